@@ -1,0 +1,47 @@
+"""What one committed operation touched, for whoever shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from b12tracker.core.ids import OperationId, PatientId
+
+
+class Topic(StrEnum):
+    """A kind of row. The value is also the name of its table."""
+
+    PATIENT = "patient"
+    CAUSE = "cause"
+    CONDITION = "condition"
+    ALLERGY = "allergy"
+    EXPOSURE = "exposure"
+    PREGNANCY = "pregnancy"
+    PLAN = "plan"
+    DOSE = "dose"
+    TABLETS = "tablets"
+    LAB = "lab"
+    CHECKIN = "checkin"
+    MEDICINE = "medicine"
+    ORDER = "prescription_order"  # ORDER is a word of SQL
+    EVENT = "event"
+    NOTE = "note"
+    QUESTIONNAIRE = "questionnaire"
+    BATCH = "batch"
+    SETTING = "setting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """The rows and patients of one operation, published once after its commit."""
+
+    operation: OperationId
+    name: str  # the words of the undo menu
+    rows: frozenset[tuple[Topic, int]]
+    patients: frozenset[PatientId]
+
+    def touches(self, *topics: Topic) -> bool:
+        """Return whether any row of these kinds was changed."""
+        return any(topic in topics for topic, _ in self.rows)

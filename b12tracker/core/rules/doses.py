@@ -1,0 +1,240 @@
+"""Rules about doses that are late, tablets that are not recorded, and treatment for life."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from b12tracker.core.clock import plus
+from b12tracker.core.dates import Unit
+from b12tracker.core.findings import Fact, Level, State
+from b12tracker.core.records import DoseStatus
+from b12tracker.core.rules.report import day_text, finding
+from b12tracker.core.schedule import Way, given, paused, taken, way_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from b12tracker.core.findings import Finding
+    from b12tracker.core.records import Phase, Plan
+    from b12tracker.core.rules.facts import Facts
+
+_ALTERNATE = ((2, 2), (2, 3))  # days: every other day, and three times a week
+
+
+def gap_01(facts: Facts) -> Finding | None:
+    """A dose is overdue or lapsed."""
+    item = facts.dose_item
+    if item is None or item.state not in (State.OVERDUE, State.LAPSED):
+        return None
+    lapsed = item.state is State.LAPSED
+    loud = lapsed and (facts.irreversible or bool(facts.nerves))
+    message = ("lapsed_irreversible" if loud else "lapsed") if lapsed else "overdue"
+    last = _last_dose(facts)
+    return finding(
+        facts.knowledge,
+        "GAP-01",
+        Level.CRITICAL if loud else Level.WARNING,
+        message,
+        because=(*_dose_facts(facts), *(_loud_facts(facts) if loud else ())),
+        missing=() if facts.record.causes else ("cause",),
+        due_by=day_text(item.due_by),
+        last=day_text(last),
+    )
+
+
+def gap_02(facts: Facts) -> Finding | None:
+    """Alternate-day loading with nerve involvement is interrupted for more than a week."""
+    stands = facts.standing
+    if stands is None or stands.phase is None or not _alternate(stands.phase):
+        return None
+    if paused(stands.plan, facts.clock) or not facts.nerves or _no_more_gain(facts, stands.plan):
+        return None
+    last = _last_dose(facts)
+    if last is None:
+        return None
+    counts_from = max(last, stands.plan.first)
+    if not facts.clock.past(plus(counts_from, facts.schedule.days("loading_gap_over"))):
+        return None
+    return finding(
+        facts.knowledge,
+        "GAP-02",
+        Level.CRITICAL,
+        "gap",
+        because=(*_dose_facts(facts), *facts.nerves),
+        last=day_text(last),
+    )
+
+
+def _alternate(phase: Phase) -> bool:
+    every = phase.every
+    return every.unit is Unit.DAYS and (every.least, every.most) in _ALTERNATE
+
+
+def _no_more_gain(facts: Facts, plan: Plan) -> bool:
+    return any(
+        event.code == "answer"
+        and event.on >= plan.first
+        and (event.ask, event.say) == ("still_improving", "no")
+        for event in facts.record.events
+    )
+
+
+def oral_miss(facts: Facts) -> Finding | None:
+    """Days of a daily oral plan have no recorded tablet, today included."""
+    stands = facts.standing
+    if stands is None or stands.phase is None or not stands.by_mouth_daily:
+        return None
+    if paused(stands.plan, facts.clock):
+        return None
+    since = _first_open_day(facts, stands.plan, stands.phase)
+    if since is None:
+        return None
+    level = _missed_level(facts, since)
+    if level is None:
+        return None
+    missed = _all_missed(facts, since)
+    message = "missed" if missed else "not_recorded"
+    return finding(
+        facts.knowledge,
+        "ORAL-MISS",
+        level,
+        f"{message}_irreversible" if level is Level.CRITICAL else message,
+        because=(
+            _plan_fact(stands.plan),
+            Fact(kind="dose", what="tablets", on=since),
+            *(_loud_facts(facts) if level is Level.CRITICAL else ()),
+        ),
+        missing=() if facts.record.causes else ("cause",),
+        since=day_text(since),
+    )
+
+
+def _first_open_day(facts: Facts, plan: Plan, phase: Phase) -> date | None:
+    """Return the first day of the run without tablets, today or later; None: they go on."""
+    last: date | None = None
+    for one in facts.record.tablets:
+        day, goes_on = taken(one, facts.clock)
+        if goes_on:
+            return None
+        last = day if last is None or (day is not None and day > last) else last
+    for dose in given(facts.record):
+        if way_of(dose.route) is Way.MOUTH and (last is None or dose.on > last):
+            last = dose.on
+    starts = [plan.first] if last is None else [plan.first, plus(last, phase.every.most)]
+    starts += [
+        plus(pause.last, 1)
+        for pause in plan.pauses
+        if pause.last is not None and facts.clock.past(pause.last)
+    ]
+    return max(starts)
+
+
+def _missed_level(facts: Facts, since: date) -> Level | None:
+    numbers, reached = facts.schedule, facts.clock.reached
+    if reached(plus(since, numbers.days("missed_critical") - 1)) and facts.irreversible:
+        return Level.CRITICAL
+    if reached(plus(since, numbers.days("missed_warning") - 1)):
+        return Level.WARNING
+    return Level.INFO if reached(plus(since, numbers.days("missed_info") - 1)) else None
+
+
+def _all_missed(facts: Facts, since: date) -> bool:
+    """Return whether a person answered every day of the run as missed."""
+    answered = {day for one in facts.record.tablets for day in one.missed}
+    answered |= {d.on for d in facts.record.doses if d.status is DoseStatus.NOT_GIVEN}
+    day = since
+    while day in answered:
+        day = plus(day, 1)
+    return not facts.clock.reached(day)
+
+
+def lifelong_01(facts: Facts) -> Finding | None:
+    """An end or a pause is entered for treatment that is for life."""
+    if not facts.lifelong:
+        return None
+    for plan in reversed(facts.record.plans):
+        if plan.last is not None and not _resumed(facts, plan):
+            return _lifelong_01(facts, plan, "ends", plan.last)
+    plan_now = facts.plan
+    pauses = () if plan_now is None else plan_now.pauses
+    for pause in pauses:
+        if plan_now and (pause.last is None or not facts.clock.past(pause.last)):
+            return _lifelong_01(facts, plan_now, "pause", pause.first)
+    return None
+
+
+def _resumed(facts: Facts, ended: Plan) -> bool:
+    """Return whether another plan goes on where one ends: it replaces it, or has begun since."""
+    end = ended.last
+    return end is not None and any(
+        (plan.last is None or plan.last > end)
+        and (plan.first <= plus(end, 1) or facts.clock.reached(plan.first))
+        for plan in facts.record.plans
+        if plan is not ended
+    )
+
+
+def _lifelong_01(facts: Facts, plan: Plan, message: str, on: date) -> Finding:
+    wanted = {"clinician": plan.ordered_by, "reason": plan.reason}
+    return finding(
+        facts.knowledge,
+        "LIFELONG-01",
+        Level.CRITICAL,
+        message,
+        because=(
+            Fact(kind="plan", what=plan.regimen or "plan", on=on, value=message),
+            *(fact for _, fact in facts.lifelong),
+        ),
+        missing=[name for name, value in wanted.items() if not value and message == "ends"],
+        on=day_text(on),
+        cause=facts.lifelong[0][0].name,
+    )
+
+
+def lifelong_02(facts: Facts) -> Finding | None:
+    """No plan goes on for treatment that is for life."""
+    if not facts.lifelong or any(_goes_on(facts, plan) for plan in facts.record.plans):
+        return None
+    return finding(
+        facts.knowledge,
+        "LIFELONG-02",
+        Level.WARNING,
+        "no_plan",
+        because=[fact for _, fact in facts.lifelong],
+        cause=facts.lifelong[0][0].name,
+    )
+
+
+def _goes_on(facts: Facts, plan: Plan) -> bool:
+    if plan.last is not None and facts.clock.reached(plan.last):
+        return False
+    return any(phase.doses is None for phase in plan.phases[-1:]) or (
+        facts.stands(plan).phase is not None
+    )
+
+
+def _last_dose(facts: Facts) -> date | None:
+    phase = None if facts.standing is None else facts.standing.phase
+    if phase is None:
+        return None
+    way = way_of(phase.route)
+    return max((d.on for d in given(facts.record) if way_of(d.route) is way), default=None)
+
+
+def _plan_fact(plan: Plan) -> Fact:
+    return Fact(kind="plan", what=plan.regimen or "plan", on=plan.first)
+
+
+def _dose_facts(facts: Facts) -> Iterator[Fact]:
+    if facts.plan is not None:
+        yield _plan_fact(facts.plan)
+    last = _last_dose(facts)
+    if last is not None:
+        dose = next(d for d in reversed(facts.record.doses) if d.on == last)
+        yield Fact(kind="dose", what=dose.drug, on=last, value=str(dose.ug), unit="ug")
+
+
+def _loud_facts(facts: Facts) -> Iterator[Fact]:
+    yield from (fact for term, fact in facts.causes if term.irreversible)
+    yield from facts.nerves

@@ -1,0 +1,286 @@
+"""What the rules ask of a record, each answer worked out once and only when it is asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from b12tracker.core import interpret, symptoms
+from b12tracker.core.cover import covered, enough_by_mouth
+from b12tracker.core.dates import add_months
+from b12tracker.core.findings import B12Class, Fact
+from b12tracker.core.folate import Folate, folate
+from b12tracker.core.knowledge.symptoms import ItemKind
+from b12tracker.core.schedule import (
+    Standing,
+    given,
+    next_dose,
+    planned_plans,
+    running_plan,
+    standing,
+    tablet_days,
+)
+from b12tracker.core.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from b12tracker.core.clock import Clock
+    from b12tracker.core.findings import DueItem
+    from b12tracker.core.knowledge import CauseTerm, Knowledge, Numbers
+    from b12tracker.core.records import Event, LabResult, PatientRecord, Plan, Pregnancy
+
+
+_BY_RESULT = (B12Class.DEFICIENT, B12Class.INDETERMINATE)
+
+
+class Facts:
+    """One patient on one day.
+
+    Whatever depends on the day asks the clock, so that it learns when the answer may change.
+    """
+
+    def __init__(
+        self, record: PatientRecord, clock: Clock, knowledge: Knowledge, guideline_set: str
+    ) -> None:
+        self.record = visible(record, clock)
+        self.clock = clock
+        self.knowledge = knowledge
+        self.guideline_set = guideline_set
+
+    @property
+    def schedule(self) -> Numbers:
+        """The numbers of schedules."""
+        return self.knowledge.schedule
+
+    @property
+    def masking(self) -> Numbers:
+        """The numbers of folate masking."""
+        return self.knowledge.masking
+
+    # The person
+
+    @cached_property
+    def child(self) -> bool:
+        """Whether the patient is under 16 for every day that the birth date can mean."""
+        return interpret.is_child(self.record, self.clock, self.knowledge)
+
+    @cached_property
+    def aged(self) -> bool:
+        """Whether the patient is over 75, which is 76 completed years."""
+        born = self.record.patient.born
+        years = self.masking.days("age_over") + 1
+        return born is not None and self.clock.reached(add_months(born.latest, 12 * years))
+
+    @cached_property
+    def pregnant(self) -> Pregnancy | None:
+        """The pregnancy of today."""
+        return next((one for one in self.record.pregnancies if self._pregnant(one)), None)
+
+    def _pregnant(self, one: Pregnancy) -> bool:
+        begun = one.kind == "pregnant" and self.clock.reached(one.first)
+        return begun and (one.last is None or not self.clock.past(one.last))
+
+    # Causes
+
+    @cached_property
+    def causes(self) -> tuple[tuple[CauseTerm, Fact], ...]:
+        """The causes and own conditions that the files know, with the entry each stands for."""
+        known = self.knowledge
+        found = [
+            (known.causes[one.code], Fact(kind="cause", what=one.code))
+            for one in self.record.causes
+            if one.code in known.causes
+        ]
+        found += [
+            (known.conditions[one.code], Fact(kind="condition", what=one.code))
+            for one in self.record.conditions
+            if one.code in known.conditions and one.who == "self"
+        ]
+        found += [
+            (known.conditions["ifab_positive"], lab_fact(lab))
+            for lab in self.record.labs
+            if lab.test == "ifab" and _positive(lab)
+        ]
+        return tuple(found)
+
+    @cached_property
+    def lifelong(self) -> tuple[tuple[CauseTerm, Fact], ...]:
+        """The causes that need treatment for life and prove the deficiency."""
+        return tuple((term, fact) for term, fact in self.causes if term.lifelong)
+
+    @cached_property
+    def irreversible(self) -> bool:
+        """Whether lateness is louder: a cause stays, is unknown or not recorded (reading 19)."""
+        return not self.record.causes or any(term.irreversible for term, _ in self.causes)
+
+    # Treatment
+
+    @cached_property
+    def plan(self) -> Plan | None:
+        """The plan in force."""
+        return running_plan(self.record, self.clock)
+
+    @cached_property
+    def standing(self) -> Standing | None:
+        """Where the plan in force stands."""
+        return None if self.plan is None else self.stands(self.plan)
+
+    def stands(self, plan: Plan) -> Standing:
+        """Return where a plan stands."""
+        return standing(plan, self.record, self.knowledge, self.clock)
+
+    @cached_property
+    def open_plans(self) -> tuple[Plan, ...]:
+        """The plan in force and those that have not begun."""
+        running = () if self.plan is None else (self.plan,)
+        return (*running, *planned_plans(self.record, self.clock))
+
+    @cached_property
+    def dose_item(self) -> DueItem | None:
+        """The next dose."""
+        return next_dose(self.record, self.clock, self.knowledge)
+
+    @cached_property
+    def started_on(self) -> date | None:
+        """The first B12 dose or tablet day really taken (reading 11)."""
+        return min(self._first_days(), default=None)
+
+    def _first_days(self) -> Iterator[date]:
+        yield from (dose.on for dose in given(self.record))
+        for one in self.record.tablets:
+            yield from list(tablet_days(one, one.first, self.clock.day))[:1]
+
+    @cached_property
+    def covered(self) -> bool:
+        """Whether B12 treatment is in effect."""
+        enough = enough_by_mouth(self.record, self.knowledge)
+        return covered(self.record, self.clock, self.knowledge, self.guideline_set, enough)
+
+    @cached_property
+    def folate(self) -> Folate:
+        """The folic acid of today."""
+        return folate(self.record, self.clock, self.knowledge)
+
+    # Results
+
+    @cached_property
+    def b12_class(self) -> B12Class:
+        """The class of the newest B12 result, as shown."""
+        return interpret.classify(self.record, self.clock, self.knowledge, self.guideline_set)
+
+    @cached_property
+    def b12_state(self) -> B12Class:
+        """The class of the newest B12 result that can be interpreted."""
+        return interpret.b12_state(self.record, self.clock, self.knowledge, self.guideline_set)
+
+    @cached_property
+    def b12_lab(self) -> LabResult | None:
+        """The newest B12 result that can be interpreted; of one day the lowest class."""
+        hides = self.knowledge.sets[self.guideline_set].replacement_hides_b12
+        found: LabResult | None = None
+        for lab in self.newest_first("b12_total", "b12_active"):
+            if found is not None and lab.on < found.on:
+                break
+            if hides and interpret.on_treatment(lab, self.record):
+                continue
+            if found is None or self._lower(lab, found):
+                found = lab
+        return found
+
+    def _lower(self, one: LabResult, other: LabResult) -> bool:
+        classes = self.knowledge.classes
+        return tuple(B12Class).index(interpret.class_of(one, classes)) < tuple(B12Class).index(
+            interpret.class_of(other, classes)
+        )
+
+    @cached_property
+    def deficient(self) -> bool:
+        """Whether B12 is deficient by a result, or by a cause that proves it (reading 27)."""
+        return self.b12_state is B12Class.DEFICIENT or bool(self.lifelong)
+
+    @cached_property
+    def low_or_uncertain(self) -> bool:
+        """Whether B12 is deficient or indeterminate."""
+        return self.deficient or self.b12_state is B12Class.INDETERMINATE
+
+    @cached_property
+    def b12_facts(self) -> tuple[Fact, ...]:
+        """What makes B12 deficient or indeterminate."""
+        markers = interpret.raised_markers(self.record, self.clock, self.knowledge)
+        labs = [] if self.b12_lab is None else [self.b12_lab, *markers]
+        shown = [lab_fact(lab) for lab in labs] if self.b12_state in _BY_RESULT else []
+        return (*shown, *(fact for _, fact in self.lifelong))
+
+    def newest_first(self, *tests: str) -> Iterator[LabResult]:
+        """Yield the results with a number of some tests, the newest first."""
+        return (
+            lab for lab in reversed(self.record.labs) if lab.test in tests and lab.value is not None
+        )
+
+    # Nerves
+
+    @cached_property
+    def nerves(self) -> tuple[Fact, ...]:
+        """What shows that nerves are affected now; empty when nothing does."""
+        signs = symptoms.neuro_signs(self.record, self.clock, self.knowledge.symptoms)
+        found = [
+            Fact(kind="checkin", what=item, on=on, value=str(score))
+            for item, (score, on) in signs.items()
+        ]
+        if self.record.patient.neuro_involvement:
+            found.append(Fact(kind="patient", what="neuro_involvement"))
+        return tuple(found)
+
+    @cached_property
+    def nerves_worse(self) -> tuple[Fact, ...]:
+        """What shows that nerves are worse than at their best; empty when nothing does."""
+        found = symptoms.neuro_worsening(self.record, self.clock, self.knowledge.symptoms)
+        if found is None:
+            return ()
+        return tuple(
+            Fact(kind="checkin", what="neuro", on=on, value=str(symptoms.shown(score)))
+            for on, score in ((found.best_on, found.best), (found.now_on, found.now))
+        )
+
+    @cached_property
+    def symptoms(self) -> tuple[Fact, ...]:
+        """Current scores of 4 or more."""
+        current = symptoms.current_scores(self.record, self.clock, self.knowledge.symptoms)
+        return tuple(
+            Fact(kind="checkin", what=item, on=on, value=str(score))
+            for item, (score, on) in current.items()
+            if score >= self.masking.days("symptom") and self._is_score(item)
+        )
+
+    def _is_score(self, item: str) -> bool:
+        known = self.knowledge.symptoms.items.get(item)
+        return known is not None and known.kind is ItemKind.SCORE
+
+    # Reviews
+
+    def reviewed(self, rule: str, because: tuple[Fact, ...]) -> bool:
+        """Return whether a review clears a finding: dated on or after the newest of its facts."""
+        newest = max((fact.on for fact in because if fact.on is not None), default=None)
+        return any(
+            event.code == "review" and rule_matches(event, rule)
+            for event in self.record.events
+            if newest is None or event.on >= newest
+        )
+
+
+def rule_matches(event: Event, rule: str) -> bool:
+    """Return whether a review or acknowledgement is about a rule; without one it is about all."""
+    return event.rule in ("", rule)
+
+
+def lab_fact(lab: LabResult) -> Fact:
+    """Return a result as a reason."""
+    value = lab.word if lab.value is None else f"{lab.comparator}{lab.value}"
+    return Fact(kind="lab", what=lab.test, on=lab.on, value=value, unit=lab.unit)
+
+
+def _positive(lab: LabResult) -> bool:
+    above = lab.value is not None and lab.high is not None and lab.value > lab.high
+    return lab.word == "positive" or (above and lab.comparator not in ("<", "<="))

@@ -1,0 +1,161 @@
+"""Rules about what a patient must not meet, and about children."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from b12tracker.core.clock import plus
+from b12tracker.core.findings import Fact, Level
+from b12tracker.core.records import DoseStatus
+from b12tracker.core.rules.report import day_text, finding, moment_text
+from b12tracker.core.schedule import taken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from b12tracker.core.findings import Finding
+    from b12tracker.core.records import Dose, Event
+    from b12tracker.core.rules.facts import Facts
+
+_TAKEN = (DoseStatus.GIVEN, DoseStatus.PARTLY_GIVEN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """A B12 substance that is planned, or was given within the last 72 hours."""
+
+    drug: str
+    fact: Fact
+
+
+def uses(facts: Facts) -> Iterator[Use]:
+    """Yield what is planned by open plans, and what was given lately (reading 53)."""
+    for plan in facts.open_plans:
+        for phase in plan.phases[facts.stands(plan).index :]:
+            fact = Fact(kind="plan", what=plan.regimen or "plan", on=plan.first, value=phase.drug)
+            yield Use(drug=phase.drug, fact=fact)
+    for dose in facts.record.doses:
+        if dose.status in _TAKEN and not facts.clock.passed(watch_end(facts, dose.on, dose.time)):
+            yield Use(drug=dose.drug, fact=_dose_fact(dose))
+    for one in facts.record.tablets:
+        last, goes_on = taken(one, facts.clock)
+        if last is None:
+            continue
+        if goes_on or not facts.clock.passed(watch_end(facts, last, None)):
+            yield Use(drug=one.drug, fact=Fact(kind="dose", what=one.drug, on=last))
+
+
+def watch_end(facts: Facts, on: date, at: time | None) -> datetime:
+    """Return when the watch after a dose ends; without an hour the end of the third day after."""
+    hours = facts.schedule.days("skin_watch")
+    if at is None:
+        return datetime.combine(plus(on, hours // 24 + 1), time.min)
+    return datetime.combine(on, at) + timedelta(hours=hours)
+
+
+def _dose_fact(dose: Dose) -> Fact:
+    return Fact(kind="dose", what=dose.drug, on=dose.on, value=str(dose.ug), unit="ug")
+
+
+def leber_01(facts: Facts) -> Finding | None:
+    """Cyanocobalamin, with Leber optic neuropathy in the patient or the mother's family."""
+    leber = [one for one in facts.record.conditions if one.code == "leber"]
+    if not leber:
+        return None
+    found = [use.fact for use in uses(facts) if use.drug == "cyanocobalamin"]
+    if not found:
+        return None
+    own = any(one.who == "self" for one in leber)
+    return finding(
+        facts.knowledge,
+        "LEBER-01",
+        Level.CRITICAL,
+        "self" if own else "family",
+        because=(Fact(kind="condition", what="leber", value=leber[0].who), *found),
+    )
+
+
+def hypers_01(facts: Facts) -> Finding | None:
+    """Hypersensitivity is recorded to the substance that is planned or was given."""
+    allergies = {one.to for one in facts.record.allergies} & set(facts.knowledge.drugs)
+    if not allergies:
+        return None
+    found = [use for use in uses(facts) if use.drug in allergies]
+    if not found:
+        return None
+    drug = found[0].drug
+    return finding(
+        facts.knowledge,
+        "HYPERS-01",
+        Level.CRITICAL,
+        "same",
+        because=(Fact(kind="allergy", what=drug), *(use.fact for use in found)),
+        drug=facts.knowledge.drugs[drug].name,
+    )
+
+
+def cobalt_01(facts: Facts) -> Finding | None:
+    """Any cobalamin with a cobalt allergy: 72 hours of watch after each dose or reaction."""
+    if all(one.to != "cobalt" for one in facts.record.allergies):
+        return None
+    allergy = Fact(kind="allergy", what="cobalt")
+    last, reaction, until = _skin_watch(facts)
+    if until is not None and last is not None and not facts.clock.passed(until):
+        reasons = (allergy, _dose_fact(last), *(() if reaction is None else (_seen(reaction),)))
+        noted = last.on if reaction is None else reaction.on
+        return finding(
+            facts.knowledge,
+            "COBALT-01",
+            Level.WARNING,
+            "watch" if reaction is None else "reaction",
+            because=reasons,
+            last=day_text(noted),
+            until=_until_text(until),
+        )
+    found = [use.fact for use in uses(facts)]
+    if not found:
+        return None
+    return finding(facts.knowledge, "COBALT-01", Level.WARNING, "plan", because=(allergy, *found))
+
+
+def _skin_watch(facts: Facts) -> tuple[Dose | None, Event | None, datetime | None]:
+    """Return the last dose, the last reaction within its watch, and when the watch ends."""
+    doses = [dose for dose in facts.record.doses if dose.status in _TAKEN]
+    if not doses:
+        return None, None, None
+    last, reaction = doses[-1], None
+    until = watch_end(facts, last.on, last.time)
+    for event in facts.record.events:
+        if event.code != "reaction" or not event.ticks or event.on < last.on:
+            continue
+        if datetime.combine(event.on, event.time or time.min) < until:
+            reaction = event
+            until = max(until, watch_end(facts, event.on, event.time))
+    return last, reaction, until
+
+
+def _seen(event: Event) -> Fact:
+    return Fact(kind="event", what="reaction", on=event.on, value=", ".join(event.ticks))
+
+
+def _until_text(until: datetime) -> str:
+    if until.time() == time.min:
+        return f"the end of {day_text((until - timedelta(days=1)).date())}"
+    return moment_text(until)
+
+
+def paed_01(facts: Facts) -> Finding | None:
+    """The patient is under 16."""
+    if not facts.child:
+        return None
+    born = str(facts.record.patient.born)
+    return finding(
+        facts.knowledge,
+        "PAED-01",
+        Level.INFO,
+        "child",
+        because=(Fact(kind="patient", what="born", value=born),),
+    )

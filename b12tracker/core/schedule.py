@@ -1,0 +1,404 @@
+"""Which phase of which plan is in force, and when the next dose is due: dates only.
+
+Sources: clinical.md 0.4 and the readings of the case format (8, 13 to 18).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from b12tracker.core.clock import plus
+from b12tracker.core.dates import ONE_DAY, Unit
+from b12tracker.core.findings import DueItem, DueKind, State
+from b12tracker.core.records import DoseStatus, Route
+from b12tracker.core.windows import grace, lapses_after, window
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from b12tracker.core.clock import Clock
+    from b12tracker.core.knowledge import Knowledge, Numbers
+    from b12tracker.core.records import Dose, PatientRecord, Phase, Plan, Tablets
+
+__all__ = [
+    "Standing",
+    "Way",
+    "daily_by_mouth",
+    "given",
+    "last_given",
+    "next_dose",
+    "paused",
+    "plan_on",
+    "planned_plans",
+    "running_plan",
+    "standing",
+    "tablet_days",
+    "taken",
+    "way_of",
+    "window",
+]
+
+
+class Way(StrEnum):
+    """How B12 goes in, as far as one dose can stand for another."""
+
+    INJECTION = "injection"
+    NOSE = "nose"
+    MOUTH = "mouth"
+
+
+_WAYS = {
+    Route.IM: Way.INJECTION,
+    Route.SC: Way.INJECTION,
+    Route.IV: Way.INJECTION,
+    Route.NASAL: Way.NOSE,
+    Route.PO: Way.MOUTH,
+    Route.SL: Way.MOUTH,
+}
+_WEEK = 7
+_BLOCKED_NOSE = "blocked_nose"
+_ANY_DOSE = "dose"  # of an order: whatever the phase
+
+
+def way_of(route: Route) -> Way:
+    """Return the way of a route."""
+    return _WAYS[route]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a plan stands."""
+
+    plan: Plan
+    index: int  # of the phase in force; the number of phases when all are done
+    given: int  # doses of this phase so far
+    began_on: date | None  # the first dose of this phase
+    waiting_for: str  # a question that opens the next phase; empty: none
+
+    @property
+    def phase(self) -> Phase | None:
+        """The phase in force, or None when the plan is done."""
+        return self.plan.phases[self.index] if self.index < len(self.plan.phases) else None
+
+    @property
+    def maintenance(self) -> bool:
+        """Whether the phase is the last one and runs on without a number."""
+        phase = self.phase
+        return phase is not None and phase.doses is None and self.index + 1 == len(self.plan.phases)
+
+    @property
+    def by_mouth_daily(self) -> bool:
+        """Whether tablets stand for doses: ORAL-MISS counts their days (reading 16)."""
+        phase = self.phase
+        return phase is not None and daily_by_mouth(phase)
+
+
+def given(record: PatientRecord) -> Iterator[Dose]:
+    """Yield the doses that were really given."""
+    return (dose for dose in record.doses if dose.status is DoseStatus.GIVEN)
+
+
+def running_plan(record: PatientRecord, clock: Clock) -> Plan | None:
+    """Return the plan in force: of those begun and not ended, the one begun last (reading 8)."""
+    found = [plan for plan in record.plans if clock.reached(plan.first) and not _over(plan, clock)]
+    return found[-1] if found else None
+
+
+def _over(plan: Plan, clock: Clock) -> bool:
+    return plan.last is not None and clock.past(plan.last)
+
+
+def planned_plans(record: PatientRecord, clock: Clock) -> tuple[Plan, ...]:
+    """Return the plans that have not begun."""
+    return tuple(plan for plan in record.plans if not clock.reached(plan.first))
+
+
+def plan_on(record: PatientRecord, day: date) -> Plan | None:
+    """Return the plan that was in force on a day gone by."""
+    found = [
+        plan
+        for plan in record.plans
+        if plan.first <= day and (plan.last is None or day <= plan.last)
+    ]
+    return found[-1] if found else None
+
+
+def paused(plan: Plan, clock: Clock) -> bool:
+    """Return whether the plan rests today."""
+    return any(
+        clock.reached(pause.first) and (pause.last is None or not clock.past(pause.last))
+        for pause in plan.pauses
+    )
+
+
+def daily_by_mouth(phase: Phase) -> bool:
+    """Return whether a phase is of tablets less than a week apart (reading 16)."""
+    daily = phase.every.unit is Unit.DAYS and phase.every.most < _WEEK
+    return daily and way_of(phase.route) is Way.MOUTH
+
+
+def standing(plan: Plan, record: PatientRecord, knowledge: Knowledge, clock: Clock) -> Standing:
+    """Return where a plan stands after the doses and answers of a visible record.
+
+    Doses count from the plan's first day to its last. A phase with a number is over when that many
+    were given; one that waits for an answer is over with it; one with both wants both, or a
+    further dose.
+    """
+    walk = _Walk(plan, record, knowledge)
+    for day, way in _administered(plan, record, clock):
+        if plan.first <= day and (plan.last is None or day <= plan.last):
+            walk.take(day, way)
+    stands = walk.end()
+    go_on = any(one.last is None or one.last > clock.day for one in record.tablets)
+    if go_on and stands.phase is not None and _counts_tablets(stands.phase):
+        clock.turns_on(plus(clock.day, 1))  # the stretch of tablets fills the phase
+    return stands
+
+
+def _counts_tablets(phase: Phase) -> bool:
+    return phase.doses is not None and way_of(phase.route) is Way.MOUTH
+
+
+def _administered(plan: Plan, record: PatientRecord, clock: Clock) -> Iterable[tuple[date, Way]]:
+    """Return the days of doses in order; of tablets too, where a phase counts them."""
+    doses = [(dose.on, way_of(dose.route)) for dose in given(record)]
+    if not any(_counts_tablets(phase) for phase in plan.phases):
+        return doses
+    days = {day for one in record.tablets for day in tablet_days(one, plan.first, clock.day)}
+    return sorted([*doses, *((day, Way.MOUTH) for day in days)])
+
+
+def tablet_days(one: Tablets, first: date, last: date) -> Iterator[date]:
+    """Yield the days between two on which a tablet of a stretch was taken."""
+    day, end = max(one.first, first), last if one.last is None else min(one.last, last)
+    missed = frozenset(one.missed)
+    while day <= end:
+        if day not in missed:
+            yield day
+        if day == end:
+            return
+        day += ONE_DAY
+
+
+class _Walk:
+    """Goes through the phases of a plan dose by dose."""
+
+    def __init__(self, plan: Plan, record: PatientRecord, knowledge: Knowledge) -> None:
+        self.plan = plan
+        self.index = 0
+        self.given = 0
+        self.began_on: date | None = None
+        questions = knowledge.questions
+        self._answers = tuple(
+            (event.on, event.ask)
+            for event in record.events
+            if event.code == "answer"
+            and event.on >= plan.first
+            and event.ask in questions
+            and event.say == questions[event.ask].ends_with
+        )
+
+    @property
+    def phase(self) -> Phase | None:
+        return self.plan.phases[self.index] if self.index < len(self.plan.phases) else None
+
+    def _full(self, phase: Phase) -> bool:
+        return phase.doses is not None and self.given >= phase.doses
+
+    def _answered(self, phase: Phase, before: date | None) -> bool:
+        return any(
+            ask == phase.until and (before is None or on < before) for on, ask in self._answers
+        )
+
+    def _close(self, before: date | None) -> None:
+        """Leave the phases that the answers given before a day have ended."""
+        while (phase := self.phase) is not None:
+            if not phase.until or not self._answered(phase, before):
+                return
+            if phase.doses is not None and not self._full(phase):
+                return
+            self._next()
+
+    def _next(self) -> None:
+        self.index += 1
+        self.given = 0
+        self.began_on = None
+
+    def take(self, day: date, way: Way) -> None:
+        self._close(day)
+        phase = self.phase
+        if phase is not None and way_of(phase.route) is way and self._full(phase):
+            self._next()  # a dose beyond the number opens the phase that waited for an answer
+            phase = self.phase
+        if phase is None or way_of(phase.route) is not way:
+            return
+        self.given += 1
+        self.began_on = self.began_on or day
+        if self._full(phase) and not phase.until:
+            self._next()
+
+    def end(self) -> Standing:
+        self._close(None)
+        phase = self.phase
+        waits = phase is not None and phase.until and self._full(phase)
+        return Standing(
+            plan=self.plan,
+            index=self.index,
+            given=self.given,
+            began_on=self.began_on,
+            waiting_for=phase.until if phase is not None and waits else "",
+        )
+
+
+def next_dose(record: PatientRecord, clock: Clock, knowledge: Knowledge) -> DueItem | None:
+    """Return the next dose that a plan asks for, or None when none does."""
+    running = running_plan(record, clock)
+    plans = () if running is None else (running,)
+    for plan in (*plans, *planned_plans(record, clock)):
+        item = _item(standing(plan, record, knowledge, clock), record, clock, knowledge.schedule)
+        if item is not None:
+            return item
+    return None
+
+
+def _item(
+    stands: Standing, record: PatientRecord, clock: Clock, numbers: Numbers
+) -> DueItem | None:
+    plan, phase = stands.plan, stands.phase
+    if phase is None or stands.waiting_for or stands.by_mouth_daily or paused(plan, clock):
+        return None
+    last = last_given(record, way_of(phase.route), clock)
+    what = "maintenance" if stands.maintenance else "loading"
+    due_from, due_by, wait, lapsed = _days(plan, phase, last, numbers)
+    ordered = _ordered(record, plan, what, last)
+    if ordered is not None:
+        due_from = due_by = ordered
+    due_from, due_by = _after_pauses(plan, due_from, due_by, clock)
+    if plan.last is not None and due_from > plan.last:
+        return None
+    overdue = plus(due_by, wait + 1)
+    after = plus(overdue, numbers.days("lapsed_after_overdue"))
+    if last is None:
+        lapsed = after
+    elif lapsed is not None:
+        lapsed = max(lapsed, after)
+    item = DueItem(
+        kind=DueKind.DOSE,
+        what=what,
+        due_from=due_from,
+        due_by=due_by,
+        overdue_from=overdue,
+        lapsed_from=lapsed,
+        state=State.PLANNED,
+        target=due_by,
+    ).shifted(_deferred_days(record, last, phase, numbers))
+    return _with_state(item, clock)
+
+
+def _days(
+    plan: Plan, phase: Phase, last: date | None, numbers: Numbers
+) -> tuple[date, date, int, date | None]:
+    """Return due_from, due_by, grace and day of lapsing; none before the plan."""
+    if last is None:
+        span = (phase.every.after(plan.first)[1] - plan.first).days
+        return plan.first, plan.first, grace(span, numbers), None
+    days = window(last, phase.every, numbers)
+    return (
+        max(days.due_from, plan.first),
+        max(days.due_by, plan.first),
+        days.grace,
+        lapses_after(last, phase.every, numbers),
+    )
+
+
+def last_given(record: PatientRecord, way: Way, clock: Clock) -> date | None:
+    """Return the last day of a dose given this way, or None."""
+    days = [dose.on for dose in given(record) if way_of(dose.route) is way]
+    if way is Way.MOUTH:
+        for one in record.tablets:
+            last, goes_on = taken(one, clock)
+            days += [] if last is None else [last]
+            if goes_on:
+                clock.turns_on(plus(clock.day, 1))
+    return max(days, default=None)
+
+
+def taken(one: Tablets, clock: Clock) -> tuple[date | None, bool]:
+    """Return the last day up to today that was taken, and whether tomorrow follows by itself.
+
+    A stretch without an end goes on; the days that it is known to miss, and its end, are noted.
+    """
+    ends_ahead = one.last is None or one.last > clock.day
+    if ends_ahead:
+        for day in one.missed:
+            clock.turns_on(day)
+            clock.turns_on(plus(day, 1))
+        if one.last is not None:
+            clock.turns_on(plus(one.last, 1))
+    end = clock.day if one.last is None else min(one.last, clock.day)
+    missed = frozenset(one.missed)
+    last = end
+    while last >= one.first and last in missed:
+        last -= ONE_DAY
+    if last < one.first:
+        return None, False
+    return last, ends_ahead and last == clock.day
+
+
+def _ordered(record: PatientRecord, plan: Plan, what: str, last: date | None) -> date | None:
+    """Return the day that a clinician's own order names for the next dose."""
+    days = [
+        order.on
+        for order in record.orders
+        if order.on is not None
+        and order.on >= plan.first
+        and order.what in (_ANY_DOSE, what)
+        and order.status == "active"
+        and (last is None or order.on > last)
+    ]
+    return min(days, default=None)
+
+
+def _after_pauses(plan: Plan, due_from: date, due_by: date, clock: Clock) -> tuple[date, date]:
+    """Move days that fall into a pause to the day after it; what was late before stays so."""
+    for pause in sorted(plan.pauses, key=lambda one: one.first):
+        if pause.last is None or not clock.reached(pause.first):
+            continue
+        resumed = plus(pause.last, 1)
+        due_from = resumed if pause.first <= due_from <= pause.last else due_from
+        due_by = resumed if pause.first <= due_by <= pause.last else due_by
+    return due_from, due_by
+
+
+def _deferred_days(record: PatientRecord, last: date | None, phase: Phase, numbers: Numbers) -> int:
+    """Return by how many days blocked noses have moved the next spray (clinical.md V21)."""
+    if way_of(phase.route) is not Way.NOSE:
+        return 0
+    blocked = {event.on for event in record.events if event.code == _BLOCKED_NOSE}
+    days = {
+        dose.on
+        for dose in record.doses
+        if dose.status is DoseStatus.DEFERRED
+        and (last is None or dose.on > last)
+        and (dose.on in blocked or _speaks_of_nose(dose.reason))
+    }
+    return numbers.days("deferred_shift") * len(days)
+
+
+def _speaks_of_nose(reason: str) -> bool:
+    words: Iterable[str] = ("nose", "nasal", "cold", "congest", "rhinitis")
+    return any(word in reason.lower() for word in words)
+
+
+def _with_state(item: DueItem, clock: Clock) -> DueItem:
+    state = State.PLANNED
+    if item.lapsed_from is not None and clock.reached(item.lapsed_from):
+        state = State.LAPSED
+    elif clock.reached(item.overdue_from):
+        state = State.OVERDUE
+    elif clock.reached(item.due_from):
+        state = State.DUE
+    return item if state is State.PLANNED else replace(item, state=state)

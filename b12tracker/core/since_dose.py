@@ -1,0 +1,102 @@
+"""Scores against the days since the last injection: cycles laid over one another, means by stretch.
+
+A record of what was answered, without advice: no interval is derived from it (clinical.md 7.4).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from b12tracker.core import symptoms
+from b12tracker.core.schedule import given
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from b12tracker.core.knowledge.symptoms import SymptomCatalogue
+    from b12tracker.core.records import PatientRecord
+
+# Days since the injection, each stretch with both ends (clinical.md 7.4).
+STRETCHES: tuple[tuple[int, int | None], ...] = ((0, 7), (8, 14), (15, 28), (29, 56), (57, None))
+_LONG_CYCLE = 28  # days; a shorter one is loading (decision 22)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cycle:
+    """The time from one injection to the next, with the scores in it."""
+
+    number: int  # of all injections, from 1
+    first: date
+    last: date | None  # the day before the next one; None: still running
+    points: tuple[tuple[int, Fraction], ...]  # days since the injection, score
+
+    @property
+    def days(self) -> int | None:
+        """How long it was, or None while it runs."""
+        return None if self.last is None else (self.last - self.first).days + 1
+
+    @property
+    def complete(self) -> bool:
+        """Whether it has ended and is no part of loading."""
+        return self.days is not None and self.days >= _LONG_CYCLE
+
+
+def cycles(record: PatientRecord, key: str, catalogue: SymptomCatalogue) -> tuple[Cycle, ...]:
+    """Return the cycles of a record with a composite in each, oldest first.
+
+    A check-in on the day of an injection belongs to the cycle before, as samples do.
+    """
+    shots = sorted(
+        {dose.on for dose in given(record) if dose.route.parenteral and dose.void is None}
+    )
+    scores = list(_scores(record, key, catalogue))
+    found = []
+    for place, first in enumerate(shots):
+        following = shots[place + 1] if place + 1 < len(shots) else None
+        points = tuple(
+            ((on - first).days, score)
+            for on, score in scores
+            if first < on and (following is None or on <= following)
+        )
+        last = None if following is None else following.fromordinal(following.toordinal() - 1)
+        found.append(Cycle(number=place + 1, first=first, last=last, points=points))
+    return tuple(found)
+
+
+def means(
+    record: PatientRecord, key: str, catalogue: SymptomCatalogue
+) -> Mapping[tuple[int, int | None], tuple[Fraction, int]]:
+    """Return the mean of a composite and the number of check-ins for each stretch that has any."""
+    found: dict[tuple[int, int | None], tuple[Fraction, int]] = {}
+    points = [point for cycle in cycles(record, key, catalogue) for point in cycle.points]
+    for low, high in STRETCHES:
+        within = [score for days, score in points if low <= days and (high is None or days <= high)]
+        if within:
+            found[low, high] = (sum(within, Fraction(0)) / len(within), len(within))
+    return found
+
+
+def lowest_stretch(
+    record: PatientRecord, key: str, catalogue: SymptomCatalogue
+) -> tuple[int, int | None] | None:
+    """Return the stretch with the lowest mean; None before a complete cycle or with two alike."""
+    if not any(cycle.complete for cycle in cycles(record, key, catalogue)):
+        return None
+    found = means(record, key, catalogue)
+    if len(found) < 2:  # noqa: PLR2004 - one stretch alone is not the lowest of anything
+        return None
+    lowest = min(mean for mean, _ in found.values())
+    at = [stretch for stretch, (mean, _) in found.items() if mean == lowest]
+    return at[0] if len(at) == 1 else None
+
+
+def _scores(
+    record: PatientRecord, key: str, catalogue: SymptomCatalogue
+) -> Iterator[tuple[date, Fraction]]:
+    for one in record.checkins:
+        score = None if one.void is not None else symptoms.composite(one, key, catalogue)
+        if score is not None:
+            yield one.on, score

@@ -1,0 +1,250 @@
+"""Scores of a check-in: group means, composites, changes, and whether nerves are affected or worse.
+
+All means are fractions, compared unrounded; `shown` rounds for display. Sources: clinical.md 7.3 to
+7.5; readings 40 and 41 of the case format.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from b12tracker.core.clock import Clock, plus
+from b12tracker.core.knowledge.symptoms import ItemKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from b12tracker.core.knowledge.symptoms import Composite, SymptomCatalogue
+    from b12tracker.core.records import CheckIn, PatientRecord
+
+Day = date | datetime | Clock
+NEURO = "neuro"
+OVERALL = "overall"
+
+
+class Response(StrEnum):
+    """What a change from baseline amounts to."""
+
+    MUCH_BETTER = "much_better"  # "meaningful" in clinical.md 7.4
+    BETTER = "better"  # slight
+    SAME = "same"
+    WORSE = "worse"
+    MUCH_WORSE = "much_worse"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """How a composite differs from the one before."""
+
+    before: Fraction
+    now: Fraction
+    response: Response
+
+    @property
+    def points(self) -> Fraction:
+        """Points of improvement; negative is worse."""
+        return self.before - self.now
+
+
+def shown(score: Fraction) -> Decimal:
+    """Return a score as displayed: one decimal, halves up (away from zero)."""
+    tenths = math.floor(abs(score) * 10 + Fraction(1, 2))
+    return Decimal(tenths if score >= 0 else -tenths).scaleb(-1)
+
+
+def group_scores(
+    checkin: CheckIn, catalogue: SymptomCatalogue, hidden: frozenset[str] = frozenset()
+) -> Mapping[str, Fraction]:
+    """Return the mean of each group of which enough items were answered.
+
+    The items asked are those of the usual check-in and those answered besides.
+    """
+    need = Fraction(catalogue.numbers["group_share"].value)
+    found: dict[str, Fraction] = {}
+    for group in catalogue.groups:
+        asked = [
+            item.id
+            for item in catalogue.items.values()
+            if item.group == group
+            and item.kind is ItemKind.SCORE
+            and item.id not in hidden
+            and (item.short or item.id in checkin.scores)
+        ]
+        answers = [checkin.scores[item] for item in asked if item in checkin.scores]
+        if answers and Fraction(len(answers), len(asked)) >= need:
+            found[group] = Fraction(sum(answers), len(answers))
+    return found
+
+
+def composite(
+    checkin: CheckIn,
+    key: str,
+    catalogue: SymptomCatalogue,
+    hidden: frozenset[str] = frozenset(),
+) -> Fraction | None:
+    """Return a composite of symptoms.toml for a check-in, or None when it is not valid."""
+    made_of = catalogue.composites[key]
+    values = _parts(checkin, made_of, catalogue, hidden)
+    return sum(values, Fraction(0)) / len(values) if len(values) >= made_of.need else None
+
+
+def _parts(
+    checkin: CheckIn, made_of: Composite, catalogue: SymptomCatalogue, hidden: frozenset[str]
+) -> Sequence[Fraction]:
+    if made_of.items:
+        return [
+            Fraction(checkin.scores[item])
+            for item in made_of.items
+            if item in checkin.scores and item not in hidden
+        ]
+    groups = group_scores(checkin, catalogue, hidden)
+    return [groups[group] for group in made_of.groups if group in groups]
+
+
+def neuro_worst(checkin: CheckIn, catalogue: SymptomCatalogue) -> int | None:
+    """Return the highest nerve score of a check-in, or None when none was answered."""
+    return max(
+        (checkin.scores[item] for item in catalogue.worst_of if item in checkin.scores),
+        default=None,
+    )
+
+
+def baseline(
+    record: PatientRecord, start: date, key: str, catalogue: SymptomCatalogue
+) -> Fraction | None:
+    """Return the last valid composite of the 14 days up to the first dose (reading 12)."""
+    days = catalogue.whole("baseline_days")
+    for checkin in reversed(_sorted(record.checkins)):
+        if 0 <= (start - checkin.on).days <= days:
+            score = composite(checkin, key, catalogue)
+            if score is not None:
+                return score
+    return None
+
+
+def change(before: Fraction, now: Fraction, catalogue: SymptomCatalogue) -> Change:
+    """Return what a change amounts to; the limits themselves count (2.0 points is much better)."""
+    numbers = catalogue.numbers
+    points = abs(before - now)
+    much = points >= Fraction(numbers["meaningful_points"].value) or (
+        before > 0 and points / before >= Fraction(numbers["meaningful_share"].value)
+    )
+    slight = points >= Fraction(numbers["slight_points"].value)
+    if points == 0 or not (much or slight):
+        response = Response.SAME
+    elif now < before:
+        response = Response.MUCH_BETTER if much else Response.BETTER
+    else:
+        response = Response.MUCH_WORSE if much else Response.WORSE
+    return Change(before=before, now=now, response=response)
+
+
+def current_scores(
+    record: PatientRecord, as_of: Day, catalogue: SymptomCatalogue
+) -> Mapping[str, tuple[int, date]]:
+    """Return the newest score of each item that is not older than 84 days, with its day."""
+    clock, days = _clock(as_of), catalogue.whole("current_days")
+    found: dict[str, tuple[int, date]] = {}
+    for checkin in reversed(_sorted(record.checkins)):
+        if not clock.reached(checkin.on):
+            continue
+        if clock.past(plus(checkin.on, days)):
+            break
+        for item, score in checkin.scores.items():
+            found.setdefault(item, (score, checkin.on))
+    return found
+
+
+def current_ticks(
+    record: PatientRecord, as_of: Day, catalogue: SymptomCatalogue
+) -> Mapping[str, date]:
+    """Return the items ticked in the last 84 days, each with its newest day."""
+    clock, days = _clock(as_of), catalogue.whole("current_days")
+    found: dict[str, date] = {}
+    for checkin in reversed(_sorted(record.checkins)):
+        if clock.reached(checkin.on) and not clock.past(plus(checkin.on, days)):
+            for item in checkin.ticks:
+                found.setdefault(item, checkin.on)
+    return found
+
+
+def neuro_now(record: PatientRecord, as_of: Day, catalogue: SymptomCatalogue) -> bool:
+    """Return whether nerves are affected: a current score of 4 or more, or a clinician's tick."""
+    return record.patient.neuro_involvement or bool(neuro_signs(record, as_of, catalogue))
+
+
+def neuro_signs(
+    record: PatientRecord, as_of: Day, catalogue: SymptomCatalogue
+) -> Mapping[str, tuple[int, date]]:
+    """Return the current scores that make `neuro_now`, with their days."""
+    limit = catalogue.whole("neuro_now_from")
+    current = current_scores(record, as_of, catalogue)
+    return {
+        item: current[item]
+        for item in catalogue.neuro_items
+        if item in current and current[item][0] >= limit
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worsening:
+    """The nerve composites that show worsening."""
+
+    best_on: date
+    best: Fraction
+    now_on: date
+    now: Fraction
+
+
+def neuro_worsening(
+    record: PatientRecord, as_of: Day, catalogue: SymptomCatalogue
+) -> Worsening | None:
+    """Return what shows that nerves are worse than at their best before, or None (reading 41).
+
+    The newest valid composite is 4.0 or more above the lowest of the 84 days before it; or it and
+    another, 7 days or more before it and later than the lowest, are both 2.0 or more above.
+    """
+    clock = _clock(as_of)
+    scores = [
+        (checkin.on, score)
+        for checkin in _sorted(record.checkins)
+        if clock.reached(checkin.on) and (score := composite(checkin, NEURO, catalogue)) is not None
+    ]
+    if not scores:
+        return None
+    now_on, now = scores[-1]
+    days = catalogue.whole("worse_days")
+    before = [(on, score) for on, score in scores if 0 < (now_on - on).days <= days]
+    if not before:
+        return None
+    best = min(score for _, score in before)
+    best_on = min(on for on, score in before if score == best)
+    numbers = catalogue.numbers
+    two = best + Fraction(numbers["worse_two"].value)
+    apart = catalogue.whole("worse_apart_days")
+    once = now >= best + Fraction(numbers["worse_one"].value)
+    twice = now >= two and any(
+        score >= two and on > best_on and (now_on - on).days >= apart for on, score in before
+    )
+    if not (once or twice):
+        return None
+    return Worsening(best_on=best_on, best=best, now_on=now_on, now=now)
+
+
+def neuro_worse(record: PatientRecord, as_of: Day, catalogue: SymptomCatalogue) -> bool:
+    """Return whether nerves are worse than at their best of the 84 days before."""
+    return neuro_worsening(record, as_of, catalogue) is not None
+
+
+def _sorted(checkins: Iterable[CheckIn]) -> list[CheckIn]:
+    return sorted((one for one in checkins if one.void is None), key=lambda one: (one.on, one.id))
+
+
+def _clock(as_of: Day) -> Clock:
+    return as_of if isinstance(as_of, Clock) else Clock(as_of)

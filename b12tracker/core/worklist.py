@@ -1,0 +1,350 @@
+"""What Today keeps of a patient, who stands on it and in which order. Pure.
+
+A summary is worked out when the patient is assessed and holds as long as the assessment does; what
+depends on the day alone (days late, the strip, a pause that is over) is worked out when shown.
+Order: interface.md 4; what counts as nerve signs is this product's own choice.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from b12tracker.core.findings import DueItem, DueKind, Level, State
+from b12tracker.core.records import PatientStatus
+from b12tracker.core.schedule import given, paused
+
+if TYPE_CHECKING:
+    from b12tracker.core.clock import Clock
+    from b12tracker.core.findings import Assessment, Finding
+    from b12tracker.core.records import Patient
+    from b12tracker.core.rules.facts import Facts
+
+OPEN = (State.LAPSED, State.OVERDUE, State.DUE)  # the loudest first
+# What a check-in asks is a matter of the patient's page: it would drown the doses here.
+SHOWN_KINDS = (DueKind.DOSE, DueKind.LAB, DueKind.REVIEW)
+NERVE_RULES = frozenset({"RF-01", "NEURO-3M", "FM-02", "FM-06b", "FM-07", "FM-07b", "GAP-02"})
+# Lateness and a missing plan have tallies of their own.
+NO_PLAN = "LIFELONG-02"
+REVIEW = "review"
+COUNTED_ELSEWHERE = frozenset({"GAP-01", NO_PLAN})
+STRIP_CELLS = 5
+_EARLY, _BEFORE_TARGET, _TARGET, _AFTER_TARGET, _LATE = range(STRIP_CELLS)
+
+
+class Because(StrEnum):
+    """Why a row stands where it stands, in the order of the list."""
+
+    EMERGENCY = "emergency"
+    NERVE = "nerve"
+    LOADING = "loading"
+    LAPSED = "lapsed"
+    IRREVERSIBLE = "irreversible"
+    DAYS_LATE = "days_late"
+
+
+_LAST = len(Because) - 1
+
+
+class Tally(StrEnum):
+    """A count at the head of Today."""
+
+    DUE = "due"
+    OVERDUE = "overdue"
+    LAPSED = "lapsed"
+    NO_DATE = "no_date"
+    FLAGS = "flags"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A finding as Today keeps it."""
+
+    rule: str
+    level: Level
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What Today keeps of a patient."""
+
+    name: str
+    born: str
+    phone: str
+    followed: bool
+    plan: str
+    last_dose: date | None
+    irreversible: bool
+    nerve_until: date | None  # a worsening seen at a check-in counts to this day
+    no_date: bool
+    marks: tuple[Mark, ...]  # loudest first
+    due: DueItem | None  # what the row is about; else the next dose, still planned
+
+
+def row_item(due: tuple[DueItem, ...]) -> DueItem | None:
+    """Return what a row is about: an open dose, else the loudest open item, else the next dose."""
+    opened = [item for item in due if item.state in OPEN and item.kind in SHOWN_KINDS]
+    if opened:
+        return min(
+            opened,
+            key=lambda item: (
+                item.kind is not DueKind.DOSE,
+                OPEN.index(item.state),
+                item.due_by,
+                item.what,
+            ),
+        )
+    planned = [item for item in due if item.kind is DueKind.DOSE and item.state is State.PLANNED]
+    return min(planned, key=lambda item: item.due_by, default=None)
+
+
+def marks_of(findings: tuple[Finding, ...]) -> tuple[Mark, ...]:
+    """Return the findings as Today keeps them, the loudest first."""
+    kept = [Mark(rule=one.rule, level=one.level) for one in findings]
+    return tuple(sorted(kept, key=lambda mark: (-mark.level.rank, mark.rule)))
+
+
+def summarise(facts: Facts, assessment: Assessment) -> Summary:
+    """Return what Today keeps of a patient: from the facts and the answer of one assessment.
+
+    What depends on the day asks the clock of the facts, whose `next_turn` therefore bounds how long
+    the summary holds.
+    """
+    patient = facts.record.patient
+    rules = {one.rule for one in assessment.findings}
+    return Summary(
+        name=patient.name,
+        born="" if patient.born is None else str(patient.born),
+        phone=patient.contact.phone or patient.contact.mobile,
+        followed=followed(patient, facts.clock),
+        plan=plan_words(facts),
+        last_dose=max((dose.on for dose in given(facts.record)), default=None),
+        irreversible=facts.irreversible,
+        nerve_until=_nerve_until(facts),
+        no_date=NO_PLAN in rules or _treated_without_plan(facts),
+        marks=marks_of(assessment.findings),
+        due=row_item(assessment.due),
+    )
+
+
+def plan_words(facts: Facts) -> str:
+    """Return the plan in force in a few signs: "loading 4 of 6", "IM 2-3 mo", "PO daily"."""
+    stands = facts.standing
+    if stands is None or stands.phase is None:
+        return ""
+    if paused(stands.plan, facts.clock):
+        return "paused"
+    phase = stands.phase
+    if stands.by_mouth_daily:
+        return f"{phase.route.value.upper()} daily"
+    if stands.maintenance:
+        return f"{phase.route.value.upper()} {phase.every}"
+    if phase.doses is None:
+        return "loading"
+    return f"loading {min(stands.given + 1, phase.doses)} of {phase.doses}"
+
+
+def _nerve_until(facts: Facts) -> date | None:
+    """Return the last day on which a worsening seen at a check-in counts, unless reviewed."""
+    newest = max((fact.on for fact in facts.nerves_worse if fact.on is not None), default=None)
+    if newest is None:
+        return None
+    if any(one.code == REVIEW and one.on >= newest for one in facts.record.events):
+        return None
+    return newest + timedelta(days=facts.knowledge.symptoms.whole("worse_days"))
+
+
+def _treated_without_plan(facts: Facts) -> bool:
+    """Return whether somebody was treated and nothing is foreseen: no plan, no open tablets."""
+    if facts.started_on is None or facts.open_plans:
+        return False
+    return not any(one.last is None for one in facts.record.tablets)
+
+
+def followed(patient: Patient, clock: Clock) -> bool:
+    """Return whether the clinic follows the patient: active, or paused and the pause is over."""
+    if patient.status is PatientStatus.PAUSED:
+        return patient.status_until is not None and clock.past(patient.status_until)
+    return patient.status is PatientStatus.ACTIVE
+
+
+def tallies_of(summary: Summary) -> frozenset[Tally]:
+    """Return the counts that a row is part of; none: it does not stand on Today."""
+    found: set[Tally] = set()
+    if not summary.followed:
+        return frozenset()
+    if summary.due is not None and summary.due.state in OPEN:
+        found.add(Tally(summary.due.state.value))
+    if summary.no_date:
+        found.add(Tally.NO_DATE)
+    if any(
+        mark.level.rank >= Level.WARNING.rank and mark.rule not in COUNTED_ELSEWHERE
+        for mark in summary.marks
+    ):
+        found.add(Tally.FLAGS)
+    return frozenset(found)
+
+
+def because(summary: Summary, day: date) -> Because:
+    """Return why a row stands where it stands: the first of the list that holds."""
+    late = None if summary.due is None else summary.due.state
+    if any(mark.level is Level.EMERGENCY for mark in summary.marks):
+        return Because.EMERGENCY
+    worse = summary.nerve_until is not None and day <= summary.nerve_until
+    if worse or any(mark.rule in NERVE_RULES for mark in summary.marks):
+        return Because.NERVE
+    if late in OPEN and summary.due is not None and summary.due.what == "loading":
+        return Because.LOADING
+    if late is State.LAPSED:
+        return Because.LAPSED
+    if late in OPEN and summary.irreversible:
+        return Because.IRREVERSIBLE
+    return Because.DAYS_LATE
+
+
+def days_late(summary: Summary, day: date) -> int:
+    """Return the days since the row's item became late."""
+    return 0 if summary.due is None else summary.due.days_late(day)
+
+
+def order(summary: Summary, day: date) -> tuple[int, bool, int, str]:
+    """Return what rows are sorted by.
+
+    Among those who are first for no reason but lateness, a critical finding goes before.
+    """
+    return order_of(sort_key(summary), days_late(summary, day), day.isoformat())
+
+
+def sort_key(summary: Summary) -> str:
+    """Return what the order needs of a summary, so that rows are sorted without reading it."""
+    until = "" if summary.nerve_until is None else summary.nerve_until.isoformat()
+    first = tuple(Because).index(because(summary, summary.nerve_until or date.min))
+    then = tuple(Because).index(because(summary, date.max))
+    quiet = not any(mark.level is Level.CRITICAL for mark in summary.marks)
+    return f"{first}{then}{int(quiet)}|{until}|{summary.name.casefold()}"
+
+
+def order_of(key: str, late: int, day: str) -> tuple[int, bool, int, str]:
+    """Return what rows are sorted by, from a sort key, the days late, and the day as ISO text."""
+    ranks, until, name = key.split("|", 2)
+    rank = int(ranks[0] if day <= until else ranks[1])
+    quiet = ranks[2] == "1" and rank == _LAST
+    return rank, quiet, -late, name
+
+
+def cell(item: DueItem | None, day: date) -> int | None:
+    """Return today's cell of the strip early, window, target, window, late; None without a dose."""
+    if item is None or item.kind is not DueKind.DOSE:
+        return None
+    target = item.target or item.due_by
+    if day < item.due_from:
+        return _EARLY
+    if day >= item.overdue_from:
+        return _LATE
+    if day == target:
+        return _TARGET
+    return _BEFORE_TARGET if day < target else _AFTER_TARGET
+
+
+# --- as text, for the file ------------------------------------------------------------------------
+
+
+def essence_text(assessment: Assessment) -> str:
+    """Return what makes two assessments the same (README decision 15) as one text."""
+    return json.dumps(
+        {
+            "class": assessment.b12_class,
+            "findings": sorted(
+                [one.rule, one.level, one.message, *one.missing] for one in assessment.findings
+            ),
+            "due": sorted(
+                [
+                    one.kind,
+                    one.what,
+                    _text(one.due_from),
+                    _text(one.due_by),
+                    _text(one.overdue_from),
+                    _text(one.lapsed_from) or "",
+                    one.state,
+                ]
+                for one in assessment.due
+            ),
+        },
+        separators=(",", ":"),
+    )
+
+
+def to_text(summary: Summary) -> str:
+    """Return a summary as JSON."""
+    item = summary.due
+    return json.dumps(
+        {
+            "name": summary.name,
+            "born": summary.born,
+            "phone": summary.phone,
+            "followed": summary.followed,
+            "plan": summary.plan,
+            "last_dose": _text(summary.last_dose),
+            "irreversible": summary.irreversible,
+            "nerve_until": _text(summary.nerve_until),
+            "no_date": summary.no_date,
+            "marks": [[mark.rule, mark.level] for mark in summary.marks],
+            "due": None
+            if item is None
+            else [
+                item.kind,
+                item.what,
+                _text(item.due_from),
+                _text(item.due_by),
+                _text(item.overdue_from),
+                _text(item.lapsed_from),
+                item.state,
+                _text(item.target),
+            ],
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def from_text(text: str) -> Summary:
+    """Return the summary that `to_text` wrote."""
+    raw: dict[str, Any] = json.loads(text)
+    return Summary(
+        name=raw["name"],
+        born=raw["born"],
+        phone=raw["phone"],
+        followed=raw["followed"],
+        plan=raw["plan"],
+        last_dose=_day(raw["last_dose"]),
+        irreversible=raw["irreversible"],
+        nerve_until=_day(raw["nerve_until"]),
+        no_date=raw["no_date"],
+        marks=tuple(Mark(rule=rule, level=Level(level)) for rule, level in raw["marks"]),
+        due=None if raw["due"] is None else _item(raw["due"]),
+    )
+
+
+def _item(raw: list[Any]) -> DueItem:
+    kind, what, due_from, due_by, overdue_from, lapsed_from, state, target = raw
+    return DueItem(
+        kind=DueKind(kind),
+        what=what,
+        due_from=date.fromisoformat(due_from),
+        due_by=date.fromisoformat(due_by),
+        overdue_from=date.fromisoformat(overdue_from),
+        lapsed_from=_day(lapsed_from),
+        state=State(state),
+        target=_day(target),
+    )
+
+
+def _text(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

@@ -1,0 +1,163 @@
+"""Who stands first on Today, and that a row says the same after it was stored."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from b12tracker.core.findings import DueItem, DueKind, Level, State
+from b12tracker.core.worklist import (
+    Because,
+    Mark,
+    Summary,
+    Tally,
+    because,
+    cell,
+    days_late,
+    from_text,
+    order,
+    row_item,
+    tallies_of,
+    to_text,
+)
+
+DAY = date(2026, 11, 20)
+
+
+def item(state=State.OVERDUE, *, what="maintenance", kind=DueKind.DOSE, by=DAY, **more):
+    return DueItem(
+        kind=kind,
+        what=what,
+        due_from=more.get("due_from", by - timedelta(days=30)),
+        due_by=by,
+        overdue_from=by + timedelta(days=8),
+        lapsed_from=more.get("lapsed_from"),
+        state=state,
+        target=more.get("target", by),
+    )
+
+
+def row(**more):
+    facts = {
+        "name": "Rossi, Carla",
+        "born": "1961-03-12",
+        "phone": "",
+        "followed": True,
+        "plan": "IM 8 wk",
+        "last_dose": None,
+        "irreversible": False,
+        "nerve_until": None,
+        "no_date": False,
+        "marks": (),
+        "due": item(),
+    }
+    return Summary(**(facts | more))
+
+
+def marks(*pairs):
+    return tuple(Mark(rule=rule, level=Level(level)) for rule, level in pairs)
+
+
+ROWS = [
+    (Because.EMERGENCY, row(marks=marks(("EM-01", "emergency")), due=None)),
+    (Because.NERVE, row(marks=marks(("RF-01", "critical")), due=None)),
+    (Because.NERVE, row(nerve_until=DAY)),
+    (Because.LOADING, row(due=item(State.DUE, what="loading"))),
+    (Because.LAPSED, row(due=item(State.LAPSED), irreversible=True)),
+    (Because.IRREVERSIBLE, row(irreversible=True)),
+    (Because.DAYS_LATE, row(nerve_until=DAY - timedelta(days=1))),
+    (Because.DAYS_LATE, row(due=item(State.PLANNED, what="loading"), irreversible=True)),
+]
+
+
+@pytest.mark.parametrize(("why", "summary"), ROWS)
+def test_the_first_reason_that_holds_places_the_row(why, summary):
+    assert because(summary, DAY) is why
+    assert order(summary, DAY)[0] == tuple(Because).index(why)
+
+
+def test_the_order_of_reasons_is_the_order_of_the_list():
+    placed = [order(summary, DAY)[0] for _, summary in ROWS]
+    assert placed == sorted(placed)
+
+
+def test_for_lateness_alone_a_critical_finding_goes_first_then_the_latest_then_the_name():
+    critical = row(marks=marks(("FM-01", "critical")), due=None, name="Zed, A")
+    late = row(due=item(by=DAY - timedelta(days=20)), name="Young, B")
+    later = row(due=item(by=DAY - timedelta(days=40)), name="Xu, C")
+    same = row(due=item(by=DAY - timedelta(days=40)), name="Ant, D")
+    rows = sorted([late, same, critical, later], key=lambda one: order(one, DAY))
+    assert [one.name for one in rows] == ["Zed, A", "Ant, D", "Xu, C", "Young, B"]
+
+
+def test_an_open_dose_goes_before_other_work_and_a_planned_one_after():
+    dose, lab = item(State.DUE), item(State.OVERDUE, kind=DueKind.LAB, what="fbc")
+    planned = item(State.PLANNED)
+    asked = item(State.DUE, kind=DueKind.CHECKIN, what="symptoms")
+    assert row_item((lab, dose)) is dose
+    assert row_item((planned, lab)) is lab
+    assert row_item((asked, planned)) is planned
+    assert row_item((item(State.DONE, kind=DueKind.LAB),)) is None
+
+
+def test_lateness_and_a_missing_plan_are_counted_once():
+    late = row(marks=marks(("GAP-01", "critical"), ("LIFELONG-02", "warning")), no_date=True)
+    assert tallies_of(late) == {Tally.OVERDUE, Tally.NO_DATE}
+    assert tallies_of(row(marks=marks(("FM-03", "warning")), due=None)) == {Tally.FLAGS}
+    assert tallies_of(row(marks=marks(("FM-00", "info")), due=None)) == frozenset()
+    assert tallies_of(row(followed=False)) == frozenset()
+
+
+def test_only_doses_have_a_strip():
+    assert cell(item(kind=DueKind.LAB), DAY) is None
+    assert cell(None, DAY) is None
+
+
+dates = st.dates(date(1990, 1, 1), date(2090, 1, 1))
+items = st.builds(
+    DueItem,
+    kind=st.sampled_from(DueKind),
+    what=st.sampled_from(["loading", "maintenance", "fbc"]),
+    due_from=dates,
+    due_by=dates,
+    overdue_from=dates,
+    lapsed_from=st.none() | dates,
+    state=st.sampled_from(State),
+    target=st.none() | dates,
+)
+summaries = st.builds(
+    Summary,
+    name=st.text(max_size=30),
+    born=st.sampled_from(["", "1961", "1961-03-12"]),
+    phone=st.text(max_size=10),
+    followed=st.booleans(),
+    plan=st.sampled_from(["", "IM 8 wk"]),
+    last_dose=st.none() | dates,
+    irreversible=st.booleans(),
+    nerve_until=st.none() | dates,
+    no_date=st.booleans(),
+    marks=st.lists(
+        st.builds(
+            Mark,
+            rule=st.sampled_from(["RF-01", "GAP-01", "FM-01"]),
+            level=st.sampled_from(Level),
+        ),
+        max_size=3,
+    ).map(tuple),
+    due=st.none() | items,
+)
+
+
+@given(summaries)
+def test_a_row_is_the_same_after_it_was_stored(summary):
+    assert from_text(to_text(summary)) == summary
+
+
+@given(summaries, dates)
+def test_the_stored_order_is_the_order_of_the_reason_on_any_day(summary, day):
+    placed = order(summary, day)
+    assert placed[0] == tuple(Because).index(because(summary, day))
+    assert placed[2] == -days_late(summary, day)
