@@ -1,0 +1,220 @@
+"""Entries of a record: added, altered, voided. Nothing is ever deleted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from b12tracker.core.errors import Invalid, NotFound, Stale
+from b12tracker.core.ids import EntryId
+from b12tracker.core.records import Dose
+from b12tracker.storage import recorder
+from b12tracker.storage.kinds import (
+    KINDS,
+    TOPIC_OF,
+    columns_of,
+    content_hash,
+    content_of,
+    entry_from,
+    text_of,
+)
+from b12tracker.storage.tables import EntryRow, PatientRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from b12tracker.core.changes import Topic
+    from b12tracker.core.records import Entry
+    from b12tracker.storage.recorder import Session
+
+__all__ = [
+    "TOPIC_OF",
+    "add",
+    "add_many",
+    "alter",
+    "content_hash",
+    "get",
+    "imported_hash",
+    "unvoid",
+    "void",
+]
+
+CHANGED_SINCE = "The entry was changed since it was opened. Look at it again."
+
+
+def add(session: Session, entry: Entry, *, accepted_second: bool = False) -> EntryId:
+    """Record a new entry and return its id. Who and when come from the operation.
+
+    Args:
+        session: of `Store.writing`.
+        entry: its `id`, `by`, `entered_at`, `void` and `version` are not looked at.
+        accepted_second: a person confirmed that this is a second dose of the same product that day.
+
+    Raises:
+        NotFound: there is no such patient.
+        Invalid: a value cannot be stored, or the same dose is recorded already (field "on").
+    """
+    return add_many(session, (entry,), accepted_second=accepted_second)[0]
+
+
+def add_many(
+    session: Session, entries: Iterable[Entry], *, accepted_second: bool = False
+) -> list[EntryId]:
+    """Record entries at once, which is much quicker than one by one; else as `add`."""
+    rows = [_new_row(session, entry, accepted_second=accepted_second) for entry in entries]
+    session.add_all(rows)
+    flush(session)
+    return [EntryId(row.id) for row in rows]
+
+
+def get(session: Session, topic: Topic, entry: EntryId) -> Entry:
+    """Return an entry, voided or not.
+
+    Raises:
+        NotFound: there is none with this id.
+    """
+    kind = KINDS[topic]
+    found = session.execute(select(*columns_of(kind)).where(kind.row.id == entry)).one_or_none()
+    if found is None:
+        raise NotFound(f"There is no {topic.value} {entry}.")
+    return entry_from(kind, tuple(found))
+
+
+def imported_hash(session: Session, topic: Topic, entry: EntryId) -> str:
+    """Return the `content_hash` of what a file last said of an entry; empty when it came from none.
+
+    Raises:
+        NotFound: there is none with this id.
+    """
+    row = KINDS[topic].row
+    found = session.scalar(select(row.source_hash).where(row.id == entry))
+    if found is None:
+        raise NotFound(f"There is no {topic.value} {entry}.")
+    return found
+
+
+def alter(
+    session: Session, entry: Entry, *, accepted_second: bool | None = None, brought: bool = False
+) -> None:
+    """Replace the content of an entry; patient and who entered it stay.
+
+    Args:
+        session: of `Store.writing`.
+        entry: with the id and version as read.
+        accepted_second: as in `add`; None leaves it as it is.
+        brought: a file says so; the entry's source is that file from now on. Else its source stays.
+
+    Raises:
+        NotFound: there is no such entry.
+        Stale: it was changed since it was read.
+        Invalid: a value cannot be stored, or the same dose is recorded already (field "on").
+    """
+    topic = TOPIC_OF[type(entry)]
+    row = _row(session, topic, entry.id)
+    if row.version != entry.version or row.patient != entry.patient:
+        raise Stale(CHANGED_SINCE)
+    for name, value in content_of(KINDS[topic], entry).items():
+        set_if_other(row, name, value)
+    if accepted_second is not None and isinstance(entry, Dose):
+        set_if_other(row, "second", accepted_second)
+    if brought:
+        set_if_other(row, "batch", entry.source.batch)
+        set_if_other(row, "source_key", text_of(entry.source.key, field="source"))
+        set_if_other(row, "source_where", text_of(entry.source.where, field="source"))
+        set_if_other(row, "source_hash", content_hash(entry))
+    flush(session)
+
+
+def void(session: Session, topic: Topic, entry: EntryId, *, reason: str) -> None:
+    """Make an entry count no longer. It stays in the file and in the history.
+
+    Raises:
+        NotFound: there is no such entry.
+        Stale: it is voided already.
+        Invalid: no reason was given.
+    """
+    row = _row(session, topic, entry)
+    if not reason.strip():
+        raise Invalid("reason", "Say why the entry no longer counts.")
+    if row.voided_at is not None:
+        raise Stale("The entry was voided already.")
+    recording = recorder.recording_of(session)
+    row.void_reason = text_of(reason.strip(), field="reason")
+    row.voided_at = recording.now
+    row.voided_by = recording.operation.who
+    flush(session)
+
+
+def unvoid(session: Session, topic: Topic, entry: EntryId) -> None:
+    """Make a voided entry count again.
+
+    Raises:
+        NotFound: there is no such entry.
+        Stale: it is not voided.
+        Invalid: meanwhile the same dose was recorded again (field "on").
+    """
+    row = _row(session, topic, entry)
+    if row.voided_at is None:
+        raise Stale("The entry is not voided.")
+    row.void_reason, row.voided_at, row.voided_by = "", None, ""
+    flush(session)
+
+
+def set_if_other(row: Any, name: str, value: Any) -> None:
+    """Set an attribute where it differs, so that an unchanged row gets no new version."""
+    if getattr(row, name) != value or type(getattr(row, name)) is not type(value):
+        setattr(row, name, value)
+
+
+def flush(session: Session) -> None:
+    """Write what is pending, and say what a refused row means.
+
+    Raises:
+        Invalid: the same dose is recorded already.
+    """
+    try:
+        session.flush()
+    except IntegrityError as problem:
+        # SQLite names the columns of the index, PostgreSQL its name.
+        said = str(problem.orig)
+        if "dose.on_day" in said or "uq_dose_once_a_day" in said:
+            raise Invalid(
+                "on", "This dose is recorded already: same patient, day, product and route."
+            ) from problem
+        raise
+
+
+def _new_row(session: Session, entry: Entry, *, accepted_second: bool) -> EntryRow:
+    recording = recorder.recording_of(session)
+    if entry.patient not in recording.known_patients:
+        if session.get(PatientRow, entry.patient) is None:
+            raise NotFound(f"There is no patient {entry.patient}.")
+        recording.known_patients.add(entry.patient)
+    kind = KINDS[TOPIC_OF[type(entry)]]
+    source = entry.source
+    row = kind.row(
+        patient=entry.patient,
+        by=recording.operation.who,
+        entered_at=recording.now,
+        batch=source.batch,
+        source_key=text_of(source.key, field="source"),
+        source_where=text_of(source.where, field="source"),
+        source_hash=content_hash(entry) if source.key else "",
+        void_reason="",
+        voided_at=None,
+        voided_by="",
+        **content_of(kind, entry),
+    )
+    if isinstance(entry, Dose):
+        row.second = accepted_second  # type: ignore[attr-defined]
+    return row
+
+
+def _row(session: Session, topic: Topic, entry: EntryId) -> EntryRow:
+    recorder.recording_of(session)
+    row = session.get(KINDS[topic].row, entry)
+    if row is None:
+        raise NotFound(f"There is no {topic.value} {entry}.")
+    return row

@@ -1,0 +1,68 @@
+"""The tables of the data file. Changing one needs a revision in `migrations`.
+
+Each entry keeps who entered it, where it came from, whether it was voided, and a version. Nothing
+clinical is ever deleted; triggers made by the revisions refuse it.
+"""
+
+from b12tracker.storage.tables.base import Base, Recorded
+from b12tracker.storage.tables.entries import (
+    AllergyRow,
+    CauseRow,
+    CheckInRow,
+    ConditionRow,
+    DoseRow,
+    EntryRow,
+    EventRow,
+    ExposureRow,
+    LabRow,
+    MedicineRow,
+    NoteRow,
+    OrderRow,
+    PlanRow,
+    PregnancyRow,
+    QuestionnaireRow,
+    TabletsRow,
+)
+from b12tracker.storage.tables.house import (
+    AssessmentDetail,
+    AssessmentRow,
+    AuditRow,
+    BatchPart,
+    BatchRow,
+    IdentifierRow,
+    MetaRow,
+    OperationRow,
+    PatientRow,
+    SettingRow,
+)
+
+__all__ = [
+    "AllergyRow",
+    "AssessmentDetail",
+    "AssessmentRow",
+    "AuditRow",
+    "Base",
+    "BatchPart",
+    "BatchRow",
+    "CauseRow",
+    "CheckInRow",
+    "ConditionRow",
+    "DoseRow",
+    "EntryRow",
+    "EventRow",
+    "ExposureRow",
+    "IdentifierRow",
+    "LabRow",
+    "MedicineRow",
+    "MetaRow",
+    "NoteRow",
+    "OperationRow",
+    "OrderRow",
+    "PatientRow",
+    "PlanRow",
+    "PregnancyRow",
+    "QuestionnaireRow",
+    "Recorded",
+    "SettingRow",
+    "TabletsRow",
+]
