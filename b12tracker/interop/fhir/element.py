@@ -1,0 +1,202 @@
+"""A FHIR element read with suspicion: what is of the wrong kind makes the entry unreadable."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from b12tracker.core.knowledge.codes import is_loinc
+from b12tracker.core.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+MAX_TEXT = 10_000  # characters of one text
+_MAX_WHOLE = 12  # digits of a number before the point
+_MAX_PLACES = 20  # digits after it
+_SHOWN = 60  # characters of a foreign text that a sentence repeats
+_BREAKS = re.compile("\r\n|[\r\u0085\u2028\u2029]")
+
+
+class Unreadable(Exception):
+    """The entry cannot be read safely; `why` is a sentence."""
+
+    def __init__(self, why: str, *, what: str = "") -> None:
+        super().__init__(why)
+        self.why = why
+        self.what = what  # what it would have been, where that is known
+
+
+class NeedsAnswer(Exception):
+    """The entry could be read if a person answered."""
+
+    def __init__(self, what: str, text: str, choices: tuple[str, ...] = ()) -> None:
+        super().__init__(text)
+        self.what = what  # who, unit, amount, route, date
+        self.text = text
+        self.choices = choices
+
+
+def shown(text: str) -> str:
+    """Return a foreign text as a sentence may repeat it: on one line and short."""
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
+
+
+def clean(text: str) -> str:
+    """Return the text composed (NFC), with what cannot be seen written out."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    plain = unicodedata.normalize("NFC", _BREAKS.sub("\n", text)).replace("\t", " ")
+    return visible(plain).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One JSON object. What is absent reads as empty; what has the wrong kind raises Unreadable."""
+
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.raw)
+
+    def has(self, key: str) -> bool:
+        """Return whether something stands under the key."""
+        return self.raw.get(key) is not None
+
+    def text(self, key: str) -> str:
+        """Return a text, cleaned; empty when absent."""
+        return self._text(key, self.raw.get(key))
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of texts; null, which stands for an extension alone, is left out."""
+        return tuple(self._text(key, one) for one in self._list(key) if one is not None)
+
+    def part(self, key: str) -> Element:
+        """Return the element under a key; an empty one when absent."""
+        found = self.raw.get(key)
+        if found is None:
+            return Element()
+        if not isinstance(found, dict):
+            raise Unreadable(f"“{key}” is not written as FHIR R4 writes it.")
+        return Element(found)
+
+    def parts(self, key: str) -> tuple[Element, ...]:
+        """Return the list of elements under a key."""
+        return tuple(self._parts(key))
+
+    def flag(self, key: str) -> bool | None:
+        """Return true, false or None when absent."""
+        found = self.raw.get(key)
+        if found is not None and not isinstance(found, bool):
+            raise Unreadable(f"“{key}” is neither true nor false.")
+        return found
+
+    def number(self, key: str) -> Decimal | None:
+        """Return a number exactly as written, or None when absent."""
+        found = self.raw.get(key)
+        if found is None:
+            return None
+        if isinstance(found, bool) or not isinstance(found, (int, Decimal)):
+            raise Unreadable(f"“{key}” is not a number.")
+        value = Decimal(found)
+        exponent = value.as_tuple().exponent
+        whole = value.adjusted() < _MAX_WHOLE
+        if not (whole and isinstance(exponent, int) and exponent >= -_MAX_PLACES):
+            raise Unreadable(f"{shown(str(value))} is not a number that a measurement gives.")
+        return value
+
+    def _text(self, key: str, found: object) -> str:
+        if found is None:
+            return ""
+        if not isinstance(found, str):
+            raise Unreadable(f"“{key}” is not a text.")
+        if len(found) > MAX_TEXT:
+            raise Unreadable(f"“{key}” has {len(found):,} characters; at most {MAX_TEXT:,} fit.")
+        return clean(found)
+
+    def _list(self, key: str) -> list[Any]:
+        found = self.raw.get(key)
+        if found is None:
+            return []
+        if not isinstance(found, list):
+            raise Unreadable(f"“{key}” is not a list, as FHIR R4 has it.")
+        return found
+
+    def _parts(self, key: str) -> Iterator[Element]:
+        for one in self._list(key):
+            if not isinstance(one, dict):
+                raise Unreadable(f"“{key}” is not written as FHIR R4 writes it.")
+            yield Element(one)
+
+
+def has_modifier(resource: Mapping[str, Any]) -> bool:
+    """Return whether a modifier extension, or rules that we do not know, change the meaning."""
+    waiting: list[Any] = [resource]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            if one.get("modifierExtension") or one.get("implicitRules"):
+                return True
+            waiting.extend(one.values())
+        elif isinstance(one, list):
+            waiting.extend(one)
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """One code of a concept."""
+
+    system: str
+    code: str
+    display: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A CodeableConcept: codes that mean the same, and words."""
+
+    codings: tuple[Coding, ...] = ()
+    text: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.codings or self.text)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The words for it: its own text, then those beside the codes; each once."""
+        words = (self.text, *(one.display for one in self.codings))
+        return tuple(dict.fromkeys(word for word in words if 0 < len(word) <= _MAX_NAME))
+
+    @property
+    def name(self) -> str:
+        """The first words for it, or its first code."""
+        codes = (one.code for one in self.codings if one.code)
+        return next(iter(self.names), self.text[:_MAX_NAME] or next(codes, ""))
+
+    def codes(self, system: str) -> tuple[str, ...]:
+        """Return the codes of a code system."""
+        return tuple(one.code for one in self.codings if one.system == system and one.code)
+
+
+LOINC = "http://loinc.org"
+_MAX_CODE = 100  # characters; a longer one is no code of any system
+_MAX_NAME = 300  # characters; a longer text is no name of anything that we know
+
+
+def concept(element: Element) -> Concept:
+    """Read a CodeableConcept; LOINC's address is given one spelling, whatever senders write."""
+    return Concept(tuple(map(_coding, element.parts("coding"))), element.text("text"))
+
+
+def _coding(element: Element) -> Coding:
+    system, code = element.text("system"), element.text("code")
+    return Coding(
+        LOINC if is_loinc(system) else system,
+        code if len(code) <= _MAX_CODE else "",
+        element.text("display"),
+    )

@@ -1,0 +1,368 @@
+"""Medicines: what was given, what is said to be taken, what was ordered. An order is never a dose.
+
+- MedicationAdministration of B12 is a dose.
+- MedicationStatement of B12 by mouth or nose is a stretch of tablets; of injections it is an
+  order, because it says what is planned and not which days it was given on.
+- MedicationRequest of B12 is an order.
+- Each of the three, of folic acid or of a medicine that interferes, is a medicine with its days.
+- Everything else is left out and named.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from b12tracker.core.changes import Topic
+from b12tracker.core.records import (
+    Dose,
+    DoseStatus,
+    Entry,
+    GivenBy,
+    Medicine,
+    Order,
+    Route,
+    Tablets,
+)
+from b12tracker.interop.fhir.bundle import key_of
+from b12tracker.interop.fhir.dosage import (
+    dose_of,
+    is_exact,
+    is_injected,
+    mass,
+    pieces,
+    route_by_form,
+    route_of,
+    strength,
+    times_a_day,
+)
+from b12tracker.interop.fhir.element import (
+    Element,
+    NeedsAnswer,
+    Unreadable,
+    concept,
+    shown,
+)
+from b12tracker.interop.fhir.moments import Moment, exact, moment, parse
+from b12tracker.interop.fhir.outcome import (
+    Context,
+    Found,
+    LeftOut,
+    Outcome,
+    Withdrawn,
+    source,
+)
+from b12tracker.interop.fhir.people import display_name
+from b12tracker.interop.fhir.product import (
+    UNSAID,
+    Product,
+    amount_of,
+    drug_of,
+    medication_of,
+    product_of,
+)
+from b12tracker.interop.fhir.terms import meanings
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from b12tracker.core.dates import PartialDate
+    from b12tracker.interop.fhir.bundle import Located
+
+_ORDER_INTENTS = ("order", "original-order", "reflex-order", "filler-order", "instance-order", "")
+_DOSE_STATUS = {
+    "completed": DoseStatus.GIVEN,
+    "stopped": DoseStatus.PARTLY_GIVEN,
+    "not-done": DoseStatus.NOT_GIVEN,
+}
+
+
+def _left_out(one: Located, context: Context, why: str = "") -> list[Outcome]:
+    code, _ = medication_of(one, context)
+    name = shown(code.name) or "of a medicine that is not in the file"
+    return [LeftOut(f"{one.kind}{why}: {name}")]
+
+
+def _withdrawn(one: Located, context: Context, why: str, *topics: Topic) -> list[Outcome]:
+    key = key_of(one, context.resources)
+    return [Withdrawn(topic, key, why) for topic in topics]
+
+
+def read_administration(one: Located, context: Context) -> list[Outcome]:
+    """Read a MedicationAdministration: a dose of B12, or a day on which a medicine was given."""
+    product = product_of(one, context)
+    if product is None:
+        return _left_out(one, context)
+    status = one.element.text("status")
+    if status == "entered-in-error":
+        return _withdrawn(one, context, status, Topic.DOSE if product.b12 else Topic.MEDICINE)
+    if not product.b12:
+        if status not in ("completed", "in-progress", "stopped"):
+            return _left_out(one, context, f", {status}" if status else "")
+        day = exact(moment(one.element, "effective", context.zone), product.name)
+        return [Found(_medicine(one, product, (day, day), one.element.part("dosage"), context))]
+    if status not in _DOSE_STATUS:
+        raise Unreadable(_why_no_dose(status))
+    return [Found(_dose(one, product, _DOSE_STATUS[status], context))]
+
+
+def _why_no_dose(status: str) -> str:
+    match status:
+        case "in-progress":
+            return "The dose was still being given when the file was written."
+        case "on-hold":
+            return "The dose was put on hold; the file does not say whether it was given."
+        case "" | "unknown":
+            return "The file does not say whether the dose was given."
+    return f"“{shown(status)}” is not a status that FHIR R4 knows."
+
+
+def _dose(one: Located, product: Product, status: DoseStatus, context: Context) -> Dose:
+    element = one.element
+    dosage = element.part("dosage")
+    when = moment(element, "effective", context.zone)
+    given = status is not DoseStatus.NOT_GIVEN
+    ug = amount_of(dosage, product)
+    if ug is None:
+        if given:
+            raise NeedsAnswer("amount", f"How much of {shown(product.name)} was given?")
+        ug = Decimal(0)
+    route = route_of(dosage, context.knowledge) or route_by_form(product.name)
+    if route is None:
+        raise NeedsAnswer(
+            "route",
+            f"By which route was {shown(product.name)} given?",
+            tuple(one.value for one in Route),
+        )
+    lot, expiry, note = _batch(product.medication)
+    giver, by = _giver(one, context)
+    reasons = (concept(reason).name for reason in element.parts("statusReason"))
+    notes = (dosage.text("text"), note, *(each.text("text") for each in element.parts("note")))
+    return Dose(
+        on=exact(when, product.name),
+        time=when.time if when else None,
+        drug=drug_of(product, context),
+        ug=ug,
+        route=route,
+        site=_site(dosage, context),
+        status=status,
+        reason=", ".join(filter(None, reasons)),
+        given_by=by,
+        giver=giver,
+        product=product.name,
+        lot=lot,
+        expiry=expiry,
+        note="\n".join(filter(None, notes)),
+        source=source(one, key_of(one, context.resources)),
+    )
+
+
+def _site(dosage: Element, context: Context) -> str:
+    given = concept(dosage.part("site"))
+    if not given:
+        return ""
+    found = meanings(given, ("site",), context.knowledge)
+    return found[0].id if found else shown(given.name)
+
+
+def _batch(medication: Element | None) -> tuple[str, date | None, str]:
+    """Return lot and expiry; an expiry without a day is no day, and stands in the note."""
+    batch = medication.part("batch") if medication is not None else Element()
+    text = batch.text("expirationDate")
+    expiry = parse(text).day if text else None
+    note = f"Expiry: {expiry}" if expiry and expiry.exact is None else ""
+    return batch.text("lotNumber"), expiry.exact if expiry else None, note
+
+
+def _giver(one: Located, context: Context) -> tuple[str, GivenBy]:
+    """Return who gave it. Whoever is not the patient or a relative is of another place."""
+    for performer in one.element.parts("performer"):
+        target = context.resources.target(performer.part("actor"), one)
+        kind = target.found.kind if target.found else target.address.partition("/")[0]
+        name = target.display
+        if not name and target.found is not None:
+            name = display_name(target.found.element)
+        own = kind in ("Patient", "RelatedPerson")
+        return shown(name), GivenBy.SELF if own else GivenBy.ELSEWHERE
+    return "", GivenBy.ELSEWHERE
+
+
+def read_statement(one: Located, context: Context) -> list[Outcome]:
+    """Read a MedicationStatement: tablets, an order for injections, or a medicine."""
+    product = product_of(one, context)
+    if product is None:
+        return _left_out(one, context)
+    status = one.element.text("status")
+    if status == "entered-in-error":
+        topics = (Topic.TABLETS, Topic.ORDER) if product.b12 else (Topic.MEDICINE,)
+        return _withdrawn(one, context, status, *topics)
+    if status in ("not-taken", "intended", "on-hold"):
+        return _left_out(one, context, f", {status}")
+    if status not in ("active", "completed", "stopped"):
+        said = f"its status is {shown(status)}" if status else "it has no status"
+        raise Unreadable(f"Whether the medicine is taken is not known: {said}.")
+    dosages = one.element.parts("dosage")
+    dosage = dosages[0] if len(dosages) == 1 else Element()
+    first, last = _stretch(one, going_on=status == "active", context=context)
+    if not product.b12:
+        if first is None and last is None and status != "active":
+            return _left_out(one, context, ", over, without days")
+        start = first.day.exact if first else None
+        end = exact(last, f"the end of {product.name}") if last else None
+        return [Found(_medicine(one, product, (start, end), dosage, context))]
+    route = route_of(dosage, context.knowledge) or route_by_form(product.name)
+    if route is None and is_injected(product.name):
+        return [Found(_order(one, product, dosages, status, context))]
+    if route is None:
+        raise NeedsAnswer(
+            "route",
+            f"By which route is {shown(product.name)} taken?",
+            tuple(one.value for one in Route),
+        )
+    if route.parenteral:
+        return [Found(_order(one, product, dosages, status, context))]
+    return [Found(_tablets(one, product, dosage, route, context=context))]
+
+
+def _stretch(
+    one: Located, *, going_on: bool, context: Context
+) -> tuple[Moment | None, Moment | None]:
+    """Return the first and the last moment. What is over and has one day alone has that day."""
+    period = one.element.part("effectivePeriod")
+    if period:
+        start, end = period.text("start"), period.text("end")
+        first = parse(start, context.zone) if start else None
+        last = parse(end, context.zone) if end else None
+        return first, last or (None if going_on else first)
+    first = moment(one.element, "effective", context.zone)
+    return first, None if going_on else first
+
+
+def _tablets(
+    one: Located,
+    product: Product,
+    dosage: Element,
+    route: Route,
+    *,
+    context: Context,
+) -> Tablets:
+    going_on = one.element.text("status") == "active"
+    first, last = _stretch(one, going_on=going_on, context=context)
+    name = shown(product.name)
+    often = times_a_day(dosage)
+    each = amount_of(dosage, product)
+    if often is None or each is None or not is_exact(each * often):
+        raise NeedsAnswer("amount", f"How much of {name} is taken in a day?")
+    if often < 1:
+        raise Unreadable(f"{name} is not taken every day.")
+    return Tablets(
+        drug=drug_of(product, context),
+        ug=each * often,
+        route=route,
+        first=exact(first, name),
+        last=exact(last, f"the end of {name}") if last else None,
+        source=source(one, key_of(one, context.resources)),
+    )
+
+
+def _medicine(
+    one: Located,
+    product: Product,
+    days: tuple[date | None, date | None],
+    dosage: Element,
+    context: Context,
+) -> Medicine:
+    """Return a medicine; its strength is kept where it is a folate product.
+
+    A dose in mg is one unit; where tablets are counted, the strength is that of one of them.
+    """
+    term = context.knowledge.medicines[product.id]
+    count = pieces(dose_of(dosage))
+    each = mass(dose_of(dosage)) or strength(product.medication, product.name)
+    often = times_a_day(dosage)
+    per_day = (count or 1) * (often or 1)
+    return Medicine(
+        code=product.id,
+        name=product.name,
+        strength_ug=each if term.folate else None,
+        per_day=Decimal(per_day),
+        first=days[0],
+        last=days[1],
+        source=source(one, key_of(one, context.resources)),
+    )
+
+
+def read_request(one: Located, context: Context) -> list[Outcome]:
+    """Read a MedicationRequest: an order for B12, or a medicine.
+
+    The end of a course that is over is often not given: only its first day is then known.
+    """
+    product = product_of(one, context)
+    if product is None:
+        return _left_out(one, context)
+    status, intent = one.element.text("status"), one.element.text("intent")
+    topic = Topic.ORDER if product.b12 else Topic.MEDICINE
+    if status in ("entered-in-error", "cancelled"):
+        return _withdrawn(one, context, status, topic)
+    if one.element.flag("doNotPerform"):
+        raise Unreadable("It is an order not to give the medicine.")
+    if status == "draft" or intent not in _ORDER_INTENTS:
+        return _left_out(one, context, f", {status if status == 'draft' else shown(intent)}")
+    if status not in ("active", "on-hold", "completed", "stopped", "unknown"):
+        raise Unreadable(f"“{shown(status)}” is not a status that FHIR R4 knows.")
+    dosages = one.element.parts("dosageInstruction")
+    if product.b12:
+        return [Found(_order(one, product, dosages, status, context))]
+    if status in ("on-hold", "unknown"):
+        return _left_out(one, context, f", {status}")
+    dosage = dosages[0] if len(dosages) == 1 else Element()
+    first, last = _course(one, dosage, context)
+    if last is None and status != "active":
+        last = first
+        if last is None:
+            return _left_out(one, context, ", over, without days")
+    start = first.exact if first else None
+    if last is not None and last.exact is None:
+        raise NeedsAnswer("date", f"Only {last} is given as the end of {shown(product.name)}.")
+    end = last.exact if last else None
+    return [Found(_medicine(one, product, (start, end), dosage, context))]
+
+
+def _course(
+    one: Located, dosage: Element, context: Context
+) -> tuple[PartialDate | None, PartialDate | None]:
+    bounds = dosage.part("timing").part("repeat").part("boundsPeriod")
+    start = bounds.text("start") or one.element.text("authoredOn")
+    end = bounds.text("end")
+    return (
+        parse(start, context.zone).day if start else None,
+        parse(end, context.zone).day if end else None,
+    )
+
+
+def _order(
+    one: Located, product: Product, dosages: tuple[Element, ...], status: str, context: Context
+) -> Entry:
+    """Return an order. What is uncertain in it stays in the words as written."""
+    dosage = dosages[0] if len(dosages) == 1 else Element()
+    written = one.element.text("authoredOn") or one.element.text("dateAsserted")
+    when = parse(written, context.zone) if written else moment(one.element, "effective")
+    texts = (each.text("text") or each.text("patientInstruction") for each in dosages)
+    requester = context.resources.target(
+        one.element.part("requester") or one.element.part("informationSource"), one
+    )
+    by = requester.display
+    if not by and requester.found is not None:
+        by = display_name(requester.found.element)
+    return Order(
+        on=when.day.exact if when else None,
+        what=product.id or UNSAID,
+        text=product.name,
+        drug=product.id,
+        ug=amount_of(dosage, product),
+        route=route_of(dosage, context.knowledge),
+        dosage="; ".join(filter(None, texts)),
+        status=status,
+        ordered_by=shown(by),
+        source=source(one, key_of(one, context.resources)),
+    )

@@ -1,0 +1,113 @@
+"""Which medicine a resource is about, and how much of it one dose is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from b12tracker.core.names import fold
+from b12tracker.interop.fhir.dosage import dose_of, is_exact, mass, pieces, strength
+from b12tracker.interop.fhir.element import (
+    Concept,
+    Element,
+    NeedsAnswer,
+    Unreadable,
+    concept,
+    has_modifier,
+    shown,
+)
+from b12tracker.interop.fhir.outcome import Context, refuse_modifiers
+from b12tracker.interop.fhir.terms import meanings, product_names
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from b12tracker.interop.fhir.bundle import Located
+
+UNSAID = "vitamin B12"  # what an order is for when the file does not say which cobalamin
+_UNSAID_NAMES = frozenset(
+    (
+        "vitamin b12",
+        "vitamin b 12",
+        "b12",
+        "cobalamin",
+        "cobalamins",
+        "vitamina b12",
+        "vitamine b12",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """The medicine that a resource is about."""
+
+    name: str  # as written
+    b12: bool
+    id: str  # of the drug or medicine; empty for B12 without the word which
+    medication: Element | None  # the Medication resource, where the file holds it
+
+
+def product_of(one: Located, context: Context) -> Product | None:
+    """Return the medicine where it is one that we use.
+
+    Raises:
+        Unreadable: it cannot be known for sure.
+    """
+    code, medication = medication_of(one, context)
+    found = meanings(code, ("drug", "medicine"), context.knowledge, products=True, alone=True)
+    bare = {fold(name) for words in code.names for name in product_names(words)}
+    unsaid = not found and bool(bare & _UNSAID_NAMES)
+    if not found and not unsaid:
+        return None
+    refuse_modifiers(one)
+    if medication is not None and has_modifier(medication.raw):
+        raise Unreadable("Its Medication carries a modifier extension that we do not know.")
+    if medication is not None and medication.text("status") == "entered-in-error":
+        raise Unreadable("Its Medication was entered in error.")
+    if unsaid:
+        return Product(code.name, b12=True, id="", medication=medication)
+    return Product(code.name, found[0].kind == "drug", found[0].id, medication)
+
+
+def medication_of(one: Located, context: Context) -> tuple[Concept, Element | None]:
+    """Return what the medicine is called, and its Medication where the file holds one.
+
+    A Medication without a code of its own is what its one ingredient is.
+    """
+    coded = concept(one.element.part("medicationCodeableConcept"))
+    if coded:
+        return coded, None
+    reference = one.element.part("medicationReference")
+    target = context.resources.target(reference, one, "Medication")
+    if target.found is None or target.found.kind != "Medication":
+        return Concept(text=target.display), None
+    medication = target.found.element
+    code = concept(medication.part("code"))
+    ingredients = medication.parts("ingredient")
+    if not code and len(ingredients) == 1:
+        code = concept(ingredients[0].part("itemCodeableConcept"))
+    return code or Concept(text=target.display), medication
+
+
+def drug_of(product: Product, context: Context) -> str:
+    """Return the cobalamin.
+
+    Raises:
+        NeedsAnswer: the file says no more than vitamin B12.
+    """
+    if product.id:
+        return product.id
+    raise NeedsAnswer(
+        "drug", f"Which cobalamin is {shown(product.name)}?", tuple(context.knowledge.drugs)
+    )
+
+
+def amount_of(dosage: Element, product: Product) -> Decimal | None:
+    """Return the micrograms of one dose, or None when they are not said in mg, mcg or tablets."""
+    dose = dose_of(dosage)
+    found = mass(dose)
+    if found is not None:
+        return found or None
+    count, each = pieces(dose), strength(product.medication, product.name)
+    return count * each if count and each and is_exact(count * each) else None

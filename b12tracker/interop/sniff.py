@@ -1,0 +1,71 @@
+"""What kind of file some bytes are, by their first characters, so that a refusal can name it."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from enum import StrEnum
+
+_HEAD = 4096  # bytes looked at
+_MLLP = b"\x0b\x1c"  # framing bytes of HL7 v2 connections
+_DELIMITERS = ",;\t|"
+
+
+class Kind(StrEnum):
+    """A kind of file that people try to import."""
+
+    EMPTY = "empty"
+    JSON = "json"
+    FHIR_XML = "fhir-xml"
+    HL7_XML = "hl7v2-xml"
+    CDA = "cda"
+    XML = "xml"
+    HL7V2 = "hl7v2"
+    EDIFACT = "edifact"
+    PDF = "pdf"
+    ZIP = "zip"
+    UTF16 = "utf-16"
+    BINARY = "binary"
+    CSV = "csv"
+    TEXT = "text"
+
+
+def kind_of(data: bytes) -> Kind:
+    """Return the likely kind; only a hint, the reader of that kind still checks everything."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)):
+        return Kind.UTF16
+    head = data[:_HEAD].removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n" + _MLLP)
+    if not head:
+        return Kind.EMPTY if not data[_HEAD:].strip() else Kind.TEXT
+    if head.startswith(b"%PDF"):
+        return Kind.PDF
+    if head.startswith(b"PK\x03\x04"):
+        return Kind.ZIP
+    if re.match(rb"(?:MSH|FHS|BHS)[^A-Za-z0-9\s]", head):
+        return Kind.HL7V2
+    if re.match(rb"(?:UNA|UNB|UNH)[+:]", head):
+        return Kind.EDIFACT
+    if b"\0" in head:
+        return (
+            Kind.UTF16 if head[1::2].count(0) + head[::2].count(0) > len(head) / 3 else Kind.BINARY
+        )
+    if head.startswith(b"<"):
+        return _kind_of_xml(head)
+    if head[:1] in b"{[":
+        return Kind.JSON
+    return _kind_of_text(head)
+
+
+def _kind_of_xml(head: bytes) -> Kind:
+    if b"http://hl7.org/fhir" in head:
+        return Kind.FHIR_XML
+    if b"urn:hl7-org:v2xml" in head or re.search(rb"<[A-Z]{3}_[A-Z0-9]{3}[\s>]", head):
+        return Kind.HL7_XML
+    if b"urn:hl7-org:v3" in head or b"<ClinicalDocument" in head:
+        return Kind.CDA
+    return Kind.XML
+
+
+def _kind_of_text(head: bytes) -> Kind:
+    first = re.split(r"[\r\n]", head.decode("latin-1"), maxsplit=1)[0]
+    return Kind.CSV if any(mark in first for mark in _DELIMITERS) else Kind.TEXT
