@@ -1,0 +1,1 @@
+"""What staff do: verbs, one module per noun, one transaction per verb."""

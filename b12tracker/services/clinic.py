@@ -1,0 +1,254 @@
+"""The clinic at work: its file, its knowledge, who is at the desk, and the only real clock."""
+
+from __future__ import annotations
+
+import tomllib
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, tzinfo
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from b12tracker import paths
+from b12tracker.core.changes import Topic
+from b12tracker.core.ids import EntryId
+from b12tracker.core.knowledge import load
+from b12tracker.services import keeping
+from b12tracker.services.keeping import Basis
+from b12tracker.services.undo_stack import UndoStack
+from b12tracker.storage import history, lookups, patients, settings
+from b12tracker.storage.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import timedelta
+    from pathlib import Path
+
+    from b12tracker.core.changes import Changes
+    from b12tracker.core.ids import PatientId
+    from b12tracker.core.knowledge import Knowledge
+    from b12tracker.storage.store import Session
+
+DEFAULT_SET = "UK_NICE"
+
+
+class Here(tzinfo):
+    """The zone of this computer, with its summer time of then."""
+
+    def utcoffset(self, dt: datetime | None) -> timedelta | None:
+        """Return the distance from UTC at a local time."""
+        return None if dt is None else dt.replace(tzinfo=None).astimezone().utcoffset()
+
+    def dst(self, dt: datetime | None) -> timedelta | None:
+        """Return None: summer time is not told apart."""
+        del dt
+        return None
+
+    def tzname(self, dt: datetime | None) -> str | None:
+        """Return its name at a local time."""
+        return None if dt is None else dt.replace(tzinfo=None).astimezone().tzname()
+
+    def fromutc(self, dt: datetime) -> datetime:
+        """Return the local time of a moment in UTC."""
+        return dt.replace(tzinfo=UTC).astimezone().replace(tzinfo=self)
+
+
+class Clinic:
+    """What every verb takes first: one open file with one person at the desk.
+
+    Make it with `open_clinic`.
+
+    Attributes:
+        store: the open file; passed on to `storage`, not used by screens.
+        knowledge: the clinical knowledge shipped with the program.
+        undo: what this session did.
+        guideline_set: the default of the installation; a patient may have another.
+        backups: the folder of automatic backups.
+        zone: where the clinic is: times in UTC of files fall on its days.
+    """
+
+    def __init__(
+        self,
+        opened: Callable[[Callable[[Changes], None]], Store],
+        knowledge: Knowledge,
+        *,
+        today: Callable[[], date],
+        now: Callable[[], datetime],
+        publish: Callable[[Changes], None],
+        backups: Path,
+    ) -> None:
+        self.knowledge = knowledge
+        self.undo = UndoStack()
+        self.backups = backups
+        self.zone: tzinfo = Here()
+        self._opened = opened
+        self._today = today
+        self._now = now
+        self._publish = publish
+        self.store = opened(self._heard)
+        self._read_facts()
+
+    def _heard(self, changes: Changes) -> None:
+        """Note a committed operation before everybody else hears of it."""
+        self.undo.heard(changes)
+        if changes.touches(Topic.SETTING):
+            self._read_facts()
+        self._publish(changes)
+
+    def _read_facts(self) -> None:
+        with self.store.reading() as session:
+            self.guideline_set = settings.get(session, "guideline_set") or DEFAULT_SET
+
+    @property
+    def who(self) -> str:
+        """Who is at the desk: initials, or the login name marked `cli`."""
+        return self.store.who
+
+    @who.setter
+    def who(self, initials: str) -> None:
+        self.store.who = initials
+
+    def today(self) -> date:
+        """Return the local calendar day, or the fixed one."""
+        return self._today()
+
+    def now(self) -> datetime:
+        """Return the instant, in UTC."""
+        return self._now()
+
+    @property
+    def basis(self) -> Basis:
+        """What an assessment of today rests on."""
+        return Basis(day=self.today(), knowledge=self.knowledge, guideline_set=self.guideline_set)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Read in one consistent view."""
+        with self.store.reading() as session:
+            yield session
+
+    @contextmanager
+    def writing(
+        self, name: str, *, patient: PatientId | None = None, reason: str = "", key: str = ""
+    ) -> Iterator[Session]:
+        """Write as one operation, and renew what Today shows of everybody it touched.
+
+        Args:
+            name: the words of the undo menu; the patient's name is added.
+            patient: whom it is about; None where it is about several or nobody.
+            reason: why, where somebody gave one.
+            key: makes a repetition harmless: a second use raises `AlreadyDone`.
+
+        Raises:
+            NotFound: there is no such patient.
+        """
+        if patient is not None:
+            with self.store.reading() as session:
+                name = f"{name}: {patients.get(session, patient).name}"
+        with self.store.writing(name, reason=reason, key=key) as session:
+            yield session
+            keeping.refresh_touched(self.basis, session)
+
+    def done_before(self, key: str, topic: Topic) -> tuple[EntryId, ...]:
+        """Return the rows of a kind that the operation with this key touched; none: not done."""
+        if not key:
+            return ()
+        with self.store.reading() as session:
+            operation = lookups.operation_with_key(session, key)
+            if operation is None:
+                return ()
+            rows = history.rows_of(session, operation)
+        return tuple(EntryId(row) for kind, row in rows if kind is topic)
+
+    @contextmanager
+    def closed(self) -> Iterator[None]:
+        """Let go of the file for a while, and go on with what lies there afterwards."""
+        who = self.who
+        self.store.close()
+        try:
+            yield
+        finally:
+            self.store = self._opened(self._heard)
+            self.who = who
+            self.undo.forget()
+            self._read_facts()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.store.close()
+
+    def __enter__(self) -> Clinic:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def read_knowledge() -> Knowledge:
+    """Read the knowledge files that came with the program."""
+    folder = paths.shipped("resources") / "knowledge"
+    files = {}
+    for file in sorted(folder.glob("*.toml")):
+        with file.open("rb") as opened:
+            files[file.stem] = tomllib.load(opened, parse_float=Decimal)
+    return load(files)
+
+
+def open_clinic(
+    data_dir: Path,
+    *,
+    who: str,
+    publish: Callable[[Changes], None] | None = None,
+    today: date | None = None,
+    now: Callable[[], datetime] | None = None,
+    knowledge: Knowledge | None = None,
+    create: bool = True,
+) -> Clinic:
+    """Open the data file in a folder, or make a new one there.
+
+    Args:
+        data_dir: the folder of `clinic.b12`.
+        who: who is at the desk.
+        publish: hears of each committed operation, after the commit.
+        today: fixes the day (practice data, tests); None follows the clock.
+        now: another clock than this computer's, in UTC.
+        knowledge: already read; None reads it.
+        create: False refuses where there is no file yet.
+
+    Raises:
+        FileProblem: the file is held, damaged, foreign or too new; its bytes are left alone.
+    """
+    places = paths.places(data_dir)
+
+    clock = now or _this_computers
+
+    def day() -> date:
+        return clock().astimezone().date() if today is None else today
+
+    def opened(heard: Callable[[Changes], None]) -> Store:
+        if create:
+            places.data.mkdir(parents=True, exist_ok=True)
+        return Store.open(
+            places.data_file,
+            who=who,
+            now=clock,
+            create=create,
+            publish=heard,
+            backups=places.backups,
+        )
+
+    return Clinic(
+        opened,
+        knowledge or read_knowledge(),
+        today=day,
+        now=clock,
+        publish=publish or _nobody,
+        backups=places.backups,
+    )
+
+
+def _nobody(changes: Changes) -> None:
+    del changes
+
+
+def _this_computers() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,163 @@
+"""What the injection card shows before a dose is written down, and the promise after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from b12tracker.core.checks import offered_sites
+from b12tracker.core.clock import Clock
+from b12tracker.core.records import Dose, DoseStatus
+from b12tracker.core.rules.facts import Facts
+from b12tracker.core.schedule import next_dose
+from b12tracker.core.visible import visible
+from b12tracker.services.assessments import set_of
+from b12tracker.services.places import with_entry
+from b12tracker.storage import lookups, patients, records
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from b12tracker.core.findings import DueItem
+    from b12tracker.core.ids import PatientId
+    from b12tracker.core.records import Patient, PatientRecord
+    from b12tracker.services.clinic import Clinic
+    from b12tracker.storage.lookups import Lot
+
+_LATELY = timedelta(days=60)  # batches used since then are offered again
+_GIVEN = (DoseStatus.GIVEN, DoseStatus.PARTLY_GIVEN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteRest:
+    """One place for an injection and how long it has rested."""
+
+    site: str  # key of sites.toml, e.g. deltoid_left
+    label: str  # "Deltoid, left"
+    last: date | None
+    days: int | None  # since; None: never used
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoseCard:
+    """All of the card in one read."""
+
+    patient: Patient
+    allergies: tuple[str, ...]  # words; empty: none recorded
+    prefilled: Dose | None  # as planned, with site, lot and giver; None without plan and last dose
+    planned: bool  # whether a plan foresees a dose
+    last: Dose | None
+    last_days: int | None  # since
+    sites: tuple[SiteRest, ...]  # rested longest first
+    lots: tuple[Lot, ...]  # of the same drug, newest first, usable ones only
+    due: DueItem | None
+    same_name: tuple[Patient, ...]  # who could be mixed up with this patient
+
+
+def dose_card(clinic: Clinic, patient: PatientId) -> DoseCard:
+    """Read the card of one patient, prefilled for today.
+
+    Raises:
+        NotFound: there is no such patient.
+    """
+    today = clinic.today()
+    with clinic.reading() as session:
+        record = records.read(session, patient)
+        person = record.patient
+        alike = patients.same_name(session, person.family, person.given)
+        recent = lookups.lots_since(session, today - _LATELY)
+    facts = Facts(record, Clock(today), clinic.knowledge, set_of(clinic, person))
+    given = [dose for dose in record.doses if dose.status in _GIVEN]
+    last = given[-1] if given else None
+    basis = _basis(facts, last, patient)
+    sites = _sites(clinic, record, basis)
+    lots = _usable(recent, basis)
+    return DoseCard(
+        patient=person,
+        allergies=tuple(one.text or one.to for one in record.allergies),
+        prefilled=None if basis is None else _prefilled(clinic, basis, sites, lots),
+        planned=facts.dose_item is not None,
+        last=last,
+        last_days=None if last is None else (today - last.on).days,
+        sites=sites,
+        lots=lots,
+        due=facts.dose_item,
+        same_name=tuple(one for one in alike if one.id != patient),
+    )
+
+
+def _basis(facts: Facts, last: Dose | None, patient: PatientId) -> Dose | None:
+    """Return drug, amount and route of the plan in force, else of the last dose."""
+    stands = facts.standing
+    phase = None if stands is None else stands.phase
+    if phase is not None:
+        return Dose(
+            patient=patient,
+            on=facts.clock.day,
+            drug=phase.drug,
+            ug=phase.ug,
+            route=phase.route,
+            product=last.product if last is not None and last.drug == phase.drug else "",
+        )
+    if last is None:
+        return None
+    return Dose(
+        patient=patient,
+        on=facts.clock.day,
+        drug=last.drug,
+        ug=last.ug,
+        route=last.route,
+        product=last.product,
+    )
+
+
+def _sites(clinic: Clinic, record: PatientRecord, basis: Dose | None) -> tuple[SiteRest, ...]:
+    """Return the offered sites, the one to suggest first."""
+    if basis is None or not basis.route.parenteral:
+        return ()
+    used = {dose.site: dose.on for dose in record.doses if dose.status in _GIVEN and dose.site}
+    known = clinic.knowledge.codes.sites
+    return tuple(
+        SiteRest(
+            site=site,
+            label=known[site].label,
+            last=used.get(site),
+            days=(basis.on - used[site]).days if site in used else None,
+        )
+        for site in offered_sites(record, basis.route, basis.on, clinic.knowledge)
+    )
+
+
+def _usable(lots: tuple[Lot, ...], basis: Dose | None) -> tuple[Lot, ...]:
+    """Return the batches of the product that have not expired."""
+    if basis is None:
+        return ()
+    return tuple(
+        lot
+        for lot in lots
+        if lot.drug == basis.drug and (lot.expiry is None or lot.expiry > basis.on)
+    )
+
+
+def _prefilled(
+    clinic: Clinic, basis: Dose, sites: tuple[SiteRest, ...], lots: tuple[Lot, ...]
+) -> Dose:
+    """Return the dose as it will most likely be written down."""
+    lot = lots[0] if lots else None
+    return replace(
+        basis,
+        site=sites[0].site if sites else "",
+        giver=clinic.who,
+        product=basis.product if lot is None else lot.product or basis.product,
+        lot="" if lot is None else lot.lot,
+        expiry=None if lot is None else lot.expiry,
+    )
+
+
+def next_due_after(clinic: Clinic, dose: Dose) -> DueItem | None:
+    """Return the next dose due if this one were recorded; None where no plan foresees one."""
+    with clinic.reading() as session:
+        record = records.read(session, dose.patient)
+    clock = Clock(max(clinic.today(), dose.on))
+    return next_dose(visible(with_entry(record, dose), clock), clock, clinic.knowledge)

@@ -1,0 +1,143 @@
+"""Doses: given, not given, and given to somebody else than first written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from b12tracker.core.changes import Topic
+from b12tracker.core.errors import Invalid
+from b12tracker.core.ids import UNSAVED
+from b12tracker.core.records import Dose, DoseStatus, Order, Source
+from b12tracker.services.judging import findings_against
+from b12tracker.services.verbs import NOTHING, add_entry, cleaned, judge, record_entry, said, wanted
+from b12tracker.storage import entries, patients, records
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from b12tracker.core.findings import Finding
+    from b12tracker.core.ids import EntryId, PatientId
+    from b12tracker.services.clinic import Clinic
+
+# What an order of a new day for the next dose is called.
+ORDERED_DOSE = "dose"
+_GIVEN = (DoseStatus.GIVEN, DoseStatus.PARTLY_GIVEN)
+
+
+def check_dose(clinic: Clinic, dose: Dose) -> tuple[Finding, ...]:
+    """Return what speaks against a dose, the loudest first; nothing is saved.
+
+    The same check runs once more inside `log_dose`.
+    """
+    with clinic.reading() as session:
+        record = records.read(session, dose.patient)
+    return findings_against(dose, record, clinic.knowledge, clinic.today())
+
+
+def log_dose(
+    clinic: Clinic,
+    dose: Dose,
+    *,
+    accept: frozenset[str] = NOTHING,
+    reason: str = "",
+    clinician: str = "",
+    key: str = "",
+) -> EntryId:
+    """Record a dose that was given (wholly or partly) and return its id.
+
+    `reason` also becomes the dose's own reason where it has none.
+
+    Raises:
+        Invalid: the status says that it was not given.
+        Refused: a finding that is not accepted; some want a reason, some a clinician.
+    """
+    if dose.status not in _GIVEN:
+        raise Invalid("status", "A dose that was not given is recorded as not given.")
+    return record_entry(
+        clinic,
+        "log dose",
+        replace(dose, reason=dose.reason or reason),
+        accept=accept,
+        reason=reason,
+        clinician=clinician,
+        key=key,
+    )
+
+
+def log_not_given(
+    clinic: Clinic,
+    dose: Dose,
+    *,
+    new_date: date | None = None,
+    key: str = "",
+) -> EntryId:
+    """Record that a planned dose did not take place: status not given or deferred, with a reason.
+
+    `dose.on` is the day on which it did not take place. `new_date`, when it shall be given instead,
+    becomes an order for that day in the same step.
+
+    Raises:
+        Invalid: the reason is missing, the status says given, or the new date has gone by.
+    """
+    if dose.status in _GIVEN:
+        raise Invalid("status", "Say whether it was not given or put off.")
+    dose = cleaned(replace(dose, reason=wanted(dose.reason, "reason", "Say why it was not given.")))
+    if new_date is not None and new_date < clinic.today():
+        raise Invalid("new_date", f"{new_date} has gone by. Choose today or a later day.")
+    if earlier := clinic.done_before(key, Topic.DOSE):
+        return earlier[0]
+    with clinic.writing(
+        "log dose not given", patient=dose.patient, reason=dose.reason, key=key
+    ) as session:
+        judge(clinic, session, dose, accept=NOTHING, reason=dose.reason)
+        if new_date is not None:
+            order = Order(
+                patient=dose.patient,
+                on=new_date,
+                what=ORDERED_DOSE,
+                drug=dose.drug,
+                ug=dose.ug,
+                route=dose.route,
+                ordered_by=dose.giver or clinic.who,
+            )
+            entries.add(session, order)
+        return entries.add(session, dose)
+
+
+def move_dose(
+    clinic: Clinic,
+    dose: EntryId,
+    to: PatientId,
+    *,
+    accept: frozenset[str] = NOTHING,
+    reason: str,
+    clinician: str = "",
+    key: str = "",
+) -> EntryId:
+    """Move a dose to the patient who really got it: void there, record here, one step.
+
+    Raises:
+        Invalid: the reason is missing, or it is that patient's already.
+        Refused: a finding about the other patient that is not accepted.
+    """
+    reason = wanted(reason, "reason", "Say how it came to the wrong patient.")
+    if earlier := clinic.done_before(key, Topic.DOSE):
+        return max(earlier)  # the newer of the two rows is the one recorded there
+    with clinic.reading() as session:
+        found = entries.get(session, Topic.DOSE, dose)
+        name = patients.get(session, found.patient).name
+        receiver = patients.get(session, to).name
+    if not isinstance(found, Dose) or found.void is not None:
+        raise Invalid("dose", "A dose that does not count cannot be moved.")
+    if found.patient == to:
+        raise Invalid("to", f"It is {receiver}'s dose already.")
+    moved = replace(
+        found, id=UNSAVED, patient=to, version=0, source=Source(), by="", entered_at=None
+    )
+    with clinic.writing(
+        f"move dose: {name} → {receiver}", reason=said(reason, clinician), key=key
+    ) as session:
+        entries.void(session, Topic.DOSE, dose, reason=f"moved to {receiver}: {reason}")
+        judge(clinic, session, moved, accept=accept, reason=reason, clinician=clinician)
+        return add_entry(session, moved, accept)

@@ -1,0 +1,249 @@
+"""What an import is going to do, worked out before anything is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from b12tracker.core import checks
+from b12tracker.core.changes import Topic
+from b12tracker.core.errors import Invalid
+from b12tracker.core.names import same_name
+from b12tracker.core.records import PatientRecord
+from b12tracker.interop.reading import Question, Refusal
+from b12tracker.services import matching
+from b12tracker.services.judging import entry_checks
+from b12tracker.services.matching import Fate, Known
+from b12tracker.services.places import entries_of
+from b12tracker.services.verbs import cleaned
+from b12tracker.storage import batches, entries, patients, records
+from b12tracker.storage.entries import TOPIC_OF, content_hash
+
+if TYPE_CHECKING:
+    from b12tracker.core.ids import EntryId, PatientId
+    from b12tracker.core.records import Entry, Patient
+    from b12tracker.interop.reading import Person, Reading
+    from b12tracker.services.clinic import Clinic
+    from b12tracker.storage.store import Session
+
+KIND_OF = {
+    Topic.DOSE: "doses",
+    Topic.TABLETS: "tablets",
+    Topic.LAB: "labs",
+    Topic.CHECKIN: "checkins",
+    Topic.MEDICINE: "medicines",
+    Topic.CONDITION: "conditions",
+    Topic.CAUSE: "conditions",
+    Topic.EXPOSURE: "conditions",
+    Topic.PREGNANCY: "conditions",
+    Topic.ALLERGY: "allergies",
+    Topic.ORDER: "orders",
+    Topic.NOTE: "notes",
+}
+KINDS = ("patients", *dict.fromkeys(KIND_OF.values()))
+
+
+@dataclass(slots=True)
+class Newcomer:
+    """Somebody whom the file brings."""
+
+    patient: Patient
+    known: Known
+    entries: list[Entry] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Work:
+    """What is going to be written, and what could not be."""
+
+    newcomers: list[Newcomer] = field(default_factory=list)
+    filled: dict[PatientId, Patient] = field(default_factory=dict)  # blanks of people we know
+    new: list[Entry] = field(default_factory=list)  # of people we know
+    changed: dict[tuple[Topic, EntryId], tuple[Entry, Entry]] = field(default_factory=dict)
+    voided: dict[tuple[Topic, EntryId], str] = field(default_factory=dict)  # with the reason
+    same: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+
+    def counts(self) -> dict[str, int]:
+        """Return what is new, by the kinds of interface.md 4."""
+        brought = [*self.new, *(entry for each in self.newcomers for entry in each.entries)]
+        found = Counter(KIND_OF[TOPIC_OF[type(entry)]] for entry in brought)
+        found["patients"] = len(self.newcomers)
+        return {kind: found[kind] for kind in KINDS}
+
+    @property
+    def rows(self) -> int:
+        """How many rows it writes."""
+        altered = len(self.filled) + len(self.changed) + len(self.voided)
+        return sum(self.counts().values()) + altered
+
+
+def work_out(clinic: Clinic, session: Session, reading: Reading) -> Work:
+    """Return what recording a file comes to."""
+    return _Working(clinic, session, Work()).all_of(reading)
+
+
+class _Working:
+    """Goes through the people of a file."""
+
+    def __init__(self, clinic: Clinic, session: Session, work: Work) -> None:
+        self._clinic = clinic
+        self._session = session
+        self._work = work
+        self._met: dict[PatientId, tuple[PatientRecord, Known]] = {}
+        self._seen = False  # this very file was recorded before
+        self._withdrawn = frozenset(
+            one.id for one in batches.listed(session, limit=_ALL) if one.withdrawn
+        )
+
+    def all_of(self, reading: Reading) -> Work:
+        self._seen = bool(batches.same_file(self._session, reading.sha256))
+        for person in reading.persons:
+            self._person(person)
+        return self._work
+
+    def _person(self, person: Person) -> None:
+        session = self._session
+        who = matching.who_is(
+            person,
+            by_identifier=lambda one: patients.by_identifier(session, one.system, one.value),
+            by_name=lambda one: patients.same_name(session, one.family, one.given),
+            seen=self._seen,
+        )
+        if who.known is not None:
+            self._known_person(person, who.known)
+        elif who.question or person.patient is None:
+            self._ask_who(person, who)
+        else:
+            self._newcomer(person, person.patient)
+
+    def _newcomer(self, person: Person, said: Patient) -> None:
+        """Bring somebody new, unless this very file has already brought the same person."""
+        here = self._work.newcomers
+        who = matching.who_is(
+            person,
+            by_identifier=lambda one: [
+                new.patient for new in here if one in new.patient.identifiers
+            ],
+            by_name=lambda one: [
+                new.patient
+                for new in here
+                if same_name(new.patient.family, new.patient.given, one.family, one.given)
+            ],
+        )
+        if who.question:
+            self._ask_who(person, who)
+            return
+        newcomer = next((new for new in here if new.patient is who.known), None)
+        if newcomer is None:
+            newcomer = self._welcome(person, said)
+            if newcomer is None:
+                return
+        record = PatientRecord(patient=newcomer.patient)
+        for entry in person.entries:
+            self._decide(newcomer.known, record, entry, newcomer.entries)
+
+    def _welcome(self, person: Person, said: Patient) -> Newcomer | None:
+        knowledge, today = self._clinic.knowledge, self._clinic.today()
+        try:
+            patient = cleaned(said)
+        except Invalid as problem:
+            self._refuse_person(person, str(problem))
+            return None
+        stopping = [one for one in checks.check_patient(patient, knowledge, today) if one.stops]
+        if stopping:
+            self._refuse_person(person, stopping[0].text)
+            return None
+        known = Known((), withdrawn=frozenset(), imported=lambda _, entry: content_hash(entry))
+        newcomer = Newcomer(patient, known)
+        self._work.newcomers.append(newcomer)
+        return newcomer
+
+    def _refuse_person(self, person: Person, why: str) -> None:
+        """Refuse somebody; the entries then belong to nobody known."""
+        refusal = Refusal(where=person.where, what="patient", why=why, key=person.key)
+        self._work.refused.append(refusal)
+        if person.entries:
+            self._ask_who(person, matching.Who(question="The person was refused. Who is it?"))
+
+    def _known_person(self, person: Person, patient: Patient) -> None:
+        """Take what a file says of somebody we know; it may speak of one person in two places."""
+        work = self._work
+        if patient.id not in self._met:
+            record = records.read(self._session, patient.id, voided=True)
+            brought = self._content_as_brought
+            known = Known(entries_of(record), withdrawn=self._withdrawn, imported=brought)
+            self._met[patient.id] = record, known
+        record, known = self._met[patient.id]
+        if person.patient is not None:
+            before = work.filled.get(patient.id, patient)
+            filled = matching.completed(before, person.patient)
+            if filled != before:
+                work.filled[patient.id] = cleaned(filled)
+        for said in person.entries:
+            self._decide(known, record, replace(said, patient=patient.id), work.new)
+        for taken in person.withdrawn:
+            for entry in known.under(taken.topic, taken.key):
+                why = f"withdrawn by the sender: {taken.why}"
+                work.voided.setdefault((taken.topic, entry.id), why)
+
+    def _content_as_brought(self, topic: Topic, entry: Entry) -> str:
+        """Return the content hash that an entry had when a file last brought it."""
+        return entries.imported_hash(self._session, topic, entry.id) or content_hash(entry)
+
+    def _decide(self, known: Known, record: PatientRecord, entry: Entry, new: list[Entry]) -> None:
+        topic = TOPIC_OF[type(entry)]
+        if topic not in KIND_OF:
+            raise TypeError(f"an import brings no {topic.value}")
+        try:
+            entry = cleaned(entry)
+        except Invalid as problem:
+            self._refuse(topic, entry, str(problem))
+            return
+        against = entry_checks(entry, record, self._clinic.knowledge, self._clinic.today())
+        if stopping := [one for one in against if one.stops]:
+            self._refuse(topic, entry, stopping[0].text)
+            return
+        decision = known.decide(topic, entry)
+        match decision.fate:
+            case Fate.NEW:
+                new.append(entry)
+            case Fate.SAME:
+                self._work.same += 1
+            case Fate.ASK:
+                self._work.questions.append(
+                    Question(
+                        where=entry.source.where,
+                        what=topic.value,
+                        choices=decision.choices,
+                        text=decision.question,
+                        key=entry.source.key,
+                    )
+                )
+            case Fate.CHANGED if decision.recorded is not None:
+                place = topic, decision.recorded.id
+                if place in self._work.changed:
+                    self._refuse(topic, entry, "It is given twice in this file with two contents.")
+                else:
+                    self._work.changed[place] = entry, decision.recorded
+
+    def _refuse(self, topic: Topic, entry: Entry, why: str) -> None:
+        source = entry.source
+        self._work.refused.append(
+            Refusal(where=source.where, what=topic.value, why=why, key=source.key)
+        )
+
+    def _ask_who(self, person: Person, who: matching.Who) -> None:
+        """Ask once for each entry, so that none is lost from sight."""
+        places = [(entry.source.where, entry.source.key) for entry in person.entries]
+        if person.patient is not None and not places:
+            places = [(person.where, person.key)]
+        for where, key in places:
+            self._work.questions.append(
+                Question(where=where, what="who", choices=who.choices, text=who.question, key=key)
+            )
+
+
+_ALL = 1_000_000

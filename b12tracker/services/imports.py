@@ -1,0 +1,284 @@
+"""Files of others: read, matched with whom we know, recorded as one step, taken back as one."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from b12tracker.core.changes import Topic
+from b12tracker.core.errors import NotFound
+from b12tracker.interop import fhir
+from b12tracker.interop.reading import Cancelled, FileRefused, Unwatched
+from b12tracker.services import maintenance
+from b12tracker.services.import_work import KINDS, Work, work_out
+from b12tracker.storage import batches, entries, history, patients, undo
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from b12tracker.core.ids import BatchId, PatientId
+    from b12tracker.core.records import Entry
+    from b12tracker.interop.reading import Question, Reading, Refusal, Watch
+    from b12tracker.services.clinic import Clinic
+    from b12tracker.storage.store import Session
+
+FORMATS = ("auto", "fhir")
+MAX_BYTES = 20_000_000  # of a FHIR file (README decision 27)
+_MB = 1_000_000
+_AT_ONCE = 500  # entries written between two looks at Cancel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """A file that was read and not yet recorded; made without the data file, on any thread."""
+
+    file: str
+    data: bytes
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportResult:
+    """What came of one file (interface.md 4)."""
+
+    file: str
+    format: str
+    batch: BatchId | None = None  # None: nothing was recorded
+    new: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
+    same: int = 0
+    changed: int = 0
+    withdrawn: int = 0
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    refused: tuple[Refusal, ...] = ()
+    questions: tuple[Question, ...] = ()
+    file_refused: str = ""  # why the whole file cannot be used
+
+    @property
+    def to_do(self) -> int:
+        """How many rows were recorded, or would be after a dry run."""
+        return sum(self.new.values()) + self.changed + self.withdrawn
+
+    @property
+    def ok(self) -> bool:
+        """Whether something was recorded, or is recorded already, or nothing stood in the way."""
+        if self.file_refused:
+            return False
+        return bool(self.to_do or self.same) or not (self.refused or self.questions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """One import of the past."""
+
+    id: BatchId
+    file: str
+    format: str
+    at: datetime  # UTC
+    by: str
+    entries: int  # that it brought and that count
+    withdrawn: bool
+
+
+def parse(clinic: Clinic, file: Path, *, kind: str = "auto", watch: Watch | None = None) -> Parsed:
+    """Read a file without touching the data file; may run on a worker.
+
+    `kind` is one of `FORMATS`; "auto" goes by the content.
+
+    Raises:
+        FileRefused: the whole file cannot be used.
+        Cancelled: `watch` said so.
+    """
+    try:
+        size = file.stat().st_size
+        if size > MAX_BYTES:
+            raise FileRefused(
+                "too-large",
+                f"{file.name} has {size / _MB:.0f} MB; at most {MAX_BYTES // _MB} MB are read. "
+                "Ask the sender for a shorter time or fewer people.",
+            )
+        data = file.read_bytes()
+    except OSError as problem:
+        raise FileRefused(
+            "unreadable", f"{file.name} cannot be opened: {problem.strerror or problem}."
+        ) from problem
+    return parse_bytes(clinic, file.name, data, kind=kind, watch=watch)
+
+
+def parse_bytes(
+    clinic: Clinic, name: str, data: bytes, *, kind: str = "auto", watch: Watch | None = None
+) -> Parsed:
+    """Read the bytes of a file; `parse` says the rest."""
+    if kind not in FORMATS:
+        raise FileRefused("unknown-format", f"“{kind}” is not a format that can be read.")
+    reading = fhir.read(data, clinic.knowledge, zone=clinic.zone, watch=watch)
+    return Parsed(file=name, data=data, reading=reading)
+
+
+def commit(
+    clinic: Clinic, parsed: Parsed, *, dry_run: bool = False, watch: Watch | None = None
+) -> ImportResult:
+    """Match people and entries and record what is new, changed or withdrawn as one step.
+
+    A backup is made before. With `dry_run` everything is worked out and nothing is recorded.
+
+    Raises:
+        Cancelled: `watch` said so; nothing was recorded.
+    """
+    reading = parsed.reading
+    with clinic.store.taken():
+        with clinic.reading() as session:
+            work = work_out(clinic, session, reading)
+        result = ImportResult(
+            file=parsed.file,
+            format=reading.format,
+            new=work.counts(),
+            same=work.same,
+            changed=len(work.changed) + len(work.filled),
+            withdrawn=len(work.voided),
+            left_out=dict(reading.left_out),
+            refused=(*reading.refused, *work.refused),
+            questions=(*reading.questions, *work.questions),
+        )
+        if dry_run or not work.rows:
+            return result
+        maintenance.backup_now(clinic, reason="import")
+        with clinic.writing(f"import {parsed.file}") as session:
+            batch = _record(session, parsed, work, result, watch or Unwatched())
+    return replace(result, batch=batch)
+
+
+def import_file(
+    clinic: Clinic, file: Path, *, kind: str = "auto", dry_run: bool = False
+) -> ImportResult:
+    """Read and record one file; a file that cannot be used gives a result that says why."""
+    try:
+        parsed = parse(clinic, file, kind=kind)
+    except FileRefused as refused:
+        return ImportResult(
+            file=file.name, format="" if kind == "auto" else kind, file_refused=str(refused)
+        )
+    return commit(clinic, parsed, dry_run=dry_run)
+
+
+def _record(
+    session: Session, parsed: Parsed, work: Work, result: ImportResult, watch: Watch
+) -> BatchId:
+    batch = batches.add(
+        session,
+        batches.Batch(
+            name=parsed.file,
+            kind=parsed.reading.format,
+            counts={
+                **result.new,
+                "same": result.same,
+                "changed": result.changed,
+                "withdrawn": result.withdrawn,
+            },
+            left_out=result.left_out,
+            refused=_stood_aside(result),
+        ),
+        parsed.data,
+    )
+    for patient in work.filled.values():
+        patients.alter(session, patient)
+    new = [_from(batch, entry, entry.patient) for entry in work.new]
+    for newcomer in work.newcomers:
+        _look(watch, len(new), work.rows)
+        patient_id = patients.add(session, newcomer.patient)
+        new += [_from(batch, entry, patient_id) for entry in newcomer.entries]
+    for start in range(0, len(new), _AT_ONCE):
+        _look(watch, start, work.rows)
+        entries.add_many(session, new[start : start + _AT_ONCE])
+    for sent, recorded in work.changed.values():
+        altered = replace(sent, id=recorded.id, version=recorded.version)
+        entries.alter(session, _from(batch, altered, recorded.patient), brought=True)
+    for (topic, entry), why in work.voided.items():
+        entries.void(session, topic, entry, reason=why)
+    _look(watch, work.rows, work.rows)
+    return batch
+
+
+def _from(batch: BatchId, entry: Entry, patient: PatientId) -> Entry:
+    return replace(entry, patient=patient, source=replace(entry.source, batch=batch))
+
+
+def _look(watch: Watch, done: int, total: int) -> None:
+    if watch.cancelled():
+        raise Cancelled
+    watch.step(done, total)
+
+
+def _stood_aside(result: ImportResult) -> str:
+    """Return what was refused and asked, with the original text where it was kept."""
+    return json.dumps(
+        {
+            "refused": [
+                {"where": one.where, "what": one.what, "why": one.why, "original": one.original}
+                for one in result.refused
+            ],
+            "questions": [
+                {"where": one.where, "what": one.what, "text": one.text, "original": one.original}
+                for one in result.questions
+            ],
+        },
+        ensure_ascii=False,
+    )
+
+
+def list_batches(clinic: Clinic) -> tuple[Batch, ...]:
+    """Return all imports, the newest first."""
+    with clinic.reading() as session:
+        return tuple(
+            Batch(
+                id=one.id,
+                file=one.name,
+                format=one.kind,
+                at=one.at,
+                by=one.by,
+                entries=len(batches.entries_of(session, one.id)),
+                withdrawn=one.withdrawn,
+            )
+            for one in batches.listed(session)
+            if one.at is not None
+        )
+
+
+def withdraw_batch(clinic: Clinic, batch: BatchId, *, reason: str = "") -> int:
+    """Take an import back as one recorded step and return how many entries no longer count.
+
+    What it brought is voided, and what it changed is changed back.
+
+    Raises:
+        NotFound: there is no such import, or it was withdrawn.
+        Stale: a later change stands on one of its entries; nothing was taken back.
+    """
+    with clinic.store.taken():
+        with clinic.reading() as session:
+            found = batches.get(session, batch)
+            brought = len(batches.entries_of(session, batch))
+            newest = history.versions(session, Topic.BATCH, batch)[-1]
+        if found.withdrawn:
+            raise NotFound(f"The import of {found.name} was withdrawn already.")
+        name = f"withdraw import {found.name}"
+        with clinic.writing(name, reason=reason) as session:
+            undo.undo(session, newest.operation.id)
+    return brought
+
+
+__all__ = [
+    "FORMATS",
+    "KINDS",
+    "MAX_BYTES",
+    "Batch",
+    "ImportResult",
+    "Parsed",
+    "commit",
+    "import_file",
+    "list_batches",
+    "parse",
+    "parse_bytes",
+    "withdraw_batch",
+]

@@ -1,0 +1,40 @@
+"""Facts of the clinic: its guideline set and its name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from b12tracker.core.errors import Invalid
+from b12tracker.core.text import clean
+from b12tracker.storage import settings
+
+if TYPE_CHECKING:
+    from b12tracker.services.clinic import Clinic
+
+GUIDELINE_SET = "guideline_set"
+
+
+def clinic_fact(clinic: Clinic, name: str) -> str:
+    """Return a fact of the clinic, empty where none was set."""
+    with clinic.reading() as session:
+        return settings.get(session, name)
+
+
+def set_clinic_fact(clinic: Clinic, name: str, value: str) -> None:
+    """Store a fact of the clinic: `clinic_name`, `mode` (clinic or home) and the like."""
+    value = clean(value, field=name)
+    if clinic_fact(clinic, name) == value:
+        return
+    with clinic.writing(f"set {name.replace('_', ' ')}") as session:
+        settings.put(session, name, value)
+
+
+def set_guideline_set(clinic: Clinic, guideline_set: str) -> None:
+    """Change the installation's guideline set; everybody is then assessed anew.
+
+    Raises:
+        Invalid: there is no such set.
+    """
+    if guideline_set not in clinic.knowledge.sets:
+        raise Invalid("guideline_set", f"There is no guideline set “{guideline_set}”.")
+    set_clinic_fact(clinic, GUIDELINE_SET, guideline_set)

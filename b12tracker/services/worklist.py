@@ -1,0 +1,231 @@
+"""Today: tallies and one list by next action, from the cached assessments."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from b12tracker.core import worklist
+from b12tracker.core.records import PatientStatus
+from b12tracker.core.worklist import Because, Summary
+from b12tracker.services.assessments import kept_of_everybody
+from b12tracker.storage import cache, lookups
+from b12tracker.storage.cache import Line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from b12tracker.core.findings import DueItem, Level
+    from b12tracker.core.knowledge import RuleEntry
+    from b12tracker.services.clinic import Clinic
+    from b12tracker.storage.cache import Kept
+
+NOW = "now"  # the section of everybody until calls exist
+_OPEN = frozenset(state.value for state in worklist.OPEN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    """One finding in a few words."""
+
+    rule: str
+    level: Level
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tallies:
+    """How many rows of Today are what; each number opens exactly those rows."""
+
+    due: int = 0
+    overdue: int = 0
+    lapsed: int = 0
+    no_date: int = 0  # treated for life, or treated so far, and no coming dose is planned
+    flags: int = 0  # with a finding of warning or above, lateness and a missing plan apart
+
+
+class Row:
+    """One patient on Today. What the list is sorted by is at hand, the rest is read when asked.
+
+    Attributes:
+        patient: whose row it is.
+        days_late: days since the last due day of what the row is about.
+        first_because: why it stands there: emergency, nerve, loading, lapsed, irreversible or
+            days_late.
+        section: now.
+        tallies: the names of `Tallies` that count the row.
+        being_checked: whether its assessment is of an earlier day and no longer holds.
+        order: what the list is sorted by.
+    """
+
+    __slots__ = (
+        "_day",
+        "_known",
+        "_rules",
+        "_text",
+        "being_checked",
+        "days_late",
+        "first_because",
+        "order",
+        "patient",
+        "section",
+        "tallies",
+    )
+
+    def __init__(self, line: Line, day: date, iso: str, rules: Mapping[str, RuleEntry]) -> None:
+        self.patient = line.patient
+        self.days_late = _days_late(line, day)
+        self.order = worklist.order_of(line.sort_key, self.days_late, iso)
+        self.first_because = _BECAUSE[self.order[0]]
+        self.section = NOW
+        self.tallies = frozenset(line.tallies.split())
+        self.being_checked = not (
+            line.assessed_on <= iso and (line.next_change_on is None or iso < line.next_change_on)
+        )
+        self._text = line.summary
+        self._day = day
+        self._rules = rules
+        self._known: Summary | None = None
+
+    @property
+    def _summary(self) -> Summary:
+        if self._known is None:
+            self._known = worklist.from_text(self._text)
+        return self._known
+
+    @property
+    def name(self) -> str:
+        """Family, given."""
+        return self._summary.name
+
+    @property
+    def born(self) -> str:
+        """The birth date as ISO text, perhaps in part; empty: unknown."""
+        return self._summary.born
+
+    @property
+    def phone(self) -> str:
+        """The number to call; empty: none."""
+        return self._summary.phone
+
+    @property
+    def plan(self) -> str:
+        """The plan in a few signs: "IM 2-3 mo", "loading 4 of 6"; empty without one."""
+        return self._summary.plan
+
+    @property
+    def last_dose(self) -> date | None:
+        """The day of the last dose given."""
+        return self._summary.last_dose
+
+    @property
+    def due(self) -> DueItem | None:
+        """What the row is about."""
+        return self._summary.due
+
+    @property
+    def chips(self) -> tuple[Chip, ...]:
+        """The findings, the loudest first; the screen shows three."""
+        return tuple(
+            Chip(
+                rule=mark.rule,
+                level=mark.level,
+                text=self._rules[mark.rule].title if mark.rule in self._rules else mark.rule,
+            )
+            for mark in self._summary.marks
+        )
+
+    @property
+    def cell(self) -> int | None:
+        """Today's cell of the strip early, window, target, window, late, from 0; None: no strip."""
+        return worklist.cell(self.due, self._day)
+
+
+_BECAUSE = tuple(one.value for one in Because)
+
+
+def _days_late(line: Line, day: date) -> int:
+    if line.due_by is None or line.state not in _OPEN:
+        return 0
+    return max((day - date.fromisoformat(line.due_by)).days, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Today:
+    """All of Today in one read."""
+
+    as_of: date
+    tallies: Tallies
+    rows: tuple[Row, ...]  # in their order
+    people: int  # followed by the clinic
+    being_checked: int  # of all, not yet assessed for this day
+    next_due: date | None  # the first coming dose of anybody, for the empty list
+    next_due_count: int  # doses that become due on that day
+
+
+def today(clinic: Clinic) -> Today:
+    """Read Today from the cached assessments; stale rows say that they are being checked."""
+    day = clinic.today()
+    with clinic.reading() as session:
+        lines = cache.read_lines(session)
+        groups = cache.tally(session)
+        left = cache.stale_count(session, day, clinic.knowledge.version, clinic.guideline_set)
+        coming = cache.next_dose_on(session, day)
+        count = 0 if coming is None else lookups.doses_on(session, coming)
+    followed = PatientStatus.ACTIVE.value
+    return Today(
+        as_of=day,
+        tallies=_tallies(lines),
+        rows=_rows(clinic, lines, day),
+        people=sum(one.patients for one in groups if one.status == followed),
+        being_checked=left,
+        next_due=coming,
+        next_due_count=count,
+    )
+
+
+def today_afresh(clinic: Clinic, *, as_of: date | None = None) -> Today:
+    """Work Today out from fresh assessments; what is cached is neither used nor changed."""
+    day = as_of or clinic.today()
+    kept = tuple(kept_of_everybody(clinic, day))
+    lines = [_line(one) for one in kept if one.shown]
+    coming = min(
+        (one.next_dose_on for one in kept if one.next_dose_on and one.next_dose_on > day),
+        default=None,
+    )
+    return Today(
+        as_of=day,
+        tallies=_tallies(lines),
+        rows=_rows(clinic, lines, day),
+        people=sum(one.status == PatientStatus.ACTIVE.value for one in kept),
+        being_checked=0,
+        next_due=coming,
+        next_due_count=sum(coming is not None and one.next_dose_on == coming for one in kept),
+    )
+
+
+def _tallies(lines: Iterable[Line]) -> Tallies:
+    found = Counter(name for line in lines for name in line.tallies.split())
+    return Tallies(**found)
+
+
+def _rows(clinic: Clinic, lines: Iterable[Line], day: date) -> tuple[Row, ...]:
+    iso = day.isoformat()
+    rules = clinic.knowledge.rules
+    return tuple(sorted((Row(one, day, iso, rules) for one in lines), key=lambda row: row.order))
+
+
+def _line(kept: Kept) -> Line:
+    return Line(
+        patient=kept.patient,
+        assessed_on=kept.assessed_on.isoformat(),
+        next_change_on=None if kept.next_change_on is None else kept.next_change_on.isoformat(),
+        status=kept.status,
+        state=kept.state,
+        due_by=None if kept.due_by is None else kept.due_by.isoformat(),
+        tallies=" ".join(kept.tallies),
+        sort_key=kept.sort_key,
+        summary=kept.summary,
+    )
