@@ -65,15 +65,19 @@ class Interval:
 
 
 def _step(day: date, count: int, unit: Unit) -> date:
-    match unit:
-        case Unit.DAYS:
-            return day + timedelta(days=count)
-        case Unit.WEEKS:
-            return day + timedelta(weeks=count)
-        case Unit.MONTHS:
-            return add_months(day, count)
-        case Unit.YEARS:
-            return add_months(day, 12 * count)
+    """Return the day so many units later; beyond the calendar it is its last day."""
+    try:
+        match unit:
+            case Unit.DAYS:
+                return day + timedelta(days=count)
+            case Unit.WEEKS:
+                return day + timedelta(weeks=count)
+            case Unit.MONTHS:
+                return add_months(day, count)
+            case Unit.YEARS:
+                return add_months(day, 12 * count)
+    except (ValueError, OverflowError):
+        return date.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +91,12 @@ class PartialDate:
     def __post_init__(self) -> None:
         if self.month is None and self.day is not None:
             raise ValueError("a day needs its month")
+        # Raises ValueError when there is no such day; month 0 and day 0 are none.
         date(
-            self.year, self.month or 1, self.day or 1
-        )  # raises ValueError when there is no such day
+            self.year,
+            1 if self.month is None else self.month,
+            1 if self.day is None else self.day,
+        )
 
     @classmethod
     def of(cls, day: date) -> PartialDate:

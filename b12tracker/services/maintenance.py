@@ -47,8 +47,8 @@ class CheckResult:
     """What a check of the file found."""
 
     problems: tuple[str, ...]  # sentences; empty: all well
-    patients: int
-    operations: int
+    patients: int | None = None  # None: not counted, the file is not in order
+    operations: int | None = None
 
     @property
     def ok(self) -> bool:
@@ -154,10 +154,10 @@ def check(
     with clinic.store.taken():
         with clinic.store.bare() as raw:
             problems = checking.problems(raw, full=full, stopped=stopped)
+            if problems:  # more reading would stumble over the same damage
+                return CheckResult(problems=problems)
             counts = checking.counts(raw)
         differ = assessments.compare_cache(clinic)
     return CheckResult(
-        problems=(*problems, *differ),
-        patients=counts.get("patient", 0),
-        operations=counts.get("operation", 0),
+        problems=tuple(differ), patients=counts["patient"], operations=counts["operation"]
     )

@@ -73,7 +73,7 @@ def problems(
         Stopped: `stopped` said so.
     """
     found: list[str] = []
-    steps = [_pages, _quick]
+    steps = [_pages, _quick, _chain]
     if full:
         steps = [_pages, _thorough, _keys, _guards, _chain, _rows, _identifiers]
     for step in steps:
