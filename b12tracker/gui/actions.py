@@ -1,0 +1,98 @@
+"""What can be done from anywhere: the same list for the search and for the menu."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QMenu
+
+from b12tracker.gui.icons import icon
+from b12tracker.gui.search_lines import Action
+from b12tracker.gui.tokens import Scheme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+
+class Doer(Protocol):
+    """What a window can do."""
+
+    def go(self, place: str) -> None:
+        """Show a place of the rail."""
+
+    def set_scheme(self, scheme: Scheme | None) -> None:
+        """Take other colours."""
+
+    def new_patient(self) -> None:
+        """Register somebody."""
+
+    def import_file(self) -> None:
+        """Import a file."""
+
+    def go_today(self) -> None:
+        """Show Today."""
+
+    def undo(self) -> None:
+        """Take the last step back."""
+
+    def redo(self) -> None:
+        """Bring it back."""
+
+    def backup_now(self) -> None:
+        """Make a backup."""
+
+    def change_who(self) -> None:
+        """Ask who is here."""
+
+    def larger(self) -> None:
+        """Show larger text."""
+
+    def smaller(self) -> None:
+        """Show smaller text."""
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("actions", text)
+
+
+def for_search(window: Doer) -> tuple[Action, ...]:
+    """Return all actions of a window."""
+
+    def go_patients() -> None:
+        window.go("patients")
+
+    def light() -> None:
+        window.set_scheme(Scheme.LIGHT)
+
+    def dark() -> None:
+        window.set_scheme(Scheme.DARK)
+
+    def as_system() -> None:
+        window.set_scheme(None)
+
+    return (
+        Action(_tr("New patient"), "plus", "Ctrl+N", window.new_patient),
+        Action(_tr("Import a file"), "import", "Ctrl+I", window.import_file),
+        Action(_tr("Go to Today"), "today", "Alt+Home", window.go_today),
+        Action(_tr("Go to Patients"), "patients", "", go_patients),
+        Action(_tr("Undo the last step"), "undo", "Ctrl+Z", window.undo),
+        Action(_tr("Redo"), "redo", "Ctrl+Shift+Z", window.redo),
+        Action(_tr("Make a backup now"), "backup", "", window.backup_now),
+        Action(_tr("Change who is at the desk"), "patient", "", window.change_who),
+        Action(_tr("Larger text"), "up", "Ctrl++", window.larger),
+        Action(_tr("Smaller text"), "down", "Ctrl+-", window.smaller),
+        Action(_tr("Light colours"), "settings", "", light),
+        Action(_tr("Dark colours"), "settings", "", dark),
+        Action(_tr("Colours as the system"), "settings", "", as_system),
+    )
+
+
+def menu(listed: tuple[Action, ...], parent: QWidget) -> QMenu:
+    """Return the menu with the same actions."""
+    made = QMenu(parent)
+    made.setObjectName("main-menu")
+    for one in listed:
+        action = made.addAction(icon(one.icon), f"{one.word}\t{one.key}" if one.key else one.word)
+        action.triggered.connect(one.do)
+    return made

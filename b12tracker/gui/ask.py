@@ -1,0 +1,60 @@
+"""Every question that stops the person, in one place; tests put a stub in its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Ask(QObject):
+    """Asks without blocking: the answer comes by a call; no answer, no call."""
+
+    def __init__(self, window: QWidget | None = None) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def set_window(self, window: QWidget) -> None:
+        """Ask on top of this window."""
+        self._window = window
+
+    def text(self, title: str, label: str, before: str, done: Callable[[str], None]) -> None:
+        """Ask for a line of text."""
+        dialog = QInputDialog(self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(title)
+        dialog.setLabelText(label)
+        dialog.setTextValue(before)
+        dialog.setTextEchoMode(QLineEdit.EchoMode.Normal)
+        dialog.textValueSelected.connect(done)
+        dialog.open()
+
+    def file(self, title: str, pattern: str, done: Callable[[Path], None]) -> None:
+        """Ask for a file that is there.
+
+        Args:
+            title: of the dialog.
+            pattern: Qt's form, e.g. "FHIR (*.json)".
+            done: is given the file.
+        """
+        dialog = QFileDialog(self._window, title)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter(pattern)
+        dialog.fileSelected.connect(lambda name: done(Path(name)))
+        dialog.open()
+
+    def tell(self, title: str, text: str) -> None:
+        """Say something that has to be read before going on."""
+        box = QMessageBox(self._window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setWindowTitle(title)
+        box.setText(text)
+        box.open()

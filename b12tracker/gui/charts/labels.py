@@ -1,0 +1,242 @@
+"""Words over the marks: how many doses, why not given, and the few values that tell the story."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen
+
+from b12tracker.gui import theme
+from b12tracker.gui.charts.calendar_ticks import seconds
+from b12tracker.gui.charts.model import MarkKind
+from b12tracker.gui.charts.scales import SYMPTOMS
+from b12tracker.gui.charts.words import tr, value_words
+from b12tracker.gui.tokens import Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QColor
+
+    from b12tracker.gui.charts.furniture import Scene
+    from b12tracker.gui.charts.joining import Run
+    from b12tracker.gui.charts.layout import Area
+    from b12tracker.gui.charts.model import Point, Series
+    from b12tracker.gui.charts.scales import Values
+
+_HALO = 4.0
+_ALL_UP_TO = 6  # so few points of B12 are all worth their number
+_GAP = 4.0
+DOSE_MIDDLE = 0.5  # of the lane from below, where its marks stand
+TABLET_MIDDLE = 0.1
+
+
+def paint_over(painter: QPainter, scene: Scene) -> None:
+    """Paint everything that lies over the marks."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _paint_today(painter, scene)
+    _paint_dose_words(painter, scene)
+    _paint_values(painter, scene)
+    painter.restore()
+
+
+def _paint_today(painter: QPainter, scene: Scene) -> None:
+    look, plot, top = theme.current(), scene.areas.plot, scene.areas.top
+    x = scene.days.px(seconds(scene.timeline.today))
+    if not plot.x <= x <= plot.right:
+        return
+    painter.setPen(QPen(look.color("muted"), 1.25))
+    painter.drawLine(QPointF(x, top.y + 4), QPointF(x, plot.bottom))
+    font = look.font(theme.HELP, theme.SEMIBOLD)
+    metrics = QFontMetricsF(font)
+    words = tr("Today")
+    wide = metrics.horizontalAdvance(words)
+    painter.setFont(font)
+    painter.setPen(look.color("text"))
+    base = top.y + top.height / 2 + (metrics.ascent() - metrics.descent()) / 2 - 1
+    left = x + 6 if x + 6 + wide < plot.right + 40 * scene.areas.scale else x - 6 - wide
+    painter.drawText(QPointF(left, base), words)
+
+
+def _paint_dose_words(painter: QPainter, scene: Scene) -> None:
+    look, lane = theme.current(), scene.areas.doses
+    u = scene.areas.scale
+    font, bold = look.font(theme.HELP), look.font(theme.HELP, theme.SEMIBOLD)
+    base = lane.y + 13 * u
+    taken: list[tuple[float, float]] = []
+    for run in sorted(scene.runs, key=_loudness):
+        x = scene.days.px(run.x)
+        if not lane.x - 1 <= x <= lane.right + 1:
+            continue
+        if len(run.marks) > 1:
+            _paint_run_bar(painter, scene, run)
+        words = run_words(run)
+        if not words:
+            continue
+        used = bold if len(run.marks) > 1 else font
+        wide = QFontMetricsF(used).horizontalAdvance(words)
+        left = _free_place(x, wide, taken, lane, u)
+        if left is None:
+            continue
+        taken.append((left, left + wide))
+        painter.setFont(used)
+        painter.setPen(_ink(run.marks[0].tone, joined=len(run.marks) > 1))
+        painter.drawText(QPointF(left, base), words)
+
+
+def _free_place(
+    x: float, wide: float, taken: list[tuple[float, float]], lane: Area, u: float
+) -> float | None:
+    """Return where words may begin: over the mark, else beginning or ending at it."""
+    for wanted in (x - wide / 2, x - 6 * u, x + 6 * u - wide, x, x - wide):
+        left = min(max(wanted, lane.x), lane.right + 30 * u - wide)
+        if not any(left < end + _GAP and start - _GAP < left + wide for start, end in taken):
+            return left
+    return None
+
+
+def run_words(run: Run) -> str:
+    """Return the words over one mark or over several drawn as one."""
+    if len(run.marks) == 1:
+        return run.marks[0].words
+    kinds = {
+        MarkKind.GIVEN: tr("{n} doses"),
+        MarkKind.NOT_GIVEN: tr("{n} not given"),
+        MarkKind.VOID: tr("{n} void"),
+        MarkKind.PLANNED: tr("{n} planned"),
+    }
+    return kinds[run.kind].format(n=len(run.marks))
+
+
+def _loudness(run: Run) -> tuple[int, float]:
+    tones = {Tone.CRITICAL: 0, Tone.WARN: 1}
+    return (tones.get(run.marks[0].tone or Tone.OK, 2) + (0 if len(run.marks) == 1 else -3), run.x)
+
+
+def _ink(tone: Tone | None, *, joined: bool) -> QColor:
+    look = theme.current()
+    if joined and tone is None:
+        return look.color("text")
+    return look.color("text_quiet") if tone is None else look.word(tone)
+
+
+def _paint_run_bar(painter: QPainter, scene: Scene, run: Run) -> None:
+    lane, u = scene.areas.doses, scene.areas.scale
+    left, right = scene.days.px(run.first), scene.days.px(run.last)
+    y = lane.y + DOSE_MIDDLE * lane.height + 10 * u
+    painter.setPen(QPen(_ink(run.marks[0].tone, joined=True), 2))
+    painter.drawLine(
+        QPointF(min(left, scene.days.px(run.x) - 6), y),
+        QPointF(max(right, scene.days.px(run.x) + 6), y),
+    )
+
+
+def telling(series: Series, first: float, last: float) -> tuple[Point, ...]:
+    """Return the points in view whose numbers are written: first, turning point, last."""
+    seen = [point for point in series.points if first <= seconds(point.on) <= last]
+    if len(seen) <= (_ALL_UP_TO if series.key == "b12" else 2):
+        return tuple(seen)
+    values = [float(point.value) for point in seen]
+    span = max(values) - min(values)
+    start, end = seconds(seen[0].on), seconds(seen[-1].on)
+
+    def bend(n: int) -> float:
+        share = (seconds(seen[n].on) - start) / (end - start) if end > start else 0.0
+        return abs(values[n] - (values[0] + share * (values[-1] - values[0])))
+
+    turn = max(range(len(seen)), key=bend)
+    kept = {0, len(seen) - 1}
+    if span and bend(turn) > 0.15 * span:
+        kept.add(turn)
+    if series.key == "b12":
+        kept.update(n for n, point in enumerate(seen) if point.comparator)
+    return tuple(seen[n] for n in sorted(kept))
+
+
+def _paint_values(painter: QPainter, scene: Scene) -> None:
+    font = theme.current().font(theme.HELP, theme.SEMIBOLD)
+    metrics = QFontMetricsF(font)
+    areas, line = scene.timeline, scene.areas
+    today = scene.days.px(seconds(scene.timeline.today))
+    taken = [QRectF(today - 1, 0, 2, line.plot.bottom)]
+    plan: tuple[tuple[Sequence[tuple[Series, Values]], Area], ...] = (
+        (((areas.b12, scene.b12),), line.b12),
+        (((areas.hb, scene.hb), (areas.mcv, scene.mcv)), line.blood),
+        (((areas.nerve, SYMPTOMS),), line.symptoms),
+    )
+    for members, pane in plan:
+        for series, values in members:
+            over = values.over(pane)
+            for point in telling(series, scene.days.first, scene.days.last):
+                at = QPointF(scene.days.px(seconds(point.on)), over.px(float(point.value)))
+                words = value_words(series, point)
+                place = _places(at, metrics.horizontalAdvance(words), metrics.ascent())
+                order = _order(series, point)
+                _place(painter, words, [place[one] for one in order], pane, taken)
+
+
+def _places(at: QPointF, wide: float, tall: float) -> dict[str, QPointF]:
+    """Return where the base line of a value may begin, around its point."""
+    return {
+        "above": QPointF(at.x() - wide / 2, at.y() - 9),
+        "below": QPointF(at.x() - wide / 2, at.y() + tall + 8),
+        "right": QPointF(at.x() + 9, at.y() + tall / 2 - 1),
+        "left": QPointF(at.x() - wide - 9, at.y() + tall / 2 - 1),
+        "right above": QPointF(at.x() + 9, at.y() - 5),
+        "right below": QPointF(at.x() + 9, at.y() + tall + 3),
+    }
+
+
+def _order(series: Series, point: Point) -> tuple[str, ...]:
+    """Return the places to try: outside of a bend, before the first point, behind the last."""
+    n = series.points.index(point)
+    before = series.points[n - 1].value if n else None
+    after = series.points[n + 1].value if n + 1 < len(series.points) else None
+    if point.comparator:
+        return ("right", "left", "below", "above")
+    if before is None:
+        return ("left", "above", "below", "right above")
+    if after is None:
+        return ("right above", "right below", "above", "below", "left")
+    if before <= point.value >= after:
+        return ("above", "right above", "below")
+    if before >= point.value <= after:
+        return ("below", "right below", "above")
+    return (
+        ("right below", "right above", "above", "below")
+        if after > point.value
+        else (
+            "right above",
+            "above",
+            "below",
+            "left",
+        )
+    )
+
+
+def _place(
+    painter: QPainter,
+    words: str,
+    tries: Sequence[QPointF],
+    pane: Area,
+    taken: list[QRectF],
+) -> None:
+    """Write a value where there is room, with a halo in the ground's colour."""
+    font = theme.current().font(theme.HELP, theme.SEMIBOLD)
+    metrics = QFontMetricsF(font)
+    wide, tall = metrics.horizontalAdvance(words), metrics.ascent()
+    limits = QRectF(pane.x - 34, pane.y + 1, pane.width + 68, pane.height - 2)
+    for base in tries:
+        box = QRectF(base.x() - 2, base.y() - tall, wide + 4, tall + 2)
+        if limits.contains(box) and not any(box.intersects(other) for other in taken):
+            taken.append(box)
+            path = QPainterPath()
+            path.addText(base, font, words)
+            look = theme.current()
+            halo = QPen(look.color("surface"), _HALO)
+            halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            painter.strokePath(path, halo)
+            painter.fillPath(path, look.color("text"))
+            return

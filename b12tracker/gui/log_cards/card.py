@@ -1,0 +1,214 @@
+"""What every card has: a title, a body that scrolls, a foot with one main action, and its fate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from b12tracker.core.errors import B12Error, Invalid, Refused
+from b12tracker.gui import theme
+from b12tracker.gui.log_cards.findings_panel import FindingsPanel
+from b12tracker.gui.tokens import Tone
+from b12tracker.gui.widgets.buttons import Button, Kind
+from b12tracker.gui.widgets.cards import Notice
+from b12tracker.gui.widgets.text import Text, key_hint
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+    from b12tracker.core.ids import PatientId
+    from b12tracker.gui.desk import Desk
+
+
+class EnterButton(Button):
+    """The main action of a card: Enter presses it, Space does not: Space answers the first step."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Listen to Enter only."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            event.ignore()
+
+
+class LogCard(QWidget):
+    """A card about one patient, or about nobody yet.
+
+    A card fills `body`, says in `missing` what still stands in the way, and records in `record`.
+    """
+
+    wide = False  # takes the whole content area instead of the right side
+    saved = Signal()
+    left = Signal()  # put aside; what was typed is kept
+
+    def __init__(
+        self, desk: Desk, title: str, *, patient: PatientId | None, action: str, key: str = "Enter"
+    ) -> None:
+        super().__init__()
+        self.desk = desk
+        self.patient = patient
+        self.touched = False  # whether somebody typed into it
+        self._key = key
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(title)
+        look = theme.current()
+        pad = look.px(16)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self.head_row = QHBoxLayout()
+        self.head_row.setContentsMargins(pad, look.px(12), pad, look.px(4))
+        self.head_row.setSpacing(look.px(8))
+        self.title = Text(title, "help")
+        self.head_row.addWidget(self.title)
+        self.head_row.addStretch(1)
+        self.esc_words = Text(self.tr("keep as draft"), "help")
+        self.head_row.addWidget(self.esc_words)
+        self.head_row.addWidget(key_hint("Esc"))
+        outer.addLayout(self.head_row)
+        self.area = QScrollArea()
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget()
+        inner.setProperty("clear", "true")
+        self.area.setWidget(inner)
+        self.area.viewport().setAutoFillBackground(False)
+        inner.setAutoFillBackground(False)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(pad, 0, pad, look.px(8))
+        column.setSpacing(0)
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(look.px(8))
+        column.addLayout(self.body)
+        column.addStretch(1)
+        outer.addWidget(self.area, 1)
+        self.foot = QVBoxLayout()
+        self.foot.setContentsMargins(pad, look.px(8), pad, pad)
+        self.foot.setSpacing(look.px(8))
+        self.findings = FindingsPanel(desk.clinic.knowledge)
+        self.findings.changed.connect(self.refresh)
+        self.trouble = Notice(Tone.CRITICAL)
+        self.trouble.setObjectName("trouble")
+        self.trouble.hide()
+        self.reason_line = Text("", "help", wrap=True)
+        self.reason_line.setObjectName("why-not")
+        self.foot.addWidget(self.findings)
+        self.foot.addWidget(self.trouble)
+        self.foot.addWidget(self.reason_line)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(look.px(8))
+        self.main = EnterButton(action, kind=Kind.PRIMARY, key=key, height=40)
+        self.main.setObjectName("main-action")
+        self.main.clicked.connect(self.save)
+        self.buttons.addWidget(self.main, 1)
+        self.foot.addLayout(self.buttons)
+        outer.addLayout(self.foot)
+
+    # --- to be said by each card ----------------------------------------------------------------
+
+    def missing(self) -> str:
+        """Return what still stands in the way, for people; empty: it can be saved."""
+        return ""
+
+    def record(self, *, accept: frozenset[str], reason: str, clinician: str) -> str:
+        """Record what was typed through a service and return the sentence of the toast.
+
+        Raises:
+            Refused: with findings, shown in place.
+            Invalid: with the field, shown in place.
+        """
+        raise NotImplementedError
+
+    def begin(self) -> None:
+        """Take the keyboard."""
+        self.setFocus()
+
+    def reread(self) -> None:
+        """Look at the data again; called when the patient was changed and nothing was typed."""
+
+    # --- fate -----------------------------------------------------------------------------------
+
+    def touch(self) -> None:
+        """Note that somebody typed: the findings of before are about another entry."""
+        self.touched = True
+        self.trouble.hide()
+        self.findings.clear()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show whether it can be saved, and if not why."""
+        why = self.missing()
+        open_findings = bool(self.findings.findings) and not self.findings.answered
+        self.main.setEnabled(not why and not open_findings)
+        if not why and open_findings:
+            why = (
+                self.tr("It cannot be recorded like this. Nothing was saved, all is kept here.")
+                if self.findings.blocked
+                else self.tr("Nothing was saved yet. Please confirm what is asked above.")
+            )
+        self.reason_line.setText(why)
+        self.reason_line.setVisible(bool(why))
+
+    def save(self) -> None:
+        """Record it; what speaks against it is shown in place and the form keeps its content."""
+        if self.missing():
+            self.refresh()
+            return
+        try:
+            sentence = self.record(
+                accept=self.findings.accept,
+                reason=self.findings.reason.text,
+                clinician=self.findings.clinician.text,
+            )
+        except Refused as refused:
+            self.findings.show_findings(refused.findings)
+            self.findings.take_focus()
+            QTimer.singleShot(0, self, self._show_foot)
+        except Invalid as wrong:
+            self.show_trouble(str(wrong))
+        except B12Error as problem:
+            self.show_trouble(str(problem))
+        else:
+            self.touched = False
+            self.findings.clear()
+            self.trouble.hide()
+            if sentence:
+                self.desk.navigator.tell(sentence)
+            self.saved.emit()
+
+    def show_trouble(self, text: str) -> None:
+        """Say in place what was wrong; nothing was saved and the form keeps its content."""
+        self.trouble.say(text)
+        self.trouble.show()
+        self.refresh()
+
+    def _show_foot(self) -> None:
+        self.updateGeometry()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Listen to the key of the main action and to Escape, from anywhere in the card."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if enter and (ctrl or self._key == "Enter"):
+            if self.main.isEnabled():
+                self.save()
+            else:
+                self.refresh()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def bare_key(event: QKeyEvent) -> bool:
+    """Return whether a key was pressed without Ctrl, Alt or Meta."""
+    return event.modifiers() in (
+        Qt.KeyboardModifier.NoModifier,
+        Qt.KeyboardModifier.ShiftModifier,
+        Qt.KeyboardModifier.KeypadModifier,
+    )

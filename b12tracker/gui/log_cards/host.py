@@ -1,0 +1,199 @@
+"""The place of the cards: opens what is asked for, keeps half-filled ones, gives the focus back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from b12tracker.core.errors import B12Error, NotFound
+from b12tracker.core.records import Dose, Route
+from b12tracker.gui.log_cards.checkin import CheckInCard
+from b12tracker.gui.log_cards.import_card import ImportCard
+from b12tracker.gui.log_cards.injection import InjectionCard
+from b12tracker.gui.log_cards.labs import LabCard
+from b12tracker.gui.log_cards.medicine import MedicineCard
+from b12tracker.gui.log_cards.new_patient import NewPatientCard
+from b12tracker.gui.log_cards.not_given import NotGivenCard
+from b12tracker.gui.log_cards.note import NoteCard
+from b12tracker.gui.log_cards.person import PersonCard, WhyCard
+from b12tracker.gui.log_cards.plan import PlanCard
+from b12tracker.gui.log_cards.tablets import TabletCard
+from b12tracker.gui.navigator import Card, CardRequest
+from b12tracker.gui.widgets.cards import EmptyState
+from b12tracker.services import dose_card
+
+if TYPE_CHECKING:
+    from b12tracker.core.changes import Changes
+    from b12tracker.core.ids import PatientId
+    from b12tracker.gui.desk import Desk
+    from b12tracker.gui.log_cards.card import LogCard
+
+_DRAFTS = 20
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("CardHost", text)
+
+
+class CardHost(QWidget):
+    """Shows one card at a time. Put aside with Escape, a card keeps what was typed."""
+
+    shown = Signal(bool)  # whether a wide card is shown
+    finished = Signal()  # a card was saved or left: the keyboard goes back
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card-host")
+        self._desk = desk
+        self._card: LogCard | None = None
+        self._request = CardRequest(card=Card.NOTHING)
+        self._drafts: dict[tuple[Card, PatientId | None], LogCard] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._empty = EmptyState(
+            _tr("Nobody is chosen."), _tr("A row of the list opens its card here.")
+        )
+        self._column.addWidget(self._empty)
+        desk.bus.changed.connect(self._on_changed)
+
+    @property
+    def card(self) -> LogCard | None:
+        """The card that is shown."""
+        return self._card
+
+    @property
+    def drafts(self) -> int:
+        """How many half-filled cards are kept."""
+        return len(self._drafts)
+
+    def open(self, request: CardRequest) -> None:
+        """Show a card; a half-filled one of the same kind and patient comes back as it was."""
+        same = (request.card, request.patient, request.entry, request.rule) == (
+            self._request.card,
+            self._request.patient,
+            self._request.entry,
+            self._request.rule,
+        )
+        if same and self._card is not None:
+            if request.focus:
+                self._card.begin()
+            return
+        try:
+            card = self._make(request)
+        except NotFound:
+            card = None
+        except B12Error as problem:
+            self._desk.navigator.fail(str(problem))
+            return
+        self._put_aside()
+        self._request = request
+        self._show(card)
+        if card is not None and request.focus:
+            card.begin()
+
+    def close_card(self) -> None:
+        """Put the card aside and show none."""
+        self._put_aside()
+        self._request = CardRequest(card=Card.NOTHING)
+        self._show(None)
+
+    def _make(self, request: CardRequest) -> LogCard | None:
+        patient = request.patient
+        kept = self._drafts.pop((request.card, patient), None)
+        if kept is not None and request.entry is None:
+            return kept
+        if request.card is Card.NEW_PATIENT:
+            return self._wire(NewPatientCard(self._desk, request.text))
+        if request.card is Card.IMPORT:
+            return self._wire(ImportCard(self._desk))
+        if request.card is Card.NOTHING or patient is None:
+            return None
+        return self._wire(self._about(request, patient))
+
+    def _about(self, request: CardRequest, patient: PatientId) -> LogCard:
+        desk = self._desk
+        match request.card:
+            case Card.NOT_GIVEN:
+                return NotGivenCard(desk, patient)
+            case Card.TABLETS:
+                return TabletCard(desk, patient)
+            case Card.LABS:
+                return LabCard(desk, patient)
+            case Card.CHECKIN:
+                return CheckInCard(desk, patient)
+            case Card.MEDICINE:
+                return MedicineCard(desk, patient)
+            case Card.NOTE:
+                return NoteCard(desk, patient, request.text)
+            case Card.PLAN:
+                return PlanCard(desk, patient)
+            case Card.WHY:
+                return WhyCard(desk, patient, request.rule)
+            case Card.PERSON:
+                return PersonCard(desk, patient)
+        if isinstance(request.entry, Dose):
+            return InjectionCard(desk, patient, request.entry)
+        planned = dose_card.dose_card(desk.clinic, patient).prefilled
+        if planned is not None and planned.route in (Route.PO, Route.SL):
+            return TabletCard(desk, patient)
+        return InjectionCard(desk, patient)
+
+    def _wire(self, card: LogCard) -> LogCard:
+        card.saved.connect(self._on_saved)
+        card.left.connect(self._on_left)
+        return card
+
+    def _show(self, card: LogCard | None) -> None:
+        self._card = card
+        self._empty.setVisible(card is None)
+        if card is not None:
+            self._column.addWidget(card)
+            card.show()
+        self.shown.emit(card is not None and card.wide)
+
+    def _put_aside(self) -> None:
+        card = self._card
+        if card is None:
+            return
+        self._column.removeWidget(card)
+        card.hide()
+        if card.touched:
+            self._drafts[(self._request.card, self._request.patient)] = card
+            while len(self._drafts) > _DRAFTS:
+                oldest = next(iter(self._drafts))
+                self._drafts.pop(oldest).deleteLater()
+        else:
+            card.deleteLater()
+        self._card = None
+
+    def _on_saved(self) -> None:
+        """Show a fresh card of the same kind, or none where it was wide or about nobody."""
+        request = self._request
+        card = self._card
+        if card is None:
+            return
+        self._put_aside()
+        self._request = CardRequest(card=Card.NOTHING)
+        if card.wide or request.patient is None or request.entry is not None:
+            self._show(None)
+        else:
+            self.open(CardRequest(card=_after(request.card), patient=request.patient, focus=False))
+        self.finished.emit()
+
+    def _on_left(self) -> None:
+        request = self._request
+        if self._card is not None and (self._card.wide or request.patient is None):
+            self.close_card()
+        self.finished.emit()
+
+    def _on_changed(self, changes: Changes) -> None:
+        card = self._card
+        if card is not None and card.patient in changes.patients:
+            card.reread()
+
+
+def _after(card: Card) -> Card:
+    """Return what is shown at a patient's side after something was saved."""
+    return card if card in (Card.MEDICINE, Card.TABLETS) else Card.PERSON

@@ -1,0 +1,306 @@
+"""One test of the lab entry: last time, value, unit, printed range, what was understood."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from b12tracker.core import grammar
+from b12tracker.core.amounts import plain
+from b12tracker.core.checks import entry_hint
+from b12tracker.core.errors import Invalid
+from b12tracker.core.interpret import above_limit, below_limit
+from b12tracker.core.records import LabResult
+from b12tracker.core.units import unit_of
+from b12tracker.gui import theme, words
+from b12tracker.gui.fields.field import mark
+from b12tracker.gui.fields.number import WholeTextValidator, comparator_sign
+from b12tracker.gui.shapes import ShapeMark
+from b12tracker.gui.tokens import Tone
+from b12tracker.gui.widgets.buttons import Button
+from b12tracker.gui.widgets.cards import Notice
+from b12tracker.gui.widgets.choice import Choice
+from b12tracker.gui.widgets.text import Elided, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from decimal import Decimal
+
+    from PySide6.QtWidgets import QGridLayout
+
+    from b12tracker.core.findings import Finding
+    from b12tracker.core.ids import PatientId
+    from b12tracker.core.knowledge import Knowledge
+    from b12tracker.core.knowledge.labs import Analyte
+    from b12tracker.core.records import PatientRecord
+
+COLUMNS = 7
+_WORDLESS = ("{ordinal}", "{titer}")
+
+
+class LabRow(QObject):
+    """The widgets of a row in the grid of the card."""
+
+    changed = Signal()
+    entered = Signal()  # Enter in the value
+
+    def __init__(
+        self,
+        analyte: Analyte,
+        last: LabResult | None,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        look = theme.current()
+        self.analyte = analyte
+        self._last = last
+        self.findings: tuple[Finding, ...] = ()
+        self._confirmed: set[str] = set()
+        self.name = Elided(analyte.name)
+        self.last_words = Text(self._last_line(), "help")
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        self.last_words.setAlignment(right)
+        self.value = QLineEdit()
+        self.value.setObjectName(f"value-{analyte.key}")
+        self.value.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.value.setAccessibleName(
+            self.tr("{test}, value; < or > may stand before it").format(test=analyte.name)
+        )
+        self.value.setValidator(WholeTextValidator(self._read_value, self.value))
+        offered = [unit for unit in analyte.units if unit not in _WORDLESS]
+        self.unit = Choice(
+            [(unit, words.lab_unit(unit)) for unit in offered],
+            self.tr("{test}, unit").format(test=analyte.name),
+        )
+        self.unit.setEnabled(len(offered) > 1)
+        self.low, self.high = QLineEdit(), QLineEdit()
+        for line, which in ((self.low, self.tr("from")), (self.high, self.tr("to"))):
+            line.setProperty("soft", "true")
+            line.setAlignment(Qt.AlignmentFlag.AlignRight)
+            line.setAccessibleName(
+                self.tr("{test}, range {which}").format(test=analyte.name, which=which)
+            )
+            line.setValidator(WholeTextValidator(_read_limit, line))
+            line.setFixedWidth(look.px(68))
+            line.textChanged.connect(self._on_typed)
+        self.value.setFixedWidth(look.px(104))
+        self.mark = ShapeMark(Tone.MUTED, 10)
+        self.mark.hide()
+        self.understood = Elided("")
+        self.bars = QWidget()
+        self._bar_row = QHBoxLayout(self.bars)
+        self._bar_row.setContentsMargins(0, 0, 0, look.px(4))
+        self.bars.hide()
+        self._prefill()
+        self.value.textChanged.connect(self._on_typed)
+        self.value.returnPressed.connect(self.entered)
+        self.unit.currentIndexChanged.connect(self._on_typed)
+
+    def add_to(self, grid: QGridLayout, row: int) -> None:
+        """Put the widgets into two rows of a grid: the fields, and the questions under them."""
+        look = theme.current()
+        grid.addWidget(self.name, row, 0)
+        grid.addWidget(self.last_words, row, 1)
+        grid.addWidget(self.value, row, 2)
+        grid.addWidget(self.unit, row, 3)
+        limits = QHBoxLayout()
+        limits.setSpacing(look.px(4))
+        limits.addWidget(self.low)
+        limits.addWidget(Text("–", "quiet"))
+        limits.addWidget(self.high)
+        grid.addLayout(limits, row, 4)
+        grid.addWidget(self.mark, row, 5)
+        grid.addWidget(self.understood, row, 6)
+        grid.addWidget(self.bars, row + 1, 2, 1, COLUMNS - 2)
+
+    def _last_line(self) -> str:
+        last = self._last
+        if last is None:
+            return ""
+        value = last.word if last.value is None else plain(last.value)
+        return f"{comparator_sign(last.comparator)}{value}  ·  {words.day(last.on)}"
+
+    def _prefill(self) -> None:
+        last = self._last
+        if last is None:
+            return
+        unit = unit_of(self.analyte.key, last.unit)
+        if unit is not None:
+            self.unit.choose(unit)
+        self.low.setText("" if last.low is None else plain(last.low))
+        self.high.setText("" if last.high is None else plain(last.high))
+
+    def _read_value(self, text: str) -> grammar.LabText | None:
+        return grammar.lab_value(text) if text.strip() else None
+
+    # --- what it says ---------------------------------------------------------------------------
+
+    @property
+    def empty(self) -> bool:
+        """Whether no value was typed."""
+        return not self.value.text().strip()
+
+    @property
+    def trouble(self) -> str:
+        """Why the row cannot be read; empty where it can."""
+        for line, read in (
+            (self.value, self._read_value),
+            (self.low, _read_limit),
+            (self.high, _read_limit),
+        ):
+            try:
+                read(line.text())
+            except Invalid as wrong:
+                return str(wrong)
+        return ""
+
+    @property
+    def accept(self) -> frozenset[str]:
+        """The rules that were confirmed in this row."""
+        return frozenset(self._confirmed)
+
+    @property
+    def open_questions(self) -> int:
+        """How many soft findings still want an answer."""
+        return sum(not one.stops and one.rule not in self._confirmed for one in self.findings)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the value cannot be kept."""
+        return any(one.stops for one in self.findings)
+
+    def result(self, patient: PatientId, on: date, laboratory: str) -> LabResult | None:
+        """Return the result as it would be saved; None where the row is empty or not readable."""
+        if self.empty or self.trouble:
+            return None
+        read = self._read_value(self.value.text())
+        if read is None:
+            return None
+        found = LabResult(
+            patient=patient,
+            on=on,
+            test=self.analyte.key,
+            value=read.value,
+            comparator=read.comparator,
+            unit=self.unit.value if read.value is not None else "",
+            word=read.word,
+            laboratory=laboratory,
+        )
+        if read.value is None:
+            return found
+        return replace(found, low=_read_limit(self.low.text()), high=_read_limit(self.high.text()))
+
+    # --- showing --------------------------------------------------------------------------------
+
+    def show_state(
+        self,
+        result: LabResult | None,
+        findings: Sequence[Finding],
+        record: PatientRecord,
+        knowledge: Knowledge,
+    ) -> None:
+        """Show what was understood, and what speaks against it."""
+        self.findings = tuple(findings)
+        self._confirmed &= {one.rule for one in findings}
+        if self.empty:
+            self._understand("", None)
+        elif self.trouble:
+            self._understand(self.trouble, Tone.CRITICAL)
+        elif result is not None:
+            self._understand(*self._reading(result, record, knowledge))
+        self._show_bars()
+
+    def _reading(
+        self, result: LabResult, record: PatientRecord, knowledge: Knowledge
+    ) -> tuple[str, Tone]:
+        if result.value is None:
+            return result.word, Tone.OK
+        said = f"{comparator_sign(result.comparator)}{plain(result.value)} "
+        said = f"{said}{words.lab_unit(result.unit)}".strip()
+        if self.stopped:
+            return self.tr("{value}: cannot be kept").format(value=said), Tone.CRITICAL
+        if self.open_questions:
+            return self.tr("{value}?").format(value=said), Tone.INFO
+        printed = result.low is not None or result.high is not None
+        where = self.tr("the printed range") if printed else self.tr("the usual range")
+        if below_limit(result, record, knowledge):
+            return self.tr("{value}, below {range}").format(value=said, range=where), Tone.WARN
+        if above_limit(result, record, knowledge):
+            return self.tr("{value}, above {range}").format(value=said, range=where), Tone.WARN
+        return self.tr("{value}, within {range}").format(value=said, range=where), Tone.OK
+
+    def _understand(self, text: str, tone: Tone | None) -> None:
+        self.understood.setText(text)
+        self.mark.setVisible(tone is not None)
+        if tone is not None:
+            self.mark.set_tone(tone)
+        loud = self.stopped or bool(self.trouble)
+        asked = self.open_questions > 0
+        mark(self.value, Tone.CRITICAL if loud else Tone.WARN if asked else None)
+
+    def _show_bars(self) -> None:
+        while self._bar_row.count():
+            item = self._bar_row.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        standing = [one for one in self.findings if one.rule not in self._confirmed]
+        self.bars.setVisible(bool(standing))
+        if not standing:
+            return
+        finding = standing[0]
+        bar = Notice(Tone.CRITICAL if finding.stops else Tone.WARN, finding.text)
+        hint = entry_hint(finding)
+        unit = unit_of(self.analyte.key, hint) if hint else None
+        number = 1
+        if unit is not None and unit != self.unit.value:
+            swap = _answer(self.tr("It is {unit}").format(unit=words.lab_unit(unit)), number, bar)
+            swap.setProperty("unit", unit)
+            swap.clicked.connect(self._on_swap)
+            number += 1
+        if finding.stops:
+            empty = _answer(self.tr("Leave empty"), number, bar)
+            empty.clicked.connect(self.value.clear)
+        else:
+            keep = _answer(
+                self.tr("Yes, {value}").format(value=self.value.text().strip()), number, bar
+            )
+            keep.setObjectName(f"keep-{self.analyte.key}")
+            keep.clicked.connect(self._on_keep)
+        self._bar_row.addWidget(bar)
+
+    def _on_swap(self) -> None:
+        button = self.sender()
+        if isinstance(button, Button):
+            self.unit.choose(button.property("unit"))
+
+    def _on_keep(self) -> None:
+        standing = [one for one in self.findings if one.rule not in self._confirmed]
+        if standing:
+            self._confirmed.add(standing[0].rule)
+            self.value.setFocus()
+            self.changed.emit()
+
+    def _on_typed(self) -> None:
+        self._confirmed.clear()
+        self.changed.emit()
+
+
+def _answer(text: str, number: int, bar: Notice) -> Button:
+    key = f"Alt+{number}"
+    button = Button(text, key=key, height=28, parent=bar)
+    shortcut = QShortcut(QKeySequence(key), button)
+    shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+    shortcut.activated.connect(button.click)
+    bar.add_button(button)
+    return button
+
+
+def _read_limit(text: str) -> Decimal | None:
+    return grammar.number(text) if text.strip() else None

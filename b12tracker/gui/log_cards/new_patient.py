@@ -1,0 +1,163 @@
+"""A new patient: who it is, why, and the plan from the library, in one go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from b12tracker.core.ids import UNSAVED_PATIENT
+from b12tracker.core.records import Cause, Contact, Identifier, Patient, Sex
+from b12tracker.gui import theme
+from b12tracker.gui.fields.date import DateField, PartialDateField
+from b12tracker.gui.fields.field import Field, TextField
+from b12tracker.gui.log_cards.card import LogCard
+from b12tracker.gui.log_cards.head import label_of
+from b12tracker.gui.log_cards.plan import preview_words
+from b12tracker.gui.log_cards.regimen_list import RegimenList
+from b12tracker.gui.widgets.choice import Choice
+from b12tracker.gui.widgets.text import Text
+from b12tracker.services import background, patients, plans
+
+if TYPE_CHECKING:
+    from b12tracker.core.ids import PatientId
+    from b12tracker.gui.desk import Desk
+
+NUMBER_SYSTEM = "practice number"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("NewPatientCard", text)
+
+
+class NewPatientCard(LogCard):
+    """Registers first; then cause and plan, each an undo step of its own."""
+
+    def __init__(self, desk: Desk, text: str = "") -> None:
+        super().__init__(
+            desk, _tr("New patient"), patient=None, action=_tr("Register"), key="Ctrl+Enter"
+        )
+        clinic = desk.clinic
+        self._registered: PatientId | None = None
+        self.family = TextField(self.tr("Family name"), most=100)
+        self.given = TextField(self.tr("Given name"), most=100)
+        self.born = PartialDateField(self.tr("Birth date"), clinic.today())
+        self.sex = Choice(
+            [
+                (Sex.UNKNOWN.value, self.tr("not known")),
+                (Sex.FEMALE.value, self.tr("female")),
+                (Sex.MALE.value, self.tr("male")),
+                (Sex.OTHER.value, self.tr("other")),
+            ]
+        )
+        self.number = TextField(self.tr("Number"), most=60)
+        self.phone = TextField(self.tr("Phone"), most=60)
+        causes = clinic.knowledge.causes
+        self.cause = Choice(
+            [("", self.tr("not known yet")), *((one.id, one.name) for one in causes.values())]
+        )
+        names = (
+            (self.family, "family"),
+            (self.given, "given"),
+            (self.born, "born"),
+            (self.number, "number"),
+            (self.phone, "phone"),
+        )
+        for field, name in names:
+            field.control.setObjectName(name)
+        self.body.addWidget(Text(self.tr("Who"), "title"))
+        self._pair(self.family, self.given)
+        self._pair(self.born, Field(self.tr("Sex"), self.sex))
+        self._pair(self.number, self.phone)
+        self.body.addWidget(Field(self.tr("Cause"), self.cause, help_line=False))
+        self.body.addWidget(label_of(self.tr("Plan from the library, if it is known")))
+        self.first = DateField(self.tr("First day"), clinic.today(), ahead=True)
+        self.first.set_value(clinic.today())
+        self.ordered_by = TextField(self.tr("Ordered by"), most=80, help_line=True)
+        self._pair(self.first, self.ordered_by)
+        self.library = RegimenList(clinic.knowledge, clinic.guideline_set)
+        self.body.addWidget(self.library)
+        self._preview = Text("", "help", wrap=True)
+        self.foot.insertWidget(0, self._preview)
+        family, _, given = text.partition(",")
+        self.family.set_text(family.strip())
+        self.given.set_text(given.strip())
+        for field in (self.family, self.given, self.number, self.phone, self.ordered_by):
+            field.line.textChanged.connect(self._on_typed)
+        self.born.changed.connect(self._on_typed)
+        self.first.changed.connect(self._on_typed)
+        self.sex.currentIndexChanged.connect(self._on_typed)
+        self.cause.currentIndexChanged.connect(self._on_typed)
+        self.library.chosen.connect(self._on_typed)
+        self.touched = False
+        self.refresh()
+
+    def _pair(self, left: QWidget, right: QWidget) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(theme.current().px(8))
+        row.addWidget(left, 1)
+        row.addWidget(right, 1)
+        self.body.addLayout(row)
+
+    def begin(self) -> None:
+        """Begin with the name."""
+        self.family.line.setFocus()
+
+    def _on_typed(self) -> None:
+        regimen, first = self.library.regimen, self.first.value
+        if regimen is not None and first is not None:
+            plan = plans.plan_from_regimen(
+                self.desk.clinic, self._registered or UNSAVED_PATIENT, regimen.id, first
+            )
+            self._preview.setText(preview_words(self.desk, plan))
+        else:
+            self._preview.setText("")
+        self.touch()
+
+    def person(self) -> Patient:
+        """Return the patient as typed."""
+        number = self.number.text
+        return Patient(
+            family=self.family.text,
+            given=self.given.text,
+            born=self.born.value,
+            sex=Sex(self.sex.value),
+            identifiers=(Identifier(system=NUMBER_SYSTEM, value=number),) if number else (),
+            contact=Contact(phone=self.phone.text),
+        )
+
+    def missing(self) -> str:
+        """Return what is still to be said."""
+        if not self.family.text:
+            return self.tr("Write the family name.")
+        if not self.born.ok:
+            return self.tr("The birth date cannot be read.")
+        if self.library.regimen is not None and not self.first.ok:
+            return self.tr("The first day of the plan cannot be read.")
+        return ""
+
+    def record(self, *, accept: frozenset[str], reason: str, clinician: str) -> str:
+        """Register; what was done already stays done when a later part is refused."""
+        clinic = self.desk.clinic
+        person = self.person()
+        if self._registered is None:
+            self._registered = patients.register_patient(
+                clinic, person, accept=accept, reason=reason
+            )
+            if self.cause.value:
+                background.add_background(
+                    clinic, Cause(patient=self._registered, code=self.cause.value)
+                )
+        regimen, first = self.library.regimen, self.first.value
+        if regimen is not None and first is not None:
+            plan = plans.plan_from_regimen(
+                clinic,
+                self._registered,
+                regimen.id,
+                first,
+                ordered_by=self.ordered_by.text,
+            )
+            plans.make_plan(clinic, plan, accept=accept, reason=reason, clinician=clinician)
+        self.desk.navigator.open_patient(self._registered)
+        return self.tr("Registered: {name}.").format(name=person.name)

@@ -1,0 +1,492 @@
+"""The window: rail, top bar, pages, cards at the right, status line; it holds them together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import shiboken6
+from PySide6.QtCore import QEvent, QLocale, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from b12tracker import log
+from b12tracker.core.changes import Changes, Topic
+from b12tracker.core.errors import B12Error, Busy, NotFound
+from b12tracker.core.ids import PatientId
+from b12tracker.gui import actions, theme
+from b12tracker.gui.log_cards.host import CardHost
+from b12tracker.gui.log_cards.import_card import ImportCard
+from b12tracker.gui.navigator import Card, CardRequest, Place
+from b12tracker.gui.patient.page import PatientPage
+from b12tracker.gui.patients.panel import PatientsPanel
+from b12tracker.gui.rail import Rail
+from b12tracker.gui.search import Search
+from b12tracker.gui.status_line import StatusLine
+from b12tracker.gui.theme import LARGEST, SMALLEST, STEP, Theme
+from b12tracker.gui.today.panel import TodayPanel
+from b12tracker.gui.tokens import Scheme, Tone
+from b12tracker.gui.top_bar import TopBar
+from b12tracker.gui.widgets.buttons import Button, Kind
+from b12tracker.gui.widgets.cards import Notice
+from b12tracker.gui.widgets.focus_ring import FocusRing
+from b12tracker.gui.widgets.text import frame
+from b12tracker.gui.widgets.toast import Toast
+from b12tracker.services import assessments, maintenance, undo
+
+if TYPE_CHECKING:
+    from b12tracker.gui.desk import Desk
+
+SIDE = 384
+_DRAWER_FROM = 150  # per cent of text size: a card takes the place of the list
+_SLICE_MS = 40
+_MINUTE_MS = 60_000
+_RETRY_MS = 500
+_WIDE, _HIGH = 1366, 768
+_MOST = 16_777_215
+_DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
+
+
+class MainWindow(QMainWindow):
+    """Puts the features side by side; they know each other only through the navigator."""
+
+    def __init__(self, desk: Desk, *, practice: bool = False) -> None:
+        super().__init__()
+        self.desk = desk
+        self.setWindowTitle("B12 Tracker")
+        self.setObjectName("main-window")
+        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+        self._apply_theme()
+        self._undoing = False
+        self._day = desk.clinic.today()
+        self._before_cards: QWidget | None = None
+        self._before_busy: QWidget | None = None
+        self._drawer = False  # large text: a card takes the place of the list while it is used
+        self._card_asked = False  # whether somebody works on the card, not only looks at the row
+        self._ring = FocusRing(self)
+        self._build(practice=practice)
+        self._connect()
+        self._shortcuts()
+        self._minute = QTimer(self)
+        self._minute.setInterval(_MINUTE_MS)
+        self._minute.timeout.connect(self._on_minute)
+        self._slices = QTimer(self)
+        self._slices.setSingleShot(True)
+        self._slices.timeout.connect(self._on_slice)
+        self.resize(_WIDE, _HIGH)
+        geometry = desk.state.geometry
+        if not geometry.isEmpty():
+            self.restoreGeometry(geometry)
+        self._loaded = False
+
+    # --- building -------------------------------------------------------------------------------
+
+    def _build(self, *, practice: bool) -> None:
+        root = QWidget()
+        self.setCentralWidget(root)
+        whole = QVBoxLayout(root)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        upper = QHBoxLayout()
+        upper.setSpacing(0)
+        self.rail = Rail()
+        upper.addWidget(self.rail)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        self.top = TopBar(practice=practice)
+        right.addWidget(self.top)
+        self.failure = Notice(Tone.CRITICAL)
+        self.failure.setObjectName("failure")
+        self._dismiss = Button(self.tr("Close"), kind=Kind.SECONDARY, height=24)
+        self._dismiss.clicked.connect(self.failure.hide)
+        self.failure.add_button(self._dismiss)
+        self.failure.hide()
+        right.addWidget(self.failure)
+        self._content = QHBoxLayout()
+        self._content.setSpacing(0)
+        self.area = QWidget()
+        column = QVBoxLayout(self.area)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.pages = QStackedWidget()
+        column.addWidget(self.pages)
+        self.today = TodayPanel(self.desk)
+        self.patients = PatientsPanel(self.desk)
+        self._patient_page: PatientPage | None = None
+        for page in (self.today, self.patients):
+            self.pages.addWidget(page)
+        self._content.addWidget(self.area, 1)
+        self.side = frame("side")
+        inner = QVBoxLayout(self.side)
+        inner.setContentsMargins(1, 0, 0, 0)
+        self.cards = CardHost(self.desk)
+        inner.addWidget(self.cards)
+        self._content.addWidget(self.side)
+        right.addLayout(self._content, 1)
+        upper.addLayout(right, 1)
+        whole.addLayout(upper, 1)
+        self.status = StatusLine()
+        whole.addWidget(self.status)
+        self.toast = Toast(self.area)
+        listed = actions.for_search(self)
+        self.search = Search(self.desk, listed, root)
+        self.menu = actions.menu(listed, self)
+        self.rail.show_place(Place.TODAY)
+        self._measure()
+
+    def _connect(self) -> None:
+        navigator = self.desk.navigator
+        navigator.place_wanted.connect(self.go)
+        navigator.patient_wanted.connect(self.open_patient)
+        navigator.card_wanted.connect(self._on_card_wanted)
+        navigator.cards_closed.connect(self._on_cards_finished)
+        navigator.told.connect(self._on_told)
+        navigator.failed.connect(self.show_failure)
+        self.rail.chosen.connect(self.go)
+        self.rail.menu_wanted.connect(self.open_menu)
+        self.top.search_wanted.connect(self.open_search)
+        self.top.undo_wanted.connect(self.undo)
+        self.top.who_wanted.connect(self.change_who)
+        self.toast.undo_wanted.connect(self.undo)
+        self.cards.shown.connect(self._on_card_shown)
+        self.cards.finished.connect(self._on_cards_finished)
+        self.search.person_chosen.connect(self.open_patient)
+        self.desk.bus.changed.connect(self._on_changed)
+        self.desk.tasks.busy_changed.connect(self._on_busy)
+
+    def _shortcuts(self) -> None:
+        for keys, slot in (
+            ("Ctrl+K", self.open_search),
+            ("Ctrl+Z", self.undo),
+            ("Ctrl+Shift+Z", self.redo),
+            ("Ctrl++", self.larger),
+            ("Ctrl+=", self.larger),
+            ("Ctrl+-", self.smaller),
+            ("Ctrl+0", self.usual_size),
+            ("Ctrl+N", self.new_patient),
+            ("Ctrl+I", self.import_file),
+            ("F10", self.open_menu),
+            ("Alt+Home", self.go_today),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(slot)
+
+    # --- the look -------------------------------------------------------------------------------
+
+    def _apply_theme(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            state = self.desk.state
+            Theme(
+                scheme=state.scheme or theme.system_scheme(),
+                text_percent=state.text_percent,
+                family=theme.system_family(),
+            ).apply(app)
+
+    def _measure(self) -> None:
+        look = theme.current()
+        self.rail.measure()
+        self.top.measure()
+        self.status.measure()
+        self._drawer = look.text_percent >= _DRAWER_FROM
+        self._place_side()
+
+    def _place_side(self) -> None:
+        card = self.cards.card
+        wide = card is not None and (card.wide or (self._drawer and self._card_asked))
+        on_today = self.pages.currentWidget() is self.today
+        beside = not self._drawer and (card is not None or on_today)
+        if wide:  # in this order: both side by side would push the window wider
+            self.area.hide()
+            self.side.setMinimumWidth(0)
+            self.side.setMaximumWidth(_MOST)
+        else:
+            self.side.setVisible(beside)
+            self.side.setFixedWidth(theme.current().px(SIDE))
+        self._content.setStretch(1, 1 if wide else 0)
+        (self.side if wide else self.area).show()
+
+    def set_text_percent(self, percent: int) -> None:
+        """Show everything larger or smaller."""
+        self.desk.state.text_percent = min(max(percent, SMALLEST), LARGEST)
+        self._apply_theme()
+        self._measure()
+
+    def larger(self) -> None:
+        """Show everything larger."""
+        self.set_text_percent(theme.current().text_percent + STEP)
+
+    def smaller(self) -> None:
+        """Show everything smaller."""
+        self.set_text_percent(theme.current().text_percent - STEP)
+
+    def usual_size(self) -> None:
+        """Show everything in its usual size."""
+        self.set_text_percent(SMALLEST)
+
+    def set_scheme(self, scheme: Scheme | None) -> None:
+        """Take light or dark colours for good, or follow the system."""
+        self.desk.state.scheme = scheme
+        self._apply_theme()
+
+    @property
+    def patient_page(self) -> PatientPage:
+        """The page of a patient, built on its first visit."""
+        if self._patient_page is None:
+            self._patient_page = PatientPage(self.desk)
+            self.pages.addWidget(self._patient_page)
+        return self._patient_page
+
+    # --- reading --------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show the skeleton first, then read."""
+        super().showEvent(event)
+        if not self._loaded:
+            self._loaded = True
+            hints = QGuiApplication.styleHints()
+            hints.colorSchemeChanged.connect(self._on_system_scheme)
+            QTimer.singleShot(0, self, self.load)
+
+    def load(self) -> None:
+        """Read everything that is shown."""
+        self.today.load()
+        self.today.list.setFocus()
+        clinic = self.desk.clinic
+        known = clinic.knowledge.sets.get(clinic.guideline_set)
+        self.status.show_rules(known.name if known else "", clinic.knowledge.version)
+        self.top.who.show_who(clinic.who)
+        self._show_facts()
+        self._minute.start()
+        self._slices.start(0)
+
+    def _show_facts(self) -> None:
+        clinic = self.desk.clinic
+        self.rail.set_count(Place.TODAY, self.today.open_rows)
+        self.top.undo.show_step(undo.next_undo(clinic))
+        try:
+            backups = maintenance.list_backups(clinic)
+        except (B12Error, OSError) as problem:
+            log.error(problem, "backups.unreadable")
+            backups = ()
+        newest = backups[0].at if backups else None
+        self.status.show_backup(newest, clinic.now())
+
+    def _on_minute(self) -> None:
+        if self.desk.tasks.busy:
+            return
+        self._show_facts()
+        today = self.desk.clinic.today()
+        if today != self._day:
+            self._day = today
+            self.today.load()
+            self._slices.start(0)
+
+    def _on_slice(self) -> None:
+        """Assess some of the stale people, then let the window breathe."""
+        if self.desk.tasks.busy:
+            self._slices.start(_RETRY_MS)
+            return
+        try:
+            progress = assessments.refresh_stale(self.desk.clinic, _SLICE_MS)
+        except Busy:
+            self._slices.start(_RETRY_MS)
+            return
+        if progress.done:
+            self.today.load()
+            self.rail.set_count(Place.TODAY, self.today.open_rows)
+        if progress.left:
+            self._slices.start(0)
+
+    def _on_changed(self, changes: Changes) -> None:
+        if not changes.rows:
+            return
+        now = self.desk.clinic.now().astimezone()
+        self.status.show_saved(now)
+        self.top.undo.show_step(undo.next_undo(self.desk.clinic))
+        self.rail.set_count(Place.TODAY, self.today.open_rows)
+        if changes.touches(Topic.SETTING, Topic.BATCH):
+            self._slices.start(0)
+        name = changes.name[:1].upper() + changes.name[1:]
+        self.toast.say(f"{name}.", undo=not self._undoing)
+
+    def _on_told(self, sentence: str) -> None:
+        self.toast.say(sentence, undo=bool(undo.next_undo(self.desk.clinic)))
+
+    # --- going somewhere ------------------------------------------------------------------------
+
+    def go(self, place: str) -> None:
+        """Show a place of the rail."""
+        self.rail.show_place(place)
+        if place == Place.PATIENTS:
+            self.cards.close_card()
+            self.pages.setCurrentWidget(self.patients)
+            self._place_side()
+            self.patients.take_focus()
+        else:
+            self.pages.setCurrentWidget(self.today)
+            self.today.list.setFocus()
+            self.today.look_again()
+            self._place_side()
+
+    def go_today(self) -> None:
+        """Show Today."""
+        self.go(Place.TODAY)
+
+    def open_patient(self, patient: int, tab: str = "") -> None:
+        """Show a patient's page."""
+        try:
+            self.patient_page.show_patient(PatientId(patient), tab)
+        except NotFound as problem:
+            self.show_failure(str(problem), "")
+            return
+        self.cards.close_card()
+        self.rail.show_place(Place.PATIENTS)
+        self.pages.setCurrentWidget(self.patient_page)
+        self._place_side()
+        self.patient_page.setFocus()
+
+    def _on_card_wanted(self, request: CardRequest) -> None:
+        focus = QApplication.focusWidget()
+        if request.focus and focus is not None and not self.side.isAncestorOf(focus):
+            self._before_cards = focus
+        self._card_asked = request.focus
+        if request.patient is not None and self.pages.currentWidget() is self.today:
+            self.today.follow(request.patient)
+        self.cards.open(request)
+        self._place_side()
+
+    def _on_card_shown(self, _: bool) -> None:  # noqa: FBT001 - a signal's argument
+        self._place_side()
+
+    def _on_cards_finished(self) -> None:
+        self._card_asked = False
+        self._place_side()
+        if self.pages.currentWidget() is self.today:
+            self.today.list.setFocus()
+            if self.cards.card is None:
+                self.today.look_again()
+        elif self._before_cards is not None and self._before_cards.isVisible():
+            self._before_cards.setFocus()
+        if self._patient_page is not None and self.pages.currentWidget() is self._patient_page:
+            self.cards.close_card()
+
+    # --- actions --------------------------------------------------------------------------------
+
+    def _on_busy(self, busy: bool) -> None:  # noqa: FBT001 - a signal's argument
+        """Let nothing be read or written while the worker has the file; only Cancel works."""
+        if busy:
+            self._before_busy = self.focusWidget()
+        waiting = self.cards.card
+        for part in (self.rail, self.top, self.area):
+            part.setEnabled(not busy)
+        self.side.setEnabled(not busy or isinstance(waiting, ImportCard))
+        for shortcut in self.findChildren(QShortcut, options=_DIRECT):
+            shortcut.setEnabled(not busy)
+        before = self._before_busy
+        if not busy and before is not None and shiboken6.isValid(before) and before.isVisible():
+            before.setFocus()
+
+    def open_search(self) -> None:
+        """Find people and actions."""
+        self.search.open_with()
+
+    def open_menu(self) -> None:
+        """Open the menu of the rail."""
+        corner = self.rail.menu.mapToGlobal(self.rail.menu.rect().topLeft())
+        corner.setY(corner.y() - self.menu.sizeHint().height())
+        self.menu.popup(corner)
+
+    def new_patient(self) -> None:
+        """Register somebody."""
+        self.desk.navigator.open_card(Card.NEW_PATIENT)
+
+    def import_file(self) -> None:
+        """Import a file."""
+        self.desk.navigator.open_card(Card.IMPORT)
+
+    def undo(self) -> None:
+        """Take the last step of this session back."""
+        self._step(redo=False)
+
+    def redo(self) -> None:
+        """Bring the last undone step back."""
+        self._step(redo=True)
+
+    def _step(self, *, redo: bool) -> None:
+        clinic = self.desk.clinic
+        if self.desk.tasks.busy or not (undo.next_redo if redo else undo.next_undo)(clinic):
+            return
+        self._undoing = True
+        try:
+            name = (undo.redo_last if redo else undo.undo_last)(clinic)
+        except B12Error as problem:
+            self.show_failure(str(problem), self.tr("Nothing was taken back."))
+            return
+        finally:
+            self._undoing = False
+        said = self.tr("Done again: {step}.") if redo else self.tr("Taken back: {step}.")
+        self.toast.say(said.format(step=name), undo=False)
+        self.top.undo.show_step(undo.next_undo(clinic))
+
+    def change_who(self) -> None:
+        """Ask who is at the desk."""
+        self.desk.ask.text(
+            self.tr("Who is at the desk?"),
+            self.tr("Initials, as they shall stand at what is written down:"),
+            self.desk.clinic.who,
+            self._on_who,
+        )
+
+    def _on_who(self, text: str) -> None:
+        who = text.strip()[:40]
+        if who:
+            self.desk.clinic.who = who
+            self.desk.state.initials = who
+            self.top.who.show_who(who)
+
+    def backup_now(self) -> None:
+        """Make a backup."""
+        self.desk.tasks.run(
+            lambda _: maintenance.backup_now(self.desk.clinic),
+            self._on_backup,
+            self._on_backup_failed,
+        )
+
+    def _on_backup(self, _: object) -> None:
+        self._show_facts()
+        self.toast.say(self.tr("Backup made and checked."), undo=False)
+
+    def _on_backup_failed(self, problem: BaseException) -> None:
+        self.show_failure(
+            self.tr("The backup could not be made. What you entered is saved."), str(problem)
+        )
+
+    def show_failure(self, problem: str, help_text: str) -> None:
+        """Show a full-width bar that stays until it is closed."""
+        self.failure.say(" ".join(part for part in (problem, help_text) if part))
+        self.failure.show()
+
+    # --- events ---------------------------------------------------------------------------------
+
+    def _on_system_scheme(self) -> None:
+        if self.desk.state.scheme is None:
+            self._apply_theme()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Look at the day again when the window comes back to the front."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow() and self._loaded:
+            QTimer.singleShot(0, self, self._on_minute)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember where the window was."""
+        self._minute.stop()
+        self._slices.stop()
+        self.desk.state.geometry = self.saveGeometry()
+        super().closeEvent(event)

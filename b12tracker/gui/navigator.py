@@ -1,0 +1,96 @@
+"""Where to go and what to open. Features ask here, so that none of them knows another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from b12tracker.core.ids import PatientId
+    from b12tracker.core.records import Entry
+
+
+class Place(StrEnum):
+    """A place on the rail."""
+
+    TODAY = "today"
+    PATIENTS = "patients"
+
+
+class Card(StrEnum):
+    """What can be written down or looked at beside a list or a page."""
+
+    DOSE = "dose"  # injection or tablet, as the plan says
+    NOT_GIVEN = "not_given"
+    TABLETS = "tablets"
+    LABS = "labs"
+    CHECKIN = "checkin"
+    MEDICINE = "medicine"
+    NOTE = "note"
+    PLAN = "plan"
+    WHY = "why"  # one flag
+    PERSON = "person"  # what is due and which flags stand
+    NOTHING = "nothing"  # nobody is looked at
+    NEW_PATIENT = "new_patient"
+    IMPORT = "import"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardRequest:
+    """Which card, about whom."""
+
+    card: Card
+    patient: PatientId | None = None
+    entry: Entry | None = None  # to correct; None: a new one
+    rule: str = ""  # of a flag
+    text: str = ""  # to begin with
+    focus: bool = True  # whether the card takes the keyboard
+
+
+class Navigator(QObject):
+    """Carries wishes to the window."""
+
+    place_wanted = Signal(str)  # Place
+    patient_wanted = Signal(int, str)  # PatientId, name of a tab or ""
+    card_wanted = Signal(object)  # CardRequest
+    cards_closed = Signal()
+    told = Signal(str)  # a sentence about what was just saved
+    failed = Signal(str, str)  # what was wrong, what was kept and what to do
+
+    def go(self, place: Place) -> None:
+        """Show a place of the rail."""
+        self.place_wanted.emit(place.value)
+
+    def open_patient(self, patient: PatientId, tab: str = "") -> None:
+        """Show a patient's page."""
+        self.patient_wanted.emit(patient, tab)
+
+    def open_card(
+        self,
+        card: Card,
+        patient: PatientId | None = None,
+        *,
+        entry: Entry | None = None,
+        rule: str = "",
+        text: str = "",
+        focus: bool = True,
+    ) -> None:
+        """Open a card at the right."""
+        self.card_wanted.emit(
+            CardRequest(card=card, patient=patient, entry=entry, rule=rule, text=text, focus=focus)
+        )
+
+    def close_cards(self) -> None:
+        """Give the keyboard back to the list or page."""
+        self.cards_closed.emit()
+
+    def tell(self, sentence: str) -> None:
+        """Put a better sentence into the toast of the change that was just made."""
+        self.told.emit(sentence)
+
+    def fail(self, problem: str, help_text: str = "") -> None:
+        """Show a full-width bar: something went wrong, this was kept, this is to do."""
+        self.failed.emit(problem, help_text)

@@ -1,0 +1,1 @@
+"""The page of one patient: identity, response, journal, labs, plan, background, flags."""

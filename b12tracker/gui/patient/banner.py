@@ -1,0 +1,282 @@
+"""Who the page is about, in a banner that never scrolls away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from b12tracker.core.findings import Level, State
+from b12tracker.core.records import PatientStatus, Sex
+from b12tracker.core.worklist import COUNTED_ELSEWHERE
+from b12tracker.gui import theme, words
+from b12tracker.gui.flag_words import flag_chips
+from b12tracker.gui.patient.entry_words import allergy_words, cause_words, short_plan, tr
+from b12tracker.gui.patient.flow import large_text
+from b12tracker.gui.shapes import TONE_OF_LEVEL, TONE_OF_STATE, ShapeMark, paint_shape
+from b12tracker.gui.tokens import Tone
+from b12tracker.gui.widgets.chip import Chip, ChipText
+from b12tracker.gui.widgets.text import Elided, Text, frame, set_tip
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from PySide6.QtCore import QSize
+
+    from b12tracker.core.findings import DueItem, Finding
+    from b12tracker.core.knowledge import Knowledge
+    from b12tracker.services.patient_page import PatientPage
+
+HEIGHT = 72
+HEIGHT_LARGE = 108  # two rows
+_MOST_CHIPS = 2  # "+n" opens the rest
+_CHIP = 190
+_NAME_MOST = 400  # px: a name is shown whole up to here
+
+
+class AllergyChip(QWidget):
+    """Outlined, always the last: what the patient must not meet, or that nobody wrote it down."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tone, self._text = Tone.MUTED, ""
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def say(self, tone: Tone, text: str) -> None:
+        """Show a shape and words."""
+        self._tone, self._text = tone, text
+        self.setAccessibleName(text)
+        set_tip(self, text)
+        self.updateGeometry()
+        self.update()
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._text
+
+    def sizeHint(self) -> QSize:
+        """Return the room of shape and words, up to a third of the banner."""
+        look = theme.current()
+        wide = self.fontMetrics().horizontalAdvance(self._text) + look.px(32)
+        hint = super().sizeHint()
+        hint.setWidth(min(wide, look.px(240)))
+        hint.setHeight(look.px(24))
+        return hint
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint frame, shape and words."""
+        del event
+        look = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(QPen(look.color("line"), 1))
+        painter.setBrush(look.color("surface"))
+        painter.drawRoundedRect(box, look.px(6), look.px(6))
+        middle = box.center()
+        middle.setX(look.px(12))
+        paint_shape(painter, self._tone, middle, look.px(8))
+        painter.setFont(look.font(theme.HELP, theme.MEDIUM))
+        painter.setPen(look.color("text"))
+        area = box.adjusted(look.px(22), 0, -look.px(6), 0)
+        shown = painter.fontMetrics().elidedText(
+            self._text, Qt.TextElideMode.ElideRight, int(area.width())
+        )
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.end()
+
+
+class Banner(QWidget):
+    """Name, birth date, cause, plan with its state, flags, allergy."""
+
+    flag_picked = Signal(str)  # a rule; "" for all of them
+
+    def __init__(self, knowledge: Knowledge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._knowledge = knowledge
+        look = theme.current()
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        ground = frame("banner")
+        outer.addWidget(ground)
+        column = QVBoxLayout(ground)
+        column.setContentsMargins(look.px(16), 0, look.px(16), 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setSpacing(look.px(16))
+        column.addLayout(row)
+        self.name = Elided("", "title")
+        self.name.setObjectName("patient-name")
+        self.about = Elided("", "quiet")
+        self.about.setObjectName("patient-about")
+        self.cause = Elided()
+        self.cause_aside = Elided("", "help")
+        self.plan = Elided()
+        self.due = Elided("", "help")
+        self._due_mark = ShapeMark(Tone.MUTED, 8)
+        state = QHBoxLayout()
+        state.setSpacing(look.px(6))
+        state.addWidget(self._due_mark)
+        state.addWidget(self.due, 1)
+        plan = _column(self.plan)
+        plan.insertLayout(2, state)
+        self._chips = QHBoxLayout()
+        self._chips.setSpacing(look.px(4))
+        row.addLayout(_column(self.name, self.about), 1)
+        second = row
+        if large_text():
+            row.addLayout(self._chips)
+            second = QHBoxLayout()
+            second.setSpacing(look.px(16))
+            column.addLayout(second)
+        else:
+            row.addWidget(_line())
+        second.addLayout(_column(self.cause, self.cause_aside), 2)
+        second.addWidget(_line())
+        second.addLayout(plan, 2)
+        if not large_text():
+            row.addLayout(self._chips)
+        self.allergy = AllergyChip()
+        self.allergy.setObjectName("patient-allergy")
+        self.setFixedHeight(look.px(HEIGHT_LARGE if large_text() else HEIGHT))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_page(self, page: PatientPage) -> None:
+        """Show another state of a patient."""
+        patient = page.record.patient
+        self.name.setText(patient.name)
+        self.about.setText(about_words(page))
+        wide = max(_width(label) for label in (self.name, self.about))
+        self.name.setMinimumWidth(min(wide, theme.current().px(_NAME_MOST)))
+        causes = page.record.causes
+        self.cause.setText(
+            ", ".join(cause_words(one.code, self._knowledge) for one in causes)
+            or tr("No cause recorded")
+        )
+        since = next((one.since for one in causes if one.since), None)
+        self.cause_aside.setText(
+            tr("since {day}").format(day=words.partial(since)) if since else ""
+        )
+        self.plan.setText(short_plan(page.plan) if page.plan else tr("No plan"))
+        tone, text = due_words(page)
+        self.due.setText(text)
+        self._due_mark.set_tone(tone)
+        self._due_mark.setVisible(bool(text))
+        colour = theme.current().word(tone).name()
+        self.due.setStyleSheet(f"color: {colour}; font-weight: 500;")
+        self._show_chips(page)
+
+    def _show_chips(self, page: PatientPage) -> None:
+        while (item := self._chips.takeAt(0)) is not None:
+            if (old := item.widget()) is not None and old is not self.allergy:
+                old.hide()
+                old.deleteLater()
+        without = COUNTED_ELSEWHERE if page.next_dose is not None else frozenset[str]()
+        found = [(one.rule, one.level) for one in flags_of(page)]
+        # Lateness stands in the banner beside the plan already.
+        loud = flag_chips(found, self._knowledge, without=without)
+        shown = loud if len(loud) <= _MOST_CHIPS else loud[: _MOST_CHIPS - 1]
+        for each in shown:
+            chip = Chip(each, pressable=True)
+            set_tip(chip, each.text)
+            chip.clicked.connect(self._on_chip)
+            chip.setMaximumWidth(theme.current().px(_CHIP))
+            self._chips.addWidget(chip)
+        if len(loud) > len(shown):
+            rest = len(loud) - len(shown)
+            more = Chip(ChipText(loud[len(shown)].tone, f"+{rest}"), pressable=True)
+            more.setAccessibleName(tr("{n} more flags").format(n=rest))
+            more.clicked.connect(self._on_chip)
+            self._chips.addWidget(more)
+        allergies = page.record.allergies
+        if allergies:
+            names = ", ".join(allergy_words(one, self._knowledge) for one in allergies)
+            self.allergy.say(Tone.WARN, tr("Allergy: {names}").format(names=names))
+        else:
+            self.allergy.say(Tone.MUTED, tr("No allergy recorded"))
+        self._chips.addWidget(self.allergy)
+
+    def _on_chip(self) -> None:
+        chip = self.sender()
+        if isinstance(chip, Chip):
+            self.flag_picked.emit(chip.chip.key)
+
+
+def flags_of(page: PatientPage) -> tuple[Finding, ...]:
+    """Return the findings that are flags: a warning or louder, loudest first."""
+    return tuple(
+        sorted(
+            (one for one in page.assessment.findings if one.level is not Level.INFO),
+            key=lambda one: -one.level.rank,
+        )
+    )
+
+
+def chip_of(finding: Finding, knowledge: Knowledge) -> ChipText:
+    """Return the chip of a finding."""
+    rule = knowledge.rules.get(finding.rule)
+    return ChipText(
+        TONE_OF_LEVEL[finding.level],
+        rule.title if rule is not None else finding.rule,
+        filled=finding.level is Level.EMERGENCY,
+        key=finding.rule,
+    )
+
+
+def about_words(page: PatientPage) -> str:
+    """Return "02 Jun 1957 · 68 years · man · No. 0388"."""
+    patient = page.record.patient
+    sex = {Sex.FEMALE: tr("woman"), Sex.MALE: tr("man"), Sex.OTHER: tr("other sex")}
+    status = {
+        PatientStatus.PAUSED: tr("paused"),
+        PatientStatus.MOVED: tr("moved away"),
+        PatientStatus.DIED: tr("died"),
+    }
+    parts = [
+        words.partial(patient.born),
+        words.age(patient.born, page.as_of),
+        sex.get(patient.sex, tr("sex not recorded")),
+        *(tr("No. {number}").format(number=one.value) for one in patient.identifiers[:1]),
+        status.get(patient.status, ""),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def due_words(page: PatientPage) -> tuple[Tone, str]:
+    """Return how the next dose stands: its tone and words."""
+    item = page.next_dose
+    if item is None:
+        return Tone.MUTED, "" if page.plan is not None else tr("no next dose")
+    soon = item.state is State.PLANNED and words.is_soon(item.due_from, page.as_of)
+    tone = Tone.INFO if soon else TONE_OF_STATE[item.state]
+    return tone, tr("{state}, due {day}").format(
+        state=words.state(item.state, soon=soon), day=words.day(_target(item))
+    )
+
+
+def _target(item: DueItem) -> date:
+    return item.target or item.due_by
+
+
+def _width(label: QLabel) -> int:
+    label.ensurePolished()
+    return label.fontMetrics().horizontalAdvance(label.text()) + 2
+
+
+def _column(*labels: QLabel | Text) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(theme.current().px(2))
+    column.addStretch(1)
+    for label in labels:
+        column.addWidget(label)
+    column.addStretch(1)
+    return column
+
+
+def _line() -> QWidget:
+    line = frame("hairline-v")
+    line.setFixedHeight(theme.current().px(40))
+    return line

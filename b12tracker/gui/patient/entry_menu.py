@@ -1,0 +1,138 @@
+"""What can be done with an entry: correct, void, move to another patient, look at its history."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QMenu, QWidget
+
+from b12tracker.core.changes import Topic
+from b12tracker.core.errors import B12Error
+from b12tracker.core.records import Dose
+from b12tracker.gui.icons import icon
+from b12tracker.gui.navigator import Card
+from b12tracker.gui.patient.entry_words import entry_words, tr
+from b12tracker.gui.patient.history import HistoryDialog
+from b12tracker.gui.patient.reason import MoveDialog, ReasonDialog
+from b12tracker.services.corrections import void_entry
+from b12tracker.services.doses import move_dose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtCore import QPoint
+
+    from b12tracker.core.ids import PatientId
+    from b12tracker.core.records import Entry
+    from b12tracker.gui.desk import Desk
+    from b12tracker.services.patient_page import JournalLine
+
+CARDS: dict[Topic, Card] = {
+    Topic.DOSE: Card.DOSE,
+    Topic.TABLETS: Card.TABLETS,
+    Topic.LAB: Card.LABS,
+    Topic.CHECKIN: Card.CHECKIN,
+    Topic.MEDICINE: Card.MEDICINE,
+    Topic.NOTE: Card.NOTE,
+    Topic.PLAN: Card.PLAN,
+}
+
+
+class EntryMenu(QObject):
+    """Opens the menu of an entry and does what is picked there."""
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._window = parent
+        self.keys: dict[Qt.Key, Callable[[JournalLine], None]] = {
+            Qt.Key.Key_E: self.correct,
+            Qt.Key.Key_Delete: self.void,
+            Qt.Key.Key_M: self.move,
+            Qt.Key.Key_H: self.history,
+        }
+
+    def popup(self, line: JournalLine, at: QPoint, parent: QWidget) -> None:
+        """Show the menu."""
+        menu = QMenu(parent)
+        menu.setObjectName("entry-menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for word, picture, key, act, can in (
+            (tr("Correct…"), "edit", "E", self.correct, self.can_correct(line)),
+            (tr("Void, with a reason…"), "void", "Del", self.void, self.can_void(line)),
+            (tr("Move to another patient…"), "patient", "M", self.move, self.can_move(line)),
+            (tr("History"), "history", "H", self.history, True),
+        ):
+            action = menu.addAction(icon(picture), f"{word}\t{key}")
+            action.setEnabled(can)
+            action.triggered.connect(partial(_on_line, act, line))
+        menu.popup(at)
+
+    @staticmethod
+    def can_correct(line: JournalLine) -> bool:
+        """Return whether there is a card for this kind, and the entry counts."""
+        return line.entry.void is None and line.topic in CARDS
+
+    @staticmethod
+    def can_void(line: JournalLine) -> bool:
+        """Return whether the entry still counts."""
+        return line.entry.void is None
+
+    @staticmethod
+    def can_move(line: JournalLine) -> bool:
+        """Return whether it is a dose that counts: only these go to the wrong person."""
+        return line.entry.void is None and isinstance(line.entry, Dose)
+
+    def correct(self, line: JournalLine) -> None:
+        """Open the card of the entry with what it says."""
+        if self.can_correct(line):
+            self._desk.navigator.open_card(CARDS[line.topic], line.entry.patient, entry=line.entry)
+
+    def void(self, line: JournalLine) -> None:
+        """Ask why, then say that the entry does not count."""
+        if not self.can_void(line):
+            return
+        dialog = ReasonDialog(
+            tr("Void this entry"),
+            self._named(line.entry),
+            tr("It stays in the journal, struck through, with your reason."),
+            tr("Void"),
+            self._window,
+        )
+        dialog.given.connect(partial(self._on_void, line))
+        dialog.open()
+
+    def move(self, line: JournalLine) -> None:
+        """Ask to whom and why, then move the dose."""
+        if not self.can_move(line):
+            return
+        dialog = MoveDialog(self._desk, self._named(line.entry), line.entry.patient, self._window)
+        dialog.picked.connect(partial(self._on_move, line))
+        dialog.open()
+
+    def history(self, line: JournalLine) -> None:
+        """Show the versions of the entry."""
+        HistoryDialog(
+            self._desk.clinic, line.topic, line.entry.id, self._named(line.entry), self._window
+        ).open()
+
+    def _named(self, entry: Entry) -> str:
+        return entry_words(entry, self._desk.clinic.knowledge).title
+
+    def _on_void(self, line: JournalLine, reason: str) -> None:
+        try:
+            void_entry(self._desk.clinic, line.topic, line.entry.id, reason=reason)
+        except B12Error as problem:
+            self._desk.navigator.fail(str(problem), tr("The entry was left as it is."))
+
+    def _on_move(self, line: JournalLine, to: PatientId, reason: str) -> None:
+        try:
+            move_dose(self._desk.clinic, line.entry.id, to, reason=reason)
+        except B12Error as problem:
+            self._desk.navigator.fail(str(problem), tr("The dose was left where it is."))
+
+
+def _on_line(act: Callable[[JournalLine], None], line: JournalLine, *_: object) -> None:
+    act(line)

@@ -1,0 +1,230 @@
+"""The flags of a patient: a list at the left, the chosen one with its reasons at the right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QWidget,
+)
+
+from b12tracker.core.errors import B12Error
+from b12tracker.gui import theme, words
+from b12tracker.gui.patient.entry_words import tr
+from b12tracker.gui.patient.flow import large_text
+from b12tracker.gui.patient.why import WhyView, acknowledgements
+from b12tracker.gui.shapes import TONE_OF_LEVEL, paint_shape
+from b12tracker.gui.widgets.cards import EmptyState
+from b12tracker.gui.widgets.text import frame
+from b12tracker.services.events import acknowledge, log_review
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtWidgets import QStyleOptionViewItem
+
+    from b12tracker.core.findings import Finding
+    from b12tracker.gui.desk import Desk
+    from b12tracker.services.patient_page import PatientPage
+
+_LIST, _LIST_LARGE, _ROW, _GROUP = 304, 210, 52, 32
+_FINDING, _ASIDE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+
+
+class _Delegate(QStyledItemDelegate):
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        del option
+        look = theme.current()
+        return QSize(look.px(100), look.px(_GROUP if index.data(_FINDING) is None else _ROW))
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        look = theme.current()
+        finding: Finding | None = index.data(_FINDING)
+        row = QRectF(option.rect)
+        painter.save()
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if finding is not None and chosen:
+            painter.fillRect(row, look.color("accent_soft"))
+            painter.fillRect(QRectF(row.left(), row.top(), 3, row.height()), look.color("accent"))
+        elif finding is not None and option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(row, look.color("surface_raised"))
+        painter.setPen(QPen(look.color("line_soft"), 1))
+        y = row.bottom() - 0.5
+        painter.drawLine(QPointF(row.left(), y), QPointF(row.right(), y))
+        inner = row.adjusted(look.px(16), 0, -look.px(12), 0)
+        if finding is None:
+            painter.setFont(look.font(theme.BODY, theme.SEMIBOLD))
+            painter.setPen(look.color("text"))
+            painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, index.data())
+            painter.restore()
+            return
+        middle = QPointF(inner.left() + look.px(5), row.top() + look.px(17))
+        paint_shape(painter, TONE_OF_LEVEL[finding.level], middle, look.px(10))
+        text = inner.adjusted(look.px(22), look.px(6), 0, 0)
+        for words_of, size, weight, colour, down in (
+            (
+                index.data(),
+                theme.BODY,
+                theme.SEMIBOLD if chosen else theme.MEDIUM,
+                "text",
+                0,
+            ),
+            (index.data(_ASIDE), theme.HELP, theme.REGULAR, "text_quiet", 20),
+        ):
+            painter.setFont(look.font(size, weight))
+            painter.setPen(look.color(colour))
+            shown = painter.fontMetrics().elidedText(
+                words_of, Qt.TextElideMode.ElideRight, int(text.width())
+            )
+            painter.drawText(
+                QRectF(text.left(), text.top() + look.px(down), text.width(), look.px(20)),
+                Qt.AlignmentFlag.AlignVCenter,
+                shown,
+            )
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(look.color("accent"), 2))
+            painter.drawRect(row.adjusted(1, 1, -1, -1))
+        painter.restore()
+
+
+class FlagsPanel(QWidget):
+    """Every finding of today; each opens to its why."""
+
+    entry_picked = Signal(object, int)  # Topic, EntryId
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._page: PatientPage | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.list = QListWidget()
+        self.list.setObjectName("flag-list")
+        self.list.setAccessibleName(tr("Flags"))
+        self.list.setItemDelegate(_Delegate(self.list))
+        self.list.setMouseTracking(True)
+        self.list.setFixedWidth(theme.current().px(_LIST_LARGE if large_text() else _LIST))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.currentItemChanged.connect(self._on_chosen)
+        self._line = frame("hairline-v")
+        self.why = WhyView(desk)
+        self.why.entry_picked.connect(self.entry_picked)
+        self.why.reviewed.connect(self._on_review)
+        self.why.acknowledged.connect(self._on_acknowledge)
+        self.empty = EmptyState(
+            tr("No flag is raised."), tr("Rules look at the record after each change and each day.")
+        )
+        row.addWidget(self.list)
+        row.addWidget(self._line)
+        row.addWidget(self.why, 1)
+        row.addWidget(self.empty, 1)
+
+    def show_page(self, page: PatientPage) -> None:
+        """Show another state, with the same flag chosen."""
+        before = self.rule
+        self._page = page
+        findings = sorted(page.assessment.findings, key=lambda one: -one.level.rank)
+        seen = [one for one in findings if acknowledgements(one, page)]
+        fresh = [one for one in findings if one not in seen]
+        self.list.blockSignals(True)  # noqa: FBT003 - Qt's own form
+        self.list.clear()
+        for name, group in ((tr("Open"), fresh), (tr("Seen, still true"), seen)):
+            if group:
+                head = QListWidgetItem(f"{name}   {len(group)}")
+                head.setFlags(Qt.ItemFlag.NoItemFlags)
+                self.list.addItem(head)
+            for finding in group:
+                self.list.addItem(self._item(finding, page))
+        self.list.blockSignals(False)  # noqa: FBT003 - Qt's own form
+        for widget in (self.list, self._line, self.why):
+            widget.setVisible(bool(findings))
+        self.empty.setVisible(not findings)
+        if not self.pick(before):
+            self._pick_row(next(iter(self._rows()), -1))
+
+    def _item(self, finding: Finding, page: PatientPage) -> QListWidgetItem:
+        rule = self._desk.clinic.knowledge.rules.get(finding.rule)
+        item = QListWidgetItem(rule.title if rule is not None else finding.rule)
+        newest = max((fact.on for fact in finding.because if fact.on), default=None)
+        parts = [words.level(finding.level)]
+        if newest is not None:
+            parts.append(tr("newest fact {day}").format(day=words.short_day(newest, page.as_of)))
+        item.setData(_FINDING, finding)
+        item.setData(_ASIDE, " · ".join(parts))
+        item.setData(
+            Qt.ItemDataRole.AccessibleTextRole, f"{words.level(finding.level)}: {finding.text}"
+        )
+        return item
+
+    def _rows(self) -> list[int]:
+        return [
+            row
+            for row in range(self.list.count())
+            if self.list.item(row).data(_FINDING) is not None
+        ]
+
+    def _pick_row(self, row: int) -> None:
+        self.list.setCurrentRow(row)
+        self._on_chosen()
+
+    @property
+    def rule(self) -> str:
+        """The rule of the chosen flag."""
+        item = self.list.currentItem()
+        finding = item.data(_FINDING) if item is not None else None
+        return finding.rule if finding is not None else ""
+
+    def pick(self, rule: str) -> bool:
+        """Choose a flag by its rule."""
+        for row in self._rows():
+            if self.list.item(row).data(_FINDING).rule == rule:
+                self._pick_row(row)
+                return True
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Review with R, acknowledge with A."""
+        key = Qt.Key(event.key())
+        if self.rule and not event.modifiers() and key in (Qt.Key.Key_R, Qt.Key.Key_A):
+            (self.why.review if key is Qt.Key.Key_R else self.why.acknowledge).click()
+            return
+        super().keyPressEvent(event)
+
+    def _on_chosen(self, *_: object) -> None:
+        item = self.list.currentItem()
+        finding = item.data(_FINDING) if item is not None else None
+        if finding is not None and self._page is not None:
+            self.why.show_finding(finding, self._page)
+
+    def _on_review(self, rule: str) -> None:
+        clinic = self._desk.clinic
+        if self._page is None:
+            return
+        try:
+            log_review(clinic, self._page.record.patient.id, on=clinic.today(), rule=rule)
+        except B12Error as problem:
+            self._desk.navigator.fail(str(problem), tr("Nothing was recorded."))
+
+    def _on_acknowledge(self, rule: str, note: str) -> None:
+        clinic = self._desk.clinic
+        if self._page is None:
+            return
+        try:
+            acknowledge(clinic, self._page.record.patient.id, rule, on=clinic.today(), note=note)
+        except B12Error as problem:
+            self._desk.navigator.fail(str(problem), tr("Nothing was recorded."))

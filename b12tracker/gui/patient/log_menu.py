@@ -1,0 +1,42 @@
+"""What can be written down about a patient, behind one key."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
+
+from b12tracker.gui.icons import icon
+from b12tracker.gui.navigator import Card
+from b12tracker.gui.patient.entry_words import tr
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from b12tracker.core.ids import PatientId
+    from b12tracker.gui.desk import Desk
+
+
+def log_menu(desk: Desk, patient: PatientId, parent: QWidget) -> QMenu:
+    """Return the menu; each entry opens its card and has its letter."""
+    menu = QMenu(parent)
+    menu.setObjectName("log-menu")
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for card, word, picture in (
+        (Card.DOSE, tr("&Dose"), "syringe"),
+        (Card.NOT_GIVEN, tr("&Not given"), "close"),
+        (Card.TABLETS, tr("&Tablets"), "tablet"),
+        (Card.LABS, tr("&Lab results"), "lab"),
+        (Card.CHECKIN, tr("&Check-in"), "checkin"),
+        (Card.MEDICINE, tr("&Medicine"), "medicine"),
+        (Card.NOTE, tr("N&ote"), "note"),
+    ):
+        action = menu.addAction(icon(picture), word)
+        action.triggered.connect(partial(_open, desk, card, patient))
+    return menu
+
+
+def _open(desk: Desk, card: Card, patient: PatientId, *_: object) -> None:
+    desk.navigator.open_card(card, patient)

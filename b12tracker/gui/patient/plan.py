@@ -1,0 +1,259 @@
+"""The plan: what was ordered, where it stands, what comes, and how it was before."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from b12tracker.core import amounts
+from b12tracker.core.changes import Topic
+from b12tracker.core.errors import B12Error, Refused
+from b12tracker.gui import theme, words
+from b12tracker.gui.navigator import Card
+from b12tracker.gui.patient.banner import due_words
+from b12tracker.gui.patient.end_plan import EndPlanDialog
+from b12tracker.gui.patient.entry_menu import EntryMenu
+from b12tracker.gui.patient.entry_words import capital, drug_words, phase_words, plan_words, tr
+from b12tracker.gui.patient.sections import Sections, column_of, row_of
+from b12tracker.gui.shapes import ShapeMark
+from b12tracker.gui.tokens import Tone
+from b12tracker.gui.widgets.buttons import Button
+from b12tracker.gui.widgets.cards import EmptyState
+from b12tracker.gui.widgets.text import Text
+from b12tracker.services.patient_page import JournalLine
+from b12tracker.services.plans import end_plan
+
+if TYPE_CHECKING:
+    from b12tracker.core.records import Plan
+    from b12tracker.gui.desk import Desk
+    from b12tracker.services.patient_page import PatientPage
+
+_COMING = 8
+
+
+class PlanPanel(QWidget):
+    """Shows the plan in force and those before it."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._page: PatientPage | None = None
+        self.menu = EntryMenu(desk, self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.sections = Sections()
+        column.addWidget(self.sections)
+
+    def show_page(self, page: PatientPage) -> None:
+        """Show another state of the record."""
+        self._page = page
+        self.sections.clear()
+        if page.plan is None:
+            self.sections.add(tr("Plan"), [self._no_plan()])
+        else:
+            self._show_plan(page, page.plan)
+        self._show_coming(page)
+        others = [plan for plan in reversed(page.record.plans) if plan != page.plan]
+        if others:
+            self.sections.add(tr("Other plans"), [self._other(plan) for plan in others])
+        self.sections.end()
+
+    def _no_plan(self) -> QWidget:
+        make = Button(tr("Make a plan"))
+        make.clicked.connect(self._on_make)
+        return EmptyState(
+            tr("No plan is in force."),
+            tr("Without a plan nobody is reminded of a dose."),
+            action=make,
+        )
+
+    def _show_plan(self, page: PatientPage, plan: Plan) -> None:
+        knowledge = self._desk.clinic.knowledge
+        regimen = knowledge.regimens.get(plan.regimen)
+        head = Text(
+            regimen.name if regimen is not None else tr("Made by hand"), "lead-strong", wrap=True
+        )
+        ordered = [
+            tr("since {day}").format(day=words.day(plan.first)),
+            tr("until {day}").format(day=words.day(plan.last)) if plan.last else "",
+            tr("ordered by {who}").format(who=plan.ordered_by) if plan.ordered_by else "",
+            plan.reason,
+        ]
+        about = Text(" · ".join(part for part in ordered if part), "quiet", wrap=True)
+        change = Button(tr("Change…"), height=28)
+        change.clicked.connect(self._on_change)
+        end = Button(tr("End…"), height=28)
+        end.clicked.connect(self._on_end)
+        history = Button(tr("History"), height=28)
+        history.clicked.connect(partial(self._on_history, plan))
+        self.sections.add(
+            tr("Plan"),
+            [row_of(column_of(head, about), 1, change, end, history, height=44)],
+        )
+        phases = []
+        for n, phase in enumerate(plan.phases, 1):
+            count = (
+                tr("{n} doses").format(n=phase.doses)
+                if phase.doses is not None
+                else _question(phase.until, self._desk)
+            )
+            number = Text(str(n), "help")
+            number.setFixedWidth(theme.current().px(20))
+            phases.append(
+                row_of(
+                    number, Text(phase_words(phase, knowledge), wrap=True), 1, Text(count, "quiet")
+                )
+            )
+        self.sections.add(tr("Phases"), phases)
+        if plan.pauses:
+            self.sections.add(
+                tr("Pauses"),
+                [
+                    Text(
+                        " · ".join(
+                            part
+                            for part in (
+                                words.day(one.first),
+                                tr("until {day}").format(day=words.day(one.last))
+                                if one.last
+                                else tr("open end"),
+                                one.reason,
+                            )
+                            if part
+                        )
+                    )
+                    for one in plan.pauses
+                ],
+            )
+        self._show_window(page)
+
+    def _show_window(self, page: PatientPage) -> None:
+        item = page.next_dose
+        if item is None:
+            return
+        tone, said = due_words(page)
+        rows: list[QWidget] = [row_of(ShapeMark(tone, 10), Text(said, "medium"), 1)]
+        for name, day in (
+            (tr("Window opens"), item.due_from),
+            (tr("Last day of the window"), item.due_by),
+            (tr("Overdue from"), item.overdue_from),
+            (tr("Lapsed from"), item.lapsed_from),
+        ):
+            if day is not None:
+                rows.append(_pair(name, f"{words.weekday(day)}, {words.distance(day, page.as_of)}"))
+        self.sections.add(tr("Next dose"), rows)
+
+    def _show_coming(self, page: PatientPage) -> None:
+        if not page.planned:
+            return
+        knowledge = self._desk.clinic.knowledge
+        rows = []
+        for one in page.planned[:_COMING]:
+            window = (
+                words.day(one.due_from)
+                if one.due_from == one.due_by
+                else tr("{first} to {last}").format(
+                    first=words.day(one.due_from), last=words.day(one.due_by)
+                )
+            )
+            number = (
+                tr("{n} of {of}").format(n=one.number, of=one.of) if one.of else str(one.number)
+            )
+            day = Text(words.weekday(one.target), "medium")
+            day.setFixedWidth(theme.current().px(130))
+            what = f"{capital(drug_words(one.drug, knowledge))} {amounts.show(one.ug)}"
+            rows.append(
+                row_of(
+                    ShapeMark(Tone.MUTED, 8),
+                    day,
+                    Text(what),
+                    1,
+                    _fixed(tr("dose {number}").format(number=number), 80),
+                    _fixed(tr("window {days}").format(days=window), 210),
+                    height=28,
+                )
+            )
+        rows.append(Text(tr("If each dose is given on its day."), "help"))
+        self.sections.add(tr("Coming doses"), rows)
+
+    def _other(self, plan: Plan) -> QWidget:
+        history = Button(tr("History"), height=24)
+        history.clicked.connect(partial(self._on_history, plan))
+        until = words.day(plan.last) if plan.last else tr("open end")
+        days = tr("{first} to {last}").format(first=words.day(plan.first), last=until)
+        said = " · ".join(part for part in (days, plan.reason) if part)
+        return row_of(
+            column_of(
+                Text(plan_words(plan, self._desk.clinic.knowledge), wrap=True),
+                Text(said, "help", wrap=True),
+            ),
+            1,
+            history,
+            height=40,
+        )
+
+    def _on_make(self) -> None:
+        if self._page is not None:
+            self._desk.navigator.open_card(Card.PLAN, self._page.record.patient.id)
+
+    def _on_change(self) -> None:
+        if self._page is not None and self._page.plan is not None:
+            plan = self._page.plan
+            self._desk.navigator.open_card(Card.PLAN, plan.patient, entry=plan)
+
+    def _on_history(self, plan: Plan, *_: object) -> None:
+        self.menu.history(_line(plan))
+
+    def _on_end(self) -> None:
+        if self._page is None or self._page.plan is None:
+            return
+        plan = self._page.plan
+        dialog = EndPlanDialog(plan_words(plan, self._desk.clinic.knowledge), self)
+        dialog.wanted.connect(partial(self._end, dialog, plan))
+        dialog.open()
+
+    def _end(
+        self, dialog: EndPlanDialog, plan: Plan, reason: str, clinician: str, rules: list[str]
+    ) -> None:
+        clinic = self._desk.clinic
+        try:
+            end_plan(
+                clinic,
+                plan.id,
+                clinic.today(),
+                accept=frozenset(rules),
+                reason=reason,
+                clinician=clinician,
+            )
+        except Refused as refused:
+            dialog.refuse(refused.findings)
+        except B12Error as problem:
+            dialog.close()
+            self._desk.navigator.fail(str(problem), tr("The plan was left as it is."))
+        else:
+            dialog.close()
+
+
+def _fixed(text: str, width: float) -> Text:
+    label = Text(text, "quiet")
+    label.setMinimumWidth(theme.current().px(width))
+    return label
+
+
+def _line(plan: Plan) -> JournalLine:
+    return JournalLine(topic=Topic.PLAN, on=plan.first, entry=plan)
+
+
+def _question(until: str, desk: Desk) -> str:
+    if not until:
+        return tr("without end")
+    known = desk.clinic.knowledge.questions.get(until)
+    return tr("until: {question}").format(question=known.ask if known is not None else until)
+
+
+def _pair(name: str, value: str) -> QWidget:
+    label = Text(name, "quiet")
+    label.setFixedWidth(theme.current().px(180))
+    return row_of(label, Text(value), 1, height=24)

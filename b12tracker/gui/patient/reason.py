@@ -1,0 +1,154 @@
+"""Small questions of the page: why, and to whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+)
+
+from b12tracker.gui import theme, words
+from b12tracker.gui.patient.entry_words import tr
+from b12tracker.gui.widgets.buttons import Button, Kind
+from b12tracker.gui.widgets.text import Text
+from b12tracker.services.patients_list import find_patients
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from b12tracker.core.ids import PatientId
+    from b12tracker.gui.desk import Desk
+
+
+class _Question(QDialog):
+    """A heading, what it is about, a reason, two buttons."""
+
+    def __init__(self, title: str, what: str, explain: str, do: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        look = theme.current()
+        self.setMinimumWidth(look.px(460))
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(look.px(20), look.px(16), look.px(20), look.px(16))
+        self.column.setSpacing(look.px(8))
+        self.column.addWidget(Text(title, "lead-strong"))
+        self.column.addWidget(Text(what, "", wrap=True))
+        self.column.addWidget(Text(explain, "quiet", wrap=True))
+        label = Text(tr("&Reason"), "label")
+        self.reason = QLineEdit()
+        self.reason.setObjectName("reason")
+        self.reason.setAccessibleName(tr("Reason"))
+        self.reason.textChanged.connect(self._check)
+        label.setBuddy(self.reason)
+        self._label = label
+        self.do = Button(do, kind=Kind.PRIMARY, key="Enter")
+        self.do.setDefault(True)
+        self.do.clicked.connect(self.accept)
+        leave = Button(tr("Leave it"), key="Esc")
+        leave.clicked.connect(self.reject)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(look.px(8))
+        self._buttons.addStretch(1)
+        self._buttons.addWidget(leave)
+        self._buttons.addWidget(self.do)
+
+    def finish(self) -> None:
+        """Put reason and buttons at the end."""
+        self.column.addWidget(self._label)
+        self.column.addWidget(self.reason)
+        self.column.addSpacing(theme.current().px(8))
+        self.column.addLayout(self._buttons)
+        self._check()
+
+    def ready(self) -> bool:
+        """Return whether everything was answered."""
+        return bool(self.reason.text().strip())
+
+    def _check(self) -> None:
+        self.do.setEnabled(self.ready())
+
+
+class ReasonDialog(_Question):
+    """Asks why; nothing happens without an answer."""
+
+    given = Signal(str)  # the reason
+
+    def __init__(self, title: str, what: str, explain: str, do: str, parent: QWidget) -> None:
+        super().__init__(title, what, explain, do, parent)
+        self.setObjectName("reason-dialog")
+        self.finish()
+        self.reason.setFocus()
+
+    def accept(self) -> None:
+        """Give the reason on."""
+        if self.ready():
+            self.given.emit(self.reason.text().strip())
+            super().accept()
+
+
+class MoveDialog(_Question):
+    """Asks to whom a dose was really given, and why it stood here."""
+
+    picked = Signal(int, str)  # PatientId, reason
+
+    def __init__(self, desk: Desk, what: str, here: PatientId, parent: QWidget) -> None:
+        super().__init__(
+            tr("Move to another patient"),
+            what,
+            tr("It is voided here and recorded there, as one step that can be undone."),
+            tr("Move"),
+            parent,
+        )
+        self.setObjectName("move-dialog")
+        self._desk, self._here = desk, here
+        look = theme.current()
+        label = Text(tr("&Who got it"), "label")
+        self.search = QLineEdit()
+        self.search.setObjectName("move-search")
+        self.search.setAccessibleName(tr("Who got it: name, birth date or number"))
+        self.search.setPlaceholderText(tr("name, birth date or number"))
+        self.search.textChanged.connect(self._find)
+        label.setBuddy(self.search)
+        self.people = QListWidget()
+        self.people.setObjectName("move-people")
+        self.people.setAccessibleName(tr("People found"))
+        self.people.setFixedHeight(look.px(150))
+        self.people.currentRowChanged.connect(self._check)
+        self.column.addWidget(label)
+        self.column.addWidget(self.search)
+        self.column.addWidget(self.people)
+        self.finish()
+        self.search.setFocus()
+
+    def ready(self) -> bool:
+        """Return whether a person is chosen and the reason is there."""
+        return super().ready() and self.people.currentItem() is not None
+
+    def _find(self, text: str) -> None:
+        self.people.clear()
+        if not text.strip():
+            return
+        for one in find_patients(self._desk.clinic, text, limit=20):
+            if one.id == self._here:
+                continue
+            numbers = ", ".join(each.value for each in one.identifiers)
+            said = "   ".join(part for part in (one.name, words.partial(one.born), numbers) if part)
+            item = QListWidgetItem(said)
+            item.setData(Qt.ItemDataRole.UserRole, one.id)
+            self.people.addItem(item)
+        self._check()
+
+    def accept(self) -> None:
+        """Give person and reason on."""
+        if self.ready():
+            who = self.people.currentItem().data(Qt.ItemDataRole.UserRole)
+            self.picked.emit(who, self.reason.text().strip())
+            super().accept()

@@ -1,0 +1,315 @@
+"""Why a flag is raised: what, because, by which rule, what is not known, what can be done."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from b12tracker.core import amounts
+from b12tracker.core.changes import Topic
+from b12tracker.core.findings import Basis
+from b12tracker.gui import theme, words
+from b12tracker.gui.navigator import Card
+from b12tracker.gui.patient.banner import chip_of
+from b12tracker.gui.patient.entry_words import capital, tr
+from b12tracker.gui.patient.flow import large_text
+from b12tracker.gui.patient.reason import ReasonDialog
+from b12tracker.gui.patient.sections import Sections, column_of, row_of
+from b12tracker.gui.patient.spark import Spark, SparkWidget
+from b12tracker.gui.shapes import TONE_OF_LEVEL, ShapeMark
+from b12tracker.gui.tokens import Tone
+from b12tracker.gui.widgets.buttons import Button, Kind
+from b12tracker.gui.widgets.chip import Chip, ChipText
+from b12tracker.gui.widgets.text import Text, hairline
+
+if TYPE_CHECKING:
+    from b12tracker.core.findings import Fact, Finding
+    from b12tracker.core.records import Event
+    from b12tracker.gui.desk import Desk
+    from b12tracker.services.patient_page import PatientPage
+
+_TOPICS = {
+    "dose": Topic.DOSE,
+    "lab": Topic.LAB,
+    "checkin": Topic.CHECKIN,
+    "medicine": Topic.MEDICINE,
+    "plan": Topic.PLAN,
+    "cause": Topic.CAUSE,
+    "condition": Topic.CONDITION,
+    "allergy": Topic.ALLERGY,
+    "event": Topic.EVENT,
+}
+_SERIES = {"b12_total": 1, "hb": 2, "mcv": 3}
+
+
+class WhyView(QWidget):
+    """One flag in full, in a fixed order."""
+
+    entry_picked = Signal(object, int)  # Topic, EntryId
+    reviewed = Signal(str)  # the rule
+    acknowledged = Signal(str, str)  # the rule, the note
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._page: PatientPage | None = None
+        self._finding: Finding | None = None
+        look = theme.current()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._head = QHBoxLayout()
+        self._head.setContentsMargins(look.px(16), look.px(12), look.px(24), look.px(12))
+        self._head.setSpacing(look.px(10))
+        column.addLayout(self._head)
+        self.sections = Sections()
+        column.addWidget(self.sections, 1)
+        column.addWidget(hairline())
+        column.addLayout(self._foot())
+
+    def _foot(self) -> QHBoxLayout:
+        look = theme.current()
+        foot = QHBoxLayout()
+        foot.setContentsMargins(look.px(16), look.px(10), look.px(24), look.px(10))
+        foot.setSpacing(look.px(8))
+        label = Text(tr("Done"), "quiet")
+        label.setFixedWidth(look.px(104))
+        label.setVisible(not large_text())
+        self.review = Button(tr("Reviewed"), kind=Kind.PRIMARY, key="R")
+        self.review.clicked.connect(self._on_review)
+        self.acknowledge = Button(tr("Acknowledge…"), key="A")
+        self.acknowledge.clicked.connect(self.ask_note)
+        foot.addWidget(label)
+        foot.addSpacing(look.px(8))
+        foot.addWidget(self.review)
+        foot.addWidget(self.acknowledge)
+        foot.addStretch(1)
+        return foot
+
+    def show_finding(self, finding: Finding, page: PatientPage) -> None:
+        """Show one flag."""
+        self._finding, self._page = finding, page
+        knowledge = self._desk.clinic.knowledge
+        rule = knowledge.rules.get(finding.rule)
+        self._show_head(finding, rule.title if rule is not None else finding.rule)
+        self.sections.clear()
+        self.sections.add(tr("What"), [Text(finding.text, "lead", wrap=True)])
+        because = [self._fact(fact) for fact in finding.because]
+        pictures = self._pictures(finding, page)
+        if because or pictures:
+            self.sections.add(tr("Because"), [*pictures, *because])
+        self.sections.add(tr("Rule"), self._rule(finding, page))
+        if finding.missing:
+            self.sections.add(tr("Not known"), [self._missing(one) for one in finding.missing])
+        seen = acknowledgements(finding, page)
+        if seen:
+            self.sections.add(
+                tr("Seen"),
+                [
+                    Text(
+                        " · ".join(part for part in (words.day(one.on), one.by, one.note) if part),
+                        wrap=True,
+                    )
+                    for one in seen
+                ],
+            )
+        self.sections.end()
+
+    def _show_head(self, finding: Finding, title: str) -> None:
+        while (item := self._head.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        tone = TONE_OF_LEVEL[finding.level]
+        self._head.addWidget(ShapeMark(tone, 14), 0, Qt.AlignmentFlag.AlignVCenter)
+        name = Text(title, "title", wrap=True)
+        self._head.addWidget(name, 1)
+        chip = chip_of(finding, self._desk.clinic.knowledge)
+        self._head.addWidget(
+            Chip(ChipText(chip.tone, words.level(finding.level), filled=chip.filled))
+        )
+
+    def _fact(self, fact: Fact) -> QWidget:
+        name = Text(self._fact_name(fact), "medium", wrap=True)
+        name.setFixedWidth(theme.current().px(190))
+        value = _value_words(fact)
+        day = Text(words.day(fact.on) if fact.on else "", "quiet")
+        parts: list[QWidget | int] = [name, Text(value, wrap=True), 1, day]
+        found = self._entry_of(fact)
+        if found is not None:
+            show = Button(tr("Show"), kind=Kind.QUIET, height=24)
+            show.setAccessibleName(tr("Show {what} in the journal").format(what=name.text()))
+            show.clicked.connect(partial(self._on_entry, *found))
+            parts.append(show)
+        return row_of(*parts, height=28)
+
+    def _fact_name(self, fact: Fact) -> str:
+        knowledge = self._desk.clinic.knowledge
+        what = fact.what
+        if what in knowledge.labs:
+            return capital(knowledge.labs[what].name)
+        for known in (
+            knowledge.medicines,
+            knowledge.drugs,
+            knowledge.causes,
+            knowledge.conditions,
+        ):
+            if what in known:
+                return capital(known[what].name)
+        if what in knowledge.symptoms.items:
+            return knowledge.symptoms.items[what].label
+        if what in knowledge.symptoms.composites:
+            return knowledge.symptoms.composites[what].name
+        return capital(what.replace("_", " "))
+
+    def _entry_of(self, fact: Fact) -> tuple[Topic, int] | None:
+        topic = _TOPICS.get(fact.kind)
+        if self._page is None or topic is None:
+            return None
+        for line in self._page.journal:
+            entry = line.entry
+            if line.topic is not topic or entry.void is not None:
+                continue
+            codes = {getattr(entry, name, "") for name in ("test", "code", "drug", "to")}
+            if fact.on is None and fact.what in codes:
+                return topic, entry.id
+            same = fact.on is not None and fact.on == line.on
+            if same and (topic is not Topic.LAB or fact.what in codes):
+                return topic, entry.id
+        return None
+
+    def _pictures(self, finding: Finding, page: PatientPage) -> list[QWidget]:
+        """Return a small curve for each test that the flag names with two results."""
+        rows: list[QWidget] = []
+        began = min(
+            (fact.on for fact in finding.because if fact.kind == "medicine" and fact.on),
+            default=None,
+        )
+        for test in dict.fromkeys(fact.what for fact in finding.because if fact.kind == "lab"):
+            labs = [lab for lab in page.record.labs if lab.test == test and lab.value is not None]
+            if len(labs) < 2 or len({lab.unit for lab in labs}) > 1:  # noqa: PLR2004 - a curve
+                continue
+            before, last = labs[-2], labs[-1]
+            spark = Spark(
+                points=[(lab.on, lab.value) for lab in labs if lab.value is not None],
+                low=last.low,
+                high=last.high,
+                mark=began,
+                colour=_SERIES.get(test, 5),
+                dots=True,
+            )
+            name = self._desk.clinic.knowledge.labs[test].name
+            label = Text(name, "medium", wrap=True)
+            label.setFixedWidth(theme.current().px(190))
+            said = f"{before.value:f} → {last.value:f} {words.lab_unit(last.unit)}"
+            rows.append(
+                row_of(
+                    label,
+                    SparkWidget(spark, tr("Curve of {name}").format(name=name)),
+                    Text(said),
+                    Text(f"{words.day(before.on)} → {words.day(last.on)}", "help"),
+                    1,
+                    height=40,
+                )
+            )
+        return rows
+
+    def _rule(self, finding: Finding, page: PatientPage) -> list[QWidget]:
+        knowledge = self._desk.clinic.knowledge
+        rule = knowledge.rules.get(finding.rule)
+        rows: list[QWidget] = []
+        if rule is not None:
+            rows.append(Text(rule.title, wrap=True))
+            cleared = tr("It goes away: {when}").format(when=rule.clears)
+            rows.append(Text(cleared, "quiet", wrap=True))
+        basis = {
+            Basis.GUIDELINE: tr("rests on a guideline"),
+            Basis.DESIGN: tr("a choice of this program, without a published number"),
+            Basis.UNVERIFIED: tr("not yet checked by a clinician"),
+        }[finding.basis]
+        version = tr("version {n}").format(n=rule.version) if rule is not None else ""
+        parts = [
+            finding.rule,
+            version,
+            tr("knowledge {version}").format(version=knowledge.version),
+            tr("set {name}").format(name=page.guideline_set),
+            basis,
+        ]
+        rows.append(Text(" · ".join(part for part in parts if part), "help", wrap=True))
+        for key in finding.sources:
+            source = knowledge.sources.get(key)
+            if source is None:
+                rows.append(Text(key, "help"))
+                continue
+            year = f" {source.year}" if source.year is not None else ""
+            head = Text(
+                f"{source.title}, {source.publisher}{year}, {source.locator}", "help", wrap=True
+            )
+            rows.append(column_of(head, Text(source.says, "help", wrap=True), spacing=0))
+        return rows
+
+    def _missing(self, key: str) -> QWidget:
+        knowledge = self._desk.clinic.knowledge
+        lab = key in knowledge.labs
+        name = {
+            "sex": tr("The sex is not recorded"),
+            "born": tr("The birth date is not known exactly"),
+        }.get(key, tr("Not recorded: {what}").format(what=key.replace("_", " ")))
+        if lab:
+            name = tr("No recent result of {test}").format(test=knowledge.labs[key].name)
+        parts: list[QWidget | int] = [ShapeMark(Tone.MUTED, 8), Text(name, wrap=True), 1]
+        if lab:
+            add = Button(tr("Type a result"), height=24)
+            add.setAccessibleName(tr("Type a result of {test}").format(test=name))
+            add.clicked.connect(self._on_add_lab)
+            parts.append(add)
+        return row_of(*parts, height=32)
+
+    def _on_add_lab(self) -> None:
+        if self._page is not None:
+            self._desk.navigator.open_card(Card.LABS, self._page.record.patient.id)
+
+    def _on_entry(self, topic: Topic, entry: int, *_: object) -> None:
+        self.entry_picked.emit(topic, entry)
+
+    def _on_review(self) -> None:
+        if self._finding is not None:
+            self.reviewed.emit(self._finding.rule)
+
+    def ask_note(self) -> None:
+        """Ask what was done about the flag."""
+        if self._finding is None:
+            return
+        dialog = ReasonDialog(
+            tr("Acknowledge this flag"),
+            self._finding.text,
+            tr("Say what was done or why nothing is needed. New data may raise it again."),
+            tr("Acknowledge"),
+            self,
+        )
+        dialog.given.connect(partial(self.acknowledged.emit, self._finding.rule))
+        dialog.open()
+
+
+def _value_words(fact: Fact) -> str:
+    """Return the value with its unit; an amount as amounts are shown everywhere."""
+    unit, _, per = fact.unit.partition("/")
+    if unit in ("ug", "mcg") and re.fullmatch(r"[0-9]+(\.[0-9]+)?", fact.value):
+        shown = amounts.show(Decimal(fact.value))
+        return f"{shown} a day" if per in ("d", "day") else f"{shown}/{per}" if per else shown
+    return " ".join(part for part in (fact.value, words.lab_unit(fact.unit)) if part)
+
+
+def acknowledgements(finding: Finding, page: PatientPage) -> tuple[Event, ...]:
+    """Return when somebody acknowledged or reviewed this flag, the newest first."""
+    found = [
+        one
+        for one in page.record.events
+        if one.code in ("acknowledged", "review") and one.rule == finding.rule
+    ]
+    return tuple(reversed(found))

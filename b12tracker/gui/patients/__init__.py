@@ -1,0 +1,1 @@
+"""All patients of the clinic, to be found and opened."""

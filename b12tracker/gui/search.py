@@ -1,0 +1,262 @@
+"""Ctrl+K: finds people and actions over a scrim; the list behind stays as it is."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from b12tracker.core.names import fold
+from b12tracker.gui import theme, words
+from b12tracker.gui.navigator import Card
+from b12tracker.gui.search_lines import ACTION, HEAD, PERSON, Action, Line, LineDelegate, Lines
+from b12tracker.gui.widgets.text import Text, hairline, key_hint
+from b12tracker.services.patients_list import Found, find_patients
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from b12tracker.gui.desk import Desk
+
+_MOST = 8
+
+
+class Search(QWidget):
+    """The scrim and the panel. Esc closes it and gives the focus back."""
+
+    person_chosen = Signal(int)  # PatientId
+    closed = Signal()
+
+    def __init__(self, desk: Desk, actions: Sequence[Action], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("search-panel")
+        self._desk = desk
+        self._actions = tuple(actions)
+        self._before: QWidget | None = None
+        self._panel = QFrame(self)
+        self._panel.setProperty("part", "panel")
+        column = QVBoxLayout(self._panel)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        look = theme.current()
+        head = QHBoxLayout()
+        head.setContentsMargins(look.px(20), look.px(12), look.px(20), look.px(12))
+        head.setSpacing(look.px(12))
+        self.line = QLineEdit()
+        self.line.setProperty("bare", "true")
+        self.line.setObjectName("search-line")
+        self.line.setAccessibleName(self.tr("Find a patient or an action"))
+        self.line.setPlaceholderText(self.tr("Name, birth date or number"))
+        self.line.textChanged.connect(self._on_text)
+        self.line.installEventFilter(self)
+        self._count = Text("", "help")
+        head.addWidget(self.line, 1)
+        head.addWidget(self._count)
+        head.addWidget(key_hint("Esc"))
+        column.addLayout(head)
+        column.addWidget(hairline())
+        self._model = Lines(self)
+        self._delegate = LineDelegate(self)
+        self.list = QListView()
+        self.list.setObjectName("search-list")
+        self.list.setAccessibleName(self.tr("People and actions found"))
+        self.list.setModel(self._model)
+        self.list.setItemDelegate(self._delegate)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setMouseTracking(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.clicked.connect(self._on_clicked)
+        column.addWidget(self.list, 1)
+        column.addWidget(hairline())
+        foot = QHBoxLayout()
+        foot.setContentsMargins(look.px(20), look.px(8), look.px(20), look.px(8))
+        foot.setSpacing(look.px(6))
+        for key, word in (
+            ("↑", ""),
+            ("↓", self.tr("move")),
+            ("Enter", self.tr("open")),
+            (">", self.tr("only actions")),
+        ):
+            foot.addWidget(key_hint(key))
+            if word:
+                foot.addWidget(Text(word, "help"))
+                foot.addSpacing(look.px(8))
+        foot.addStretch(1)
+        foot.addWidget(Text(self.tr("Name in any order, birth date or number"), "help"))
+        column.addLayout(foot)
+        parent.installEventFilter(self)
+        self.hide()
+
+    def open_with(self, text: str = "") -> None:
+        """Show the panel."""
+        window = self.window()
+        self._before = window.focusWidget()
+        self._place()
+        self.show()
+        self.raise_()
+        self.line.setText(text)
+        self._on_text(text)
+        self.line.setFocus()
+
+    def close_panel(self) -> None:
+        """Hide it and give the focus back."""
+        self.hide()
+        if self._before is not None and self._before.isVisible():
+            self._before.setFocus()
+        self._before = None
+        self.closed.emit()
+
+    def _on_text(self, text: str) -> None:
+        only_actions = text.startswith(">")
+        query = text.lstrip("> ").strip()
+        self._delegate.query = query
+        people: tuple[Found, ...] = ()
+        if query and not only_actions:
+            people = find_patients(self._desk.clinic, query, limit=_MOST)
+        wanted = fold(query).split()
+        actions = [one for one in self._actions if all(word in fold(one.word) for word in wanted)]
+        if query and not only_actions:
+            actions.append(self._new_patient(query))
+        lines: list[Line] = []
+        if people:
+            said = self.tr("Do, for {name}, born {day}").format(
+                name=people[0].name, day=words.partial(people[0].born)
+            )
+            lines += [self.tr("People"), *people, said, *self._about(people[0])]
+        if actions:
+            lines += [self.tr("Do"), *actions]
+        self._model.set_lines(lines)
+        self._count.setText(
+            self.tr("{people}, {actions}").format(
+                people=words.counted(len(people), self.tr("person"), self.tr("people")),
+                actions=words.counted(len(actions), self.tr("action"), self.tr("actions")),
+            )
+        )
+        if lines:
+            self.list.setCurrentIndex(self._model.index(1))
+        self._place()
+
+    def _new_patient(self, query: str) -> Action:
+        return Action(
+            self.tr("New patient “{name}”").format(name=query),
+            "plus",
+            "Ctrl+N",
+            partial(self._desk.navigator.open_card, Card.NEW_PATIENT, text=query),
+        )
+
+    def _about(self, found: Found) -> tuple[Action, ...]:
+        return tuple(
+            Action(word, icon, key, partial(self._desk.navigator.open_card, card, found.id))
+            for word, icon, key, card in (
+                (self.tr("Give the dose"), "syringe", "Alt+G", Card.DOSE),
+                (self.tr("Blood results"), "lab", "Alt+L", Card.LABS),
+                (self.tr("Check-in"), "checkin", "Alt+C", Card.CHECKIN),
+            )
+        )
+
+    def _press(self, key: str) -> bool:
+        """Do what a key is shown for."""
+        for line in self._model.lines:
+            if isinstance(line, Action) and line.key == key:
+                self.close_panel()
+                line.do()
+                return True
+        return False
+
+    def _move(self, step: int) -> None:
+        at = self.list.currentIndex().row() + step
+        while 0 <= at < len(self._model.lines):
+            if not isinstance(self._model.lines[at], str):
+                self.list.setCurrentIndex(self._model.index(at))
+                return
+            at += step
+
+    def _open(self) -> None:
+        at = self.list.currentIndex().row()
+        if not 0 <= at < len(self._model.lines):
+            return
+        line = self._model.lines[at]
+        if isinstance(line, Found):
+            self.hide()
+            self._before = None
+            self.person_chosen.emit(line.id)
+        elif isinstance(line, Action):
+            self.close_panel()
+            line.do()
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        self.list.setCurrentIndex(index)
+        self._open()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the keys of the list from the line, and follow the size of the window."""
+        if watched is self.parentWidget() and event.type() is QEvent.Type.Resize:
+            self._place()
+        if (
+            watched is self.line
+            and event.type() is QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+        ):
+            match event.key():
+                case Qt.Key.Key_Down:
+                    self._move(1)
+                case Qt.Key.Key_Up:
+                    self._move(-1)
+                case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                    self._open()
+                case Qt.Key.Key_Escape:
+                    self.close_panel()
+                case key if event.modifiers() == Qt.KeyboardModifier.AltModifier:
+                    return self._press(f"Alt+{QKeySequence(key).toString()}")
+                case _:
+                    return False
+            return True
+        return False
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Close it by a click beside the panel."""
+        if not self._panel.geometry().contains(event.position().toPoint()):
+            self.close_panel()
+
+    def _place(self) -> None:
+        parent = self.parentWidget()
+        if parent is None:
+            return
+        look = theme.current()
+        self.setGeometry(parent.rect())
+        wide = min(look.px(800), parent.width() - look.px(32))
+        rows = sum(
+            look.px(
+                PERSON if isinstance(line, Found) else ACTION if isinstance(line, Action) else HEAD
+            )
+            for line in self._model.lines
+        )
+        room = parent.height() - look.px(96)
+        high = min(look.px(60 + 44) + rows, room)
+        self._panel.setGeometry((parent.width() - wide) // 2, look.px(64), wide, high)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the scrim."""
+        del event
+        look = theme.current()
+        colour = QColor(look.color("scrim"))
+        colour.setAlphaF(look.tokens.scrim_percent / 100)
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), colour)
+        painter.end()

@@ -1,0 +1,177 @@
+"""What the search shows: people, actions and the heads of its sections."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from b12tracker.core.names import fold
+from b12tracker.gui import theme, words
+from b12tracker.gui.icons import paint_icon
+from b12tracker.gui.theme import BODY, HELP, LEAD, SEMIBOLD
+from b12tracker.services.patients_list import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+PERSON, ACTION, HEAD = 52, 36, 28  # heights of the lines
+LINE = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that can be done from anywhere."""
+
+    word: str
+    icon: str
+    key: str
+    do: Callable[[], None]
+
+
+Line = Found | Action | str  # a string is the head of a section
+
+
+class Lines(QAbstractListModel):
+    """The lines as a model."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.lines: tuple[Line, ...] = ()
+
+    def set_lines(self, lines: Sequence[Line]) -> None:
+        """Show other lines."""
+        self.beginResetModel()
+        self.lines = tuple(lines)
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
+        """Return how many there are."""
+        return 0 if parent.isValid() else len(self.lines)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = 0) -> object:
+        """Return a line, or its text for a screen reader."""
+        line = self.lines[index.row()]
+        if role == LINE:
+            return line
+        if role == Qt.ItemDataRole.DisplayRole:
+            match line:
+                case Found():
+                    return f"{line.name}, {words.partial(line.born)}"
+                case Action():
+                    return line.word
+                case _:
+                    return line
+        return None
+
+    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+        """Return that a head cannot be chosen."""
+        if isinstance(self.lines[index.row()], str):
+            return Qt.ItemFlag.NoItemFlags
+        return super().flags(index)
+
+
+class LineDelegate(QStyledItemDelegate):
+    """Paints a line; the letters that were typed stand in the accent colour."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.query = ""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Any) -> QSize:
+        """Return the height of a line."""
+        del option
+        line = index.data(LINE)
+        high = PERSON if isinstance(line, Found) else ACTION if isinstance(line, Action) else HEAD
+        return QSize(theme.current().px(300), theme.current().px(high))
+
+    def paint(self, painter: QPainter, option: Any, index: Any) -> None:
+        """Paint a line."""
+        look = theme.current()
+        rect: QRect = option.rect
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, look.color("accent_soft"))
+            painter.fillRect(rect.left(), rect.top(), 3, rect.height(), look.color("accent"))
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, look.color("surface_raised"))
+        line = index.data(LINE)
+        inner = QRectF(rect).adjusted(look.px(20), 0, -look.px(20), 0)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        if isinstance(line, Found):
+            self._paint_person(painter, inner, line)
+        elif isinstance(line, Action):
+            size = look.px(16)
+            icon = QRectF(inner.left(), inner.center().y() - size / 2, size, size)
+            paint_icon(painter, line.icon, icon)
+            painter.setFont(look.font(BODY))
+            painter.setPen(look.color("text"))
+            painter.drawText(inner.adjusted(look.px(30), 0, 0, 0), middle, line.word)
+            painter.setFont(look.font(HELP))
+            painter.setPen(look.color("text_quiet"))
+            painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, line.key)
+        else:
+            painter.setFont(look.font(HELP, SEMIBOLD))
+            painter.setPen(look.color("text_quiet"))
+            painter.drawText(inner, middle, str(line))
+        painter.restore()
+
+    def _paint_person(self, painter: QPainter, box: QRectF, found: Found) -> None:
+        look = theme.current()
+        high = look.px(18)
+        top = box.center().y() - high
+        upper = QRectF(box.left(), top, box.width() * 0.6, high)
+        self._paint_name(painter, upper, found.name)
+        painter.setFont(look.font(BODY))
+        painter.setPen(look.color("text"))
+        lower = QRectF(box.left(), top + high, box.width() * 0.6, high)
+        painter.drawText(lower, Qt.AlignmentFlag.AlignVCenter, words.partial(found.born))
+        painter.setFont(look.font(HELP))
+        painter.setPen(look.color("text_quiet"))
+        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        number = found.identifiers[0].value if found.identifiers else ""
+        painter.drawText(upper.adjusted(0, 0, box.width() * 0.4, 0), right, number)
+        status = "" if found.status.value == "active" else found.status.value
+        painter.drawText(lower.adjusted(0, 0, box.width() * 0.4, 0), right, status)
+
+    def _paint_name(self, painter: QPainter, box: QRectF, name: str) -> None:
+        """Paint the name; letters that were typed stand in the accent colour."""
+        look = theme.current()
+        typed = [word for word in fold(self.query).split() if word]
+        x = box.left()
+        for part in name.split(" "):
+            hit = next((word for word in typed if fold(part).startswith(word)), "")
+            count = _letters(part, len(hit))
+            for text, colour, weight in (
+                (part[:count], "accent", SEMIBOLD),
+                (part[count:] + " ", "text", SEMIBOLD),
+            ):
+                painter.setFont(look.font(LEAD, weight))
+                painter.setPen(look.color(colour))
+                painter.drawText(
+                    QRectF(x, box.top(), box.width(), box.height()),
+                    Qt.AlignmentFlag.AlignVCenter,
+                    text,
+                )
+                x += painter.fontMetrics().horizontalAdvance(text)
+
+
+def _letters(part: str, folded: int) -> int:
+    """Return how many letters of a name make so many folded ones: O'Bri for obri."""
+    for count in range(len(part) + 1):
+        if len(fold(part[:count]).replace(" ", "")) >= folded:
+            return count
+    return len(part)

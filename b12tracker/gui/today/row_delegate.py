@@ -1,0 +1,171 @@
+"""Paints a row of Today: state, name and birth date, plan and last dose, chips, strip and days."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+)
+
+from b12tracker.gui import theme
+from b12tracker.gui.shapes import paint_shape
+from b12tracker.gui.theme import BODY, HELP, MEDIUM, REGULAR, SEMIBOLD
+from b12tracker.gui.today.row_model import WORDS
+from b12tracker.gui.today.row_words import RowWords
+from b12tracker.gui.tokens import Tone
+from b12tracker.gui.widgets.chip import paint_chips
+from b12tracker.gui.widgets.window_strip import paint_strip
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFont
+
+ROW = 44
+_STATE_X, _NAME_X, _PLAN_X, _CHIPS_X = 16, 108, 268, 384
+_NAME_W, _PLAN_W, _STRIP_W = 152, 112, 128
+_LEAST_CHIPS = 60
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class RowDelegate(QStyledItemDelegate):
+    """One row, 44 px high, two baselines."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """Return the height of a row."""
+        del option, index
+        return QSize(theme.current().px(320), theme.current().px(ROW))
+
+    def paint(self, painter: QPainter, option: Any, index: _Index) -> None:
+        """Paint a row, or the empty place of one that is still being read."""
+        look = theme.current()
+        rect: QRect = option.rect
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        row = index.data(WORDS)
+        if isinstance(row, RowWords):
+            self._paint_row(painter, option, rect, row)
+        else:
+            _paint_place(painter, rect)
+        painter.setPen(QPen(look.color("line_soft"), 1))
+        bottom = rect.bottom() + 0.5
+        painter.drawLine(QPointF(rect.left(), bottom), QPointF(rect.right() + 1, bottom))
+        painter.restore()
+
+    def _paint_row(self, painter: QPainter, option: Any, rect: QRect, row: RowWords) -> None:
+        look = theme.current()
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        hover = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        if selected:
+            painter.fillRect(rect, look.color("accent_soft"))
+            painter.fillRect(rect.left(), rect.top(), 3, rect.height(), look.color("accent"))
+        elif hover:
+            painter.fillRect(rect, look.color("surface_raised"))
+        left, top, wide = rect.left(), rect.top(), rect.width()
+        right_x = left + wide - look.px(_STRIP_W)
+        mark = QPointF(left + look.px(_STATE_X + 5), rect.center().y() + 0.5)
+        paint_shape(painter, row.tone, mark, look.px(10))
+        _text(
+            painter,
+            QRectF(left + look.px(_STATE_X + 18), top, look.px(72), rect.height()),
+            row.state,
+            look.font(BODY, MEDIUM),
+            look.word(row.tone) if row.tone is not Tone.OK else look.color("text"),
+        )
+        name_w = look.px(_NAME_W)
+        plan_x = left + look.px(_PLAN_X)
+        show_plan = plan_x + look.px(_PLAN_W) <= right_x
+        if not show_plan:
+            name_w = right_x - left - look.px(_NAME_X + 8)
+        _two_lines(
+            painter,
+            QRectF(left + look.px(_NAME_X), top, name_w, rect.height()),
+            (row.name, SEMIBOLD, look.color("text"), BODY),
+            (row.born, REGULAR, look.color("text_quiet"), HELP),
+        )
+        if show_plan:
+            _two_lines(
+                painter,
+                QRectF(plan_x, top, look.px(_PLAN_W), rect.height()),
+                (row.plan, REGULAR, look.color("text"), BODY),
+                (row.last, REGULAR, look.color("text_quiet"), HELP),
+            )
+        chips_x = left + look.px(_CHIPS_X)
+        if row.chips and right_x - chips_x > look.px(_LEAST_CHIPS):
+            box = QRectF(chips_x, top, right_x - chips_x - look.px(12), rect.height())
+            paint_chips(painter, box, row.chips, selected=selected)
+        self._paint_days(painter, QRectF(right_x, top, look.px(_STRIP_W), rect.height()), row)
+
+    def _paint_days(self, painter: QPainter, box: QRectF, row: RowWords) -> None:
+        look = theme.current()
+        if row.strip is not None:
+            paint_strip(painter, QPointF(box.left(), box.top() + look.px(12)), row.strip)
+            lower = QRectF(box.left(), box.top() + look.px(21), box.width(), look.px(18))
+            _text(painter, lower, row.days, look.font(HELP), look.color("text_quiet"))
+        elif row.what:
+            _two_lines(
+                painter,
+                box,
+                (row.what, REGULAR, look.color("text"), BODY),
+                (row.days, REGULAR, look.color("text_quiet"), HELP),
+            )
+        else:
+            _text(painter, box, row.days, look.font(HELP), look.color("text_quiet"))
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: _Index,
+    ) -> bool:
+        """Say in the tip why the row stands where it stands."""
+        row = index.data(WORDS)
+        if not isinstance(row, RowWords):
+            return super().helpEvent(event, view, option, index)
+        QToolTip.showText(event.globalPos(), row.because, view)
+        return True
+
+
+def _two_lines(
+    painter: QPainter,
+    box: QRectF,
+    upper: tuple[str, QFont.Weight, QColor, int],
+    lower: tuple[str, QFont.Weight, QColor, int],
+) -> None:
+    look = theme.current()
+    high, low = look.px(18), look.px(16)
+    top = box.center().y() - (high + low) / 2
+    for (text, weight, colour, size), y, height in (
+        (upper, top, high),
+        (lower, top + high, low),
+    ):
+        where = QRectF(box.left(), y, box.width(), height)
+        _text(painter, where, text, look.font(size, weight), colour)
+
+
+def _text(painter: QPainter, box: QRectF, text: str, font: QFont, colour: QColor) -> None:
+    painter.setFont(font)
+    painter.setPen(colour)
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
+    painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+
+
+def _paint_place(painter: QPainter, rect: QRect) -> None:
+    look = theme.current()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.color("surface_sunken"))
+    middle = rect.center().y()
+    for x, wide in ((_STATE_X, 64), (_NAME_X, 120), (_PLAN_X, 84)):
+        bar = QRectF(rect.left() + look.px(x), middle - look.px(5), look.px(wide), look.px(10))
+        painter.drawRoundedRect(bar, look.px(3), look.px(3))
+    right = rect.right() - look.px(_STRIP_W)
+    painter.drawRoundedRect(
+        QRectF(right, middle - look.px(5), look.px(93), look.px(10)), look.px(3), look.px(3)
+    )

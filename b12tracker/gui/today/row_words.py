@@ -1,0 +1,178 @@
+"""What a row of Today says, worked out once per read and not once per paint."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from b12tracker.core.findings import DueItem, DueKind, State
+from b12tracker.gui import words
+from b12tracker.gui.flag_words import flag_chips
+from b12tracker.gui.shapes import TONE_OF_LEVEL, TONE_OF_STATE
+from b12tracker.gui.tokens import Tone
+from b12tracker.gui.widgets.window_strip import StripState
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from b12tracker.core.ids import PatientId
+    from b12tracker.core.knowledge import Knowledge
+    from b12tracker.gui.widgets.chip import ChipText
+    from b12tracker.services.worklist import Row
+
+_PLAN = re.compile(r"(\S+) ([0-9]+(?:-[0-9]+)?) (d|wk|mo|y)")
+_LATE = frozenset({"GAP-01"})  # the state and the days say it
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("today", text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowWords:
+    """One row, ready to be painted and spoken."""
+
+    row: Row
+    tone: Tone
+    state: str
+    name: str
+    born: str
+    plan: str
+    last: str
+    chips: tuple[ChipText, ...]
+    strip: StripState | None
+    what: str  # above the days where there is no strip
+    days: str
+    because: str  # the tip: why it stands here
+    given: bool = False
+
+    @property
+    def patient(self) -> PatientId:
+        """Whom it is about."""
+        return self.row.patient
+
+    @property
+    def spoken(self) -> str:
+        """The row for a screen reader."""
+        parts = (self.name, self.born, self.state, self.what, self.days, self.plan, self.last)
+        chips = tuple(chip.text for chip in self.chips)
+        return ", ".join(part for part in (*parts, *chips) if part)
+
+
+def read_row(row: Row, today: date, knowledge: Knowledge) -> RowWords:
+    """Return the words of a row."""
+    tone, state = _state(row, today)
+    strip = None if row.cell is None else StripState(row.cell, tone)
+    return RowWords(
+        row=row,
+        tone=tone,
+        state=state,
+        name=row.name,
+        born=words.partial(row.born),
+        plan=plan_words(row.plan),
+        last=_last(row, today),
+        chips=flag_chips(
+            ((chip.rule, chip.level) for chip in row.chips),
+            knowledge,
+            without=_LATE if tone is Tone.CRITICAL and row.due is not None else frozenset(),
+        ),
+        strip=strip,
+        what="" if strip is not None else _what(row.due),
+        days=_tr("being checked") if row.being_checked else days_in_words(row.due, today),
+        because=_because(row.first_because),
+    )
+
+
+def plan_words(plan: str) -> str:
+    """Return "IM 12 weeks" for "IM 12 wk"."""
+    found = _PLAN.fullmatch(plan)
+    if found is None:
+        return plan[:1].upper() + plan[1:] if plan else _tr("no plan")
+    way, count, unit = found.groups()
+    one, many = {
+        "d": (_tr("daily"), _tr("days")),
+        "wk": (_tr("weekly"), _tr("weeks")),
+        "mo": (_tr("monthly"), _tr("months")),
+        "y": (_tr("yearly"), _tr("years")),
+    }[unit]
+    way = {"PO": _tr("Tablets"), "SL": _tr("Tablets SL"), "NASAL": _tr("Nasal")}.get(way, way)
+    return f"{way} {one}" if count == "1" else f"{way} {count.replace('-', '–')} {many}"
+
+
+def given_row(before: RowWords, *, at: str, next_due: str) -> RowWords:
+    """Return the row of somebody who was given a dose in this session."""
+    return RowWords(
+        row=before.row,
+        tone=Tone.OK,
+        state=_tr("Given"),
+        name=before.name,
+        born=before.born,
+        plan=before.plan,
+        last=at,
+        chips=(),
+        strip=None if before.strip is None else StripState(2, Tone.OK),
+        what="",
+        days=next_due,
+        because=_tr("given in this session"),
+        given=True,
+    )
+
+
+def days_in_words(due: DueItem | None, today: date) -> str:
+    """Return how far off a due item is, from its target: "12 days late", "target today"."""
+    if due is None:
+        return ""
+    target = due.target or due.due_by
+    if due.state in (State.OVERDUE, State.LAPSED):
+        return _tr("{days} late").format(days=words.days((today - due.due_by).days))
+    if due.state is State.PLANNED:
+        return words.distance(target, today)
+    if target == today:
+        return _tr("target today")
+    if target < today:
+        return _tr("{days} after target").format(days=words.days((today - target).days))
+    return _tr("target {when}").format(when=words.distance(target, today))
+
+
+def _state(row: Row, today: date) -> tuple[Tone, str]:
+    if row.due is not None:
+        soon = row.due.state is State.PLANNED and words.is_soon(row.due.due_from, today)
+        tone = Tone.INFO if soon else TONE_OF_STATE[row.due.state]
+        return tone, words.state(row.due.state, soon=soon)
+    if "no_date" in row.tallies:
+        return Tone.WARN, _tr("No date")
+    if row.chips:
+        return TONE_OF_LEVEL[row.chips[0].level], _tr("Flag")
+    return Tone.MUTED, _tr("Nothing due")
+
+
+def _last(row: Row, today: date) -> str:
+    del today
+    if row.last_dose is None:
+        return _tr("no dose yet")
+    return _tr("last {day}").format(day=words.day(row.last_dose))
+
+
+def _what(due: DueItem | None) -> str:
+    if due is None:
+        return ""
+    return {
+        DueKind.DOSE: _tr("dose"),
+        DueKind.LAB: _tr("blood test"),
+        DueKind.REVIEW: _tr("review"),
+        DueKind.CHECKIN: _tr("check-in"),
+    }[due.kind]
+
+
+def _because(why: str) -> str:
+    return {
+        "emergency": _tr("first because: an emergency sign was recorded"),
+        "nerve": _tr("first because: nerve signs"),
+        "loading": _tr("first because: loading doses are close together"),
+        "lapsed": _tr("first because: the dose has lapsed"),
+        "irreversible": _tr("first because: the cause needs treatment for life"),
+        "days_late": _tr("sorted by days late"),
+    }.get(why, "")

@@ -1,0 +1,98 @@
+"""A user's choices and the state of the window, in one INI file, without a word about patients."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from b12tracker.gui.theme import LARGEST, SMALLEST
+from b12tracker.gui.tokens import Scheme
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SYSTEM = "system"
+
+
+class WindowState:
+    """Reads and writes the INI file. A value that cannot be used counts as none."""
+
+    def __init__(self, file: Path | None) -> None:
+        """Open the file.
+
+        Args:
+            file: None keeps nothing (tests, pictures).
+        """
+        self._kept: dict[str, object] = {}
+        self._settings = None if file is None else QSettings(str(file), QSettings.Format.IniFormat)
+
+    def _get(self, key: str) -> object:
+        if self._settings is None:
+            return self._kept.get(key)
+        return self._settings.value(key)
+
+    def _put(self, key: str, value: object) -> None:
+        if self._settings is None:
+            self._kept[key] = value
+        else:
+            self._settings.setValue(key, value)
+
+    @property
+    def scheme(self) -> Scheme | None:
+        """The scheme chosen by the user; None follows the system."""
+        found = self._get("look/scheme")
+        return next((one for one in Scheme if one.value == found), None)
+
+    @scheme.setter
+    def scheme(self, scheme: Scheme | None) -> None:
+        self._put("look/scheme", SYSTEM if scheme is None else scheme.value)
+
+    @property
+    def text_percent(self) -> int:
+        """The text size."""
+        return _whole(self._get("look/text_percent"), SMALLEST, SMALLEST, LARGEST)
+
+    @text_percent.setter
+    def text_percent(self, percent: int) -> None:
+        self._put("look/text_percent", percent)
+
+    @property
+    def initials(self) -> str:
+        """Who sat at this machine last."""
+        found = self._get("desk/initials")
+        return found if isinstance(found, str) else ""
+
+    @initials.setter
+    def initials(self, initials: str) -> None:
+        self._put("desk/initials", initials)
+
+    @property
+    def geometry(self) -> QByteArray:
+        """Where the window was."""
+        found = self._get("window/geometry")
+        return found if isinstance(found, QByteArray) else QByteArray()
+
+    @geometry.setter
+    def geometry(self, geometry: QByteArray) -> None:
+        self._put("window/geometry", geometry)
+
+    @property
+    def today_filter(self) -> str:
+        """The filter of Today: it stays until it is taken away."""
+        found = self._get("today/filter")
+        return found if isinstance(found, str) else ""
+
+    @today_filter.setter
+    def today_filter(self, tally: str) -> None:
+        self._put("today/filter", tally)
+
+
+def _whole(found: object, fallback: int, least: int, most: int) -> int:
+    if isinstance(found, (str, int)):
+        try:
+            number = int(found)
+        except ValueError:
+            return fallback
+        return min(max(number, least), most)
+    return fallback

@@ -1,0 +1,100 @@
+"""The window on a real file with a few people, on 14 April 2026."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QLocale
+from PySide6.QtTest import QTest
+
+from b12tracker.gui.main_window import MainWindow
+from tests.builders import (
+    a_checkin,
+    a_dose,
+    a_lab,
+    a_medicine,
+    a_phase,
+    a_plan,
+    doses,
+    tablets,
+)
+from tests.gui.desks import add_person, open_desk
+
+LOT: dict[str, Any] = {"lot": "H4471", "expiry": date(2027, 9, 30)}
+
+
+@pytest.fixture(autouse=True)
+def british():
+    """Dates and numbers as the program shows them, whatever the machine's own locale."""
+    before = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.fixture
+def desk(tmp_path, qapp):
+    with open_desk(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def rossi(desk):
+    """Overdue by days: every 8 weeks, last on 30 January."""
+    return add_person(
+        desk.clinic,
+        doses("2025-12-05", site="deltoid_left", **LOT),
+        a_dose("2026-01-30", site="deltoid_right", **LOT),
+        a_plan("2025-12-05", phases=(a_phase("8 wk"),)),
+        a_checkin("2026-03-20", A1=4, A2=2, A3=2, D4=1, N1=3, N2=3, B1=1, B2=2, C1=3, C2=2, M1=1),
+        a_lab("hb", 143, "g/L", "2025-12-01", low=130, high=180, laboratory="North Vale"),
+        family="Rossi",
+        given="Carla",
+        born="1961-03-12",
+        number="0412",
+    )
+
+
+@pytest.fixture
+def okafor(desk):
+    """Due today: every 8 weeks, last on 17 February."""
+    return add_person(
+        desk.clinic,
+        a_dose("2026-02-17", site="deltoid_left", **LOT),
+        a_plan("2026-02-17", phases=(a_phase("8 wk"),)),
+        family="Okafor",
+        given="Ben",
+        born="1950-11-03",
+        sex="male",
+    )
+
+
+@pytest.fixture
+def marchetti(desk):
+    """On daily tablets, the last week not recorded."""
+    return add_person(
+        desk.clinic,
+        tablets("2026-03-01", "2026-04-05"),
+        a_plan("2026-03-01", phases=(a_phase("1 d", drug="cyanocobalamin", route="po"),)),
+        a_medicine("folic_acid", "2026-02-02", strength_ug=5000),
+        family="Marchetti",
+        given="Elio",
+        born="1947-02-28",
+        sex="male",
+    )
+
+
+@pytest.fixture
+def window(desk, qtbot, rossi, okafor, marchetti):
+    """The window, active and loaded."""
+    made = MainWindow(desk)
+    desk.ask.set_window(made)
+    qtbot.addWidget(made)
+    made.resize(1366, 768)
+    made.show()
+    assert QTest.qWaitForWindowActive(made, 2000)
+    qtbot.waitUntil(lambda: made.today.loaded)
+    yield made
+    desk.tasks.finish()
