@@ -1,0 +1,124 @@
+"""Puts the parts together. The only place that knows every layer."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from b12tracker import __version__, log
+from b12tracker.app.crashes import handled
+from b12tracker.app.first_window import FirstWindow
+from b12tracker.app.keeper import Keeper
+from b12tracker.core.errors import FileProblem
+from b12tracker.gui.ask import Ask
+from b12tracker.gui.bus import ChangeBus
+from b12tracker.gui.desk import Desk
+from b12tracker.gui.main_window import MainWindow
+from b12tracker.gui.navigator import Navigator
+from b12tracker.gui.tasks import Tasks
+from b12tracker.gui.window_state import WindowState
+from b12tracker.services.clinic import open_clinic
+from b12tracker.services.demo import open_demo
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from b12tracker.paths import Places
+    from b12tracker.services.clinic import Clinic
+
+
+def run(places: Places) -> int:
+    """Open the window on the data and return the exit code."""
+    app = application()
+    first = FirstWindow(places.data_file)
+    if first.raise_other():
+        return 0
+    state = WindowState(places.settings_file)
+    with handled(app):
+        bus = ChangeBus()
+        try:
+            clinic = open_clinic(places.data, who=_who(state), publish=bus.publish)
+        except FileProblem as problem:
+            return _refused(problem)
+        with clinic:
+            window = assemble(clinic, bus, state)
+            first.listen(window)
+            keeper = Keeper(window.desk, app)
+            window.show()
+            code = app.exec()
+            keeper.finish()
+            window.deleteLater()
+    return code
+
+
+def run_demo(places: Places, folder: Path, *, as_of: date | None = None) -> int:
+    """Open the window on a fresh copy of the practice data."""
+    app = application()
+    state = WindowState(None)
+    state.scheme = WindowState(places.settings_file).scheme
+    with handled(app):
+        bus = ChangeBus()
+        with open_demo(folder, who="PD", as_of=as_of, publish=bus.publish) as clinic:
+            window = assemble(clinic, bus, state, practice=True)
+            window.show()
+            code = app.exec()
+            window.desk.tasks.finish()
+            window.deleteLater()
+    return code
+
+
+def application() -> QApplication:
+    """Return the Qt application, made on the first call."""
+    running = QApplication.instance()
+    app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("b12tracker")
+    app.setApplicationDisplayName("B12 Tracker")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("b12tracker")
+    return app
+
+
+def assemble(
+    clinic: Clinic, bus: ChangeBus, state: WindowState, *, practice: bool = False
+) -> MainWindow:
+    """Build the window around an open clinic; `bus.publish` is what the clinic tells.
+
+    Args:
+        clinic: open.
+        bus: of the window.
+        state: the choices of the user.
+        practice: puts the watermark on everything.
+    """
+    desk = Desk(
+        clinic=clinic, bus=bus, tasks=Tasks(), navigator=Navigator(), ask=Ask(), state=state
+    )
+    window = MainWindow(desk, practice=practice)
+    desk.ask.set_window(window)
+    return window
+
+
+def _who(state: WindowState) -> str:
+    if state.initials:
+        return state.initials
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a system user without a name
+        return "?"
+
+
+def _refused(problem: FileProblem) -> int:
+    log.event("file.refused", level=log.WARNING)
+    box = QMessageBox()
+    box.setWindowTitle("B12 Tracker")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(str(problem))
+    box.setInformativeText(
+        "The file was left as it is. `b12tracker restore FILE --yes` puts a backup in its place."
+    )
+    box.exec()
+    return 1

@@ -1,0 +1,120 @@
+"""Which verbs there are and what each of them takes."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from b12tracker import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def read(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Return what was asked for; leaves the process with 2 where it cannot be meant."""
+    # The defaults stand here: `set_defaults` would reach the verbs, which share the option.
+    return _parser().parse_args(arguments, argparse.Namespace(verb="gui", data_dir=None))
+
+
+def _parser() -> argparse.ArgumentParser:
+    place = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    place.add_argument(
+        "--data-dir", type=_folder, metavar="DIR", help="work on the data in this folder"
+    )
+    words = argparse.ArgumentParser(add_help=False)
+    words.add_argument("--json", action="store_true", help="print one JSON document")
+
+    main = argparse.ArgumentParser(
+        prog="b12tracker",
+        parents=[place],
+        description="Keeps vitamin B12 treatment on track. It records and reminds; it does not "
+        "prescribe. Without a verb the window opens.",
+        epilog="Exit codes: 0 done, 1 refused or something was found, 2 wrong use.",
+        allow_abbrev=False,
+    )
+    main.add_argument("--version", action="version", version=f"B12 Tracker {__version__}")
+    verbs = main.add_subparsers(metavar="VERB", title="verbs")
+
+    def verb(
+        name: str, says: str, *more: argparse.ArgumentParser, aliases: tuple[str, ...] = ()
+    ) -> argparse.ArgumentParser:
+        added = verbs.add_parser(
+            name,
+            help=says,
+            description=says[0].upper() + says[1:] + ".",
+            parents=[place, *more],
+            aliases=aliases,
+            allow_abbrev=False,
+        )
+        added.set_defaults(verb=name)
+        return added
+
+    verb("gui", "open the window on the data")
+    _as_of(verb("demo", "open a fresh copy of the practice data"))
+
+    one = verb("import", "bring files in; one file is one step", words)
+    one.add_argument("file", nargs="+", type=Path, metavar="FILE")
+    one.add_argument("--format", choices=("auto", "fhir"), default="auto")
+    one.add_argument("--dry-run", action="store_true", help="say what would come, record nothing")
+
+    verb("batches", "list the imports", words)
+    one = verb("withdraw", "take an import back as one step")
+    one.add_argument("batch", type=_number, metavar="BATCH")
+    one.add_argument("--reason", default="", help="why")
+
+    one = verb("patients", "list people", words)
+    one.add_argument("--find", default="", metavar="TEXT", help="a name, birth date or number")
+    one = verb("show", "print one whole record", words)
+    one.add_argument("id", type=_number, metavar="ID")
+    one.add_argument("--voided", action="store_true", help="with entries that do not count")
+
+    one = verb("assess", "print findings and due items, worked out afresh", words)
+    whom = one.add_mutually_exclusive_group(required=True)
+    whom.add_argument("--patient", type=_number, metavar="ID")
+    whom.add_argument("--all", action="store_true", help="everybody")
+    whom.add_argument("--case", type=Path, metavar="FILE", help="a case file, without a data file")
+    one.add_argument("--check", action="store_true", help="compare a case with what it expects")
+    one.add_argument("--set", default="", metavar="ID", help="a guideline set, e.g. UK_NICE")
+    _as_of(one)
+
+    _as_of(verb("worklist", "print what Today shows, in its order", words))
+
+    one = verb("backup", "make a verified copy of the data file")
+    one.add_argument("--out", type=Path, metavar="FILE", help="there, instead of beside the data")
+    one = verb("restore", "put a backup in the place of the data file")
+    one.add_argument("file", type=Path, metavar="FILE")
+    one.add_argument("--yes", action="store_true", help="do it; otherwise only say what would be")
+    one = verb("check", "check the data file and its history")
+    one.add_argument("--full", action="store_true", help="every page and every index")
+    verb("migrate", "bring the data file up to this version")
+    verb("self-test", "check that the program works on this machine")
+    return main
+
+
+def _as_of(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--as-of", type=_day, metavar="DATE", help="as if it were the end of a day")
+
+
+def _day(text: str) -> date:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or len(text) != len("2026-11-20"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2026-11-20")
+    return found
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or not 0 < int(text[:19]) < 2**63:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a number that lists show")
+    return int(text)
+
+
+def _folder(text: str) -> Path:
+    if not text or "\0" in text:
+        raise argparse.ArgumentTypeError("a folder has a name")
+    return Path(text)

@@ -1,0 +1,71 @@
+"""Answering a clinical case: no data file is opened."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from b12tracker.cli.output import document, say, tell
+from b12tracker.cli.printing import print_assessment
+from b12tracker.core import cases
+from b12tracker.services import as_json
+from b12tracker.services.clinic import read_knowledge
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from b12tracker.core.cases import Answer
+    from b12tracker.core.findings import Assessment
+
+
+def assess_case(asked: Namespace) -> int:
+    """Print the answer to a case; with `--check`, how it differs from what the case expects."""
+    if asked.set or asked.as_of:
+        tell("A case has its own set and day; --set and --as-of do not go with it.")
+        return 2
+    try:
+        text = asked.case.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        tell(f"{asked.case}: not a text in UTF-8")
+        return 1
+    knowledge = read_knowledge()
+    try:
+        case = cases.read(text, knowledge)
+    except cases.CaseError as problem:
+        tell(f"{asked.case}: {problem}")
+        return 1
+    answer = cases.answer(case, knowledge)
+    whole = _with_entries(answer)
+    if asked.json:
+        document(
+            as_json.assessments(
+                [(None, whole)],
+                as_of=case.day,
+                guideline_set=case.guideline_set,
+                knowledge=knowledge.version,
+            )
+        )
+    else:
+        say(case.name)
+        print_assessment(whole)
+    if not asked.check:
+        return 0
+    differences = cases.check(case, answer.assessment, answer.entries)
+    report = tell if asked.json else say
+    for one in differences:
+        report(f"differs: {one}")
+    report(f"{asked.case}: {'as expected' if not differences else f'{len(differences)} differ'}")
+    return 1 if differences else 0
+
+
+def _with_entries(answer: Answer) -> Assessment:
+    """Return the assessment with what the entry checks found, the loudest first."""
+    found = {
+        (one.rule, one.message): one
+        for one in (
+            *answer.assessment.findings,
+            *(finding for entry in answer.entries for finding in entry.findings),
+        )
+    }
+    loudest = sorted(found.values(), key=lambda one: -one.level.rank)
+    return replace(answer.assessment, findings=tuple(loudest))

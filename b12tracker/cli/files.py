@@ -1,0 +1,96 @@
+"""The verbs that bring files in and take them back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from b12tracker.cli.opening import clinic
+from b12tracker.cli.output import document, say, table, tell
+from b12tracker.core.ids import BatchId
+from b12tracker.services import as_json, imports
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from b12tracker.paths import Places
+    from b12tracker.services.imports import ImportResult
+
+
+def import_verb(asked: Namespace, places: Places) -> int:
+    """Bring each file in, one batch each; go on after one that is refused."""
+    with clinic(places) as opened:
+        results = [
+            imports.import_file(opened, file, kind=asked.format, dry_run=asked.dry_run)
+            for file in asked.file
+        ]
+    if asked.json:
+        found = [as_json.import_result(one) for one in results]
+        document(found[0] if len(found) == 1 else found)
+    for result in results:
+        if not asked.json:
+            _print(result, dry_run=asked.dry_run)
+        elif result.file_refused:
+            tell(f"{result.file}: {result.file_refused}")
+    return 0 if all(one.ok for one in results) else 1
+
+
+def _print(result: ImportResult, *, dry_run: bool) -> None:
+    if result.file_refused:
+        tell(f"{result.file}: nothing was recorded. {result.file_refused}")
+        return
+    counts = [f"{count} {kind}" for kind, count in result.new.items() if count]
+    counts += [
+        f"{count} {word}"
+        for count, word in (
+            (result.changed, "changed"),
+            (result.withdrawn, "withdrawn"),
+            (result.same, "as before"),
+        )
+        if count
+    ]
+    if dry_run:
+        what = "would come in"
+    elif result.batch is None:
+        what = "nothing was recorded"
+    else:
+        what = f"batch {result.batch}"
+    say(f"{result.file}: {what}: {', '.join(counts) or 'nothing new'}")
+    if result.left_out:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(result.left_out.items()))
+        say(f"  left out, of no use here: {kinds}")
+    for refusal in result.refused:
+        say(f"  refused: {refusal.where}: {refusal.what}: {refusal.why}")
+    for question in result.questions:
+        choices = f" ({' | '.join(map(str, question.choices))})" if question.choices else ""
+        say(f"  open: {question.where}: {question.what}: {question.text}{choices}")
+
+
+def batches_verb(asked: Namespace, places: Places) -> int:
+    """List the imports, the newest first."""
+    with clinic(places) as opened:
+        found = imports.list_batches(opened)
+    if asked.json:
+        document(as_json.batches(found))
+        return 0
+    table(
+        ("batch", "when", "by", "entries", "file"),
+        [
+            (
+                str(one.id),
+                one.at.astimezone().strftime("%Y-%m-%d %H:%M"),
+                one.by,
+                "withdrawn" if one.withdrawn else str(one.entries),
+                one.file,
+            )
+            for one in found
+        ],
+    )
+    return 0
+
+
+def withdraw_verb(asked: Namespace, places: Places) -> int:
+    """Take an import back."""
+    with clinic(places) as opened:
+        count = imports.withdraw_batch(opened, BatchId(asked.batch), reason=asked.reason)
+    say(f"batch {asked.batch} was withdrawn: {count} entries no longer count")
+    return 0

@@ -1,0 +1,1 @@
+"""How fast the program is, each measure beside its floor. `python -m benchmarks`."""

@@ -1,0 +1,126 @@
+"""Bringing files in and taking them back, from the command line."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+
+def _bundle(*resources):
+    entries = [{"fullUrl": f"urn:uuid:{n}", "resource": one} for n, one in enumerate(resources)]
+    return {"resourceType": "Bundle", "type": "collection", "entry": entries}
+
+
+def _person(family="Vasquez"):
+    return {
+        "resourceType": "Patient",
+        "id": "p1",
+        "identifier": [{"system": "urn:example:clinic", "value": "V-1"}],
+        "name": [{"family": family, "given": ["Inés"]}],
+        "gender": "female",
+        "birthDate": "1961-04-02",
+    }
+
+
+def _b12(value=141, unit="pg/mL", **more):
+    return {
+        "resourceType": "Observation",
+        "id": "o1",
+        "status": "final",
+        "code": {"coding": [{"system": "http://loinc.org", "code": "2132-9"}]},
+        "subject": {"reference": "Patient/p1"},
+        "effectiveDateTime": "2026-11-02",
+        "valueQuantity": {
+            "value": value,
+            "unit": unit,
+            "system": "http://unitsofmeasure.org",
+            "code": unit,
+        },
+        **more,
+    }
+
+
+@pytest.fixture
+def file(tmp_path):
+    def written(*resources, name="results.json"):
+        path = tmp_path / name
+        path.write_text(json.dumps(_bundle(*resources)), encoding="utf-8")
+        return path
+
+    return written
+
+
+def test_a_file_comes_in_as_one_batch(on_empty, file):
+    found = on_empty("import", file(_person(), _b12()), "--json").json
+    assert found["format"] == "fhir"
+    assert found["batch"]
+    assert found["new"]["patients"] == 1
+    assert found["new"]["labs"] == 1
+    assert found["refused"] == []
+    for key in ("file", "same", "changed", "withdrawn", "left_out", "questions"):
+        assert key in found
+
+
+def test_the_same_file_twice_changes_nothing_and_is_no_failure(on_empty, file):
+    path = file(_person(), _b12())
+    on_empty("import", path)
+    again = on_empty("import", path, "--json")
+    assert again.code == 0
+    assert again.json["batch"] is None
+    assert not any(again.json["new"].values())
+
+
+def test_a_dry_run_records_nothing(on_empty, file):
+    said = on_empty("import", file(_person(), _b12()), "--dry-run", "--json")
+    assert said.code == 0
+    assert said.json["new"]["patients"] == 1
+    assert on_empty("patients", "--json").json == []
+
+
+def test_what_cannot_be_read_safely_is_named_and_the_rest_recorded(on_empty, file):
+    said = on_empty("import", file(_person(), _b12(unit="drops"), _b12(id="o2")))
+    assert said.code == 0
+    assert "refused" in said.out or "open" in said.out
+    assert len(on_empty("show", "1", "--json").json["labs"]) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "hello", '{"resourceType": "Bundle", "resourceType": "Bundle"}', "[1]", '{"a": NaN}'],
+)
+def test_a_file_that_cannot_be_used_ends_with_1(on_empty, tmp_path, text):
+    path = tmp_path / "bad.json"
+    path.write_text(text, encoding="utf-8")
+    said = on_empty("import", path, "--json")
+    assert said.code == 1
+    assert said.json["batch"] is None
+    assert said.err
+
+
+def test_several_files_are_several_batches_and_a_bad_one_stops_nobody(on_empty, file, tmp_path):
+    bad = tmp_path / "bad.json"
+    bad.write_text("{", encoding="utf-8")
+    good = file(_person(), _b12())
+    said = on_empty("import", bad, tmp_path / "absent.json", good, "--json")
+    assert said.code == 1
+    assert [bool(one["batch"]) for one in said.json] == [False, False, True]
+
+
+def test_a_batch_is_listed_and_taken_back(on_empty, file):
+    batch = on_empty("import", file(_person(), _b12()), "--json").json["batch"]
+    listed = on_empty("batches", "--json").json
+    assert [one["batch"] for one in listed] == [batch]
+    assert "results.json" in on_empty("batches").out
+    assert on_empty("withdraw", batch, "--reason", "wrong clinic").code == 0
+    assert on_empty("batches", "--json").json[0]["withdrawn"]
+    assert "withdrawn" in on_empty("batches").out
+    again = on_empty("withdraw", batch)
+    assert again.code == 1
+    assert again.err
+
+
+def test_an_unknown_batch_is_a_sentence(on_empty):
+    said = on_empty("withdraw", "77")
+    assert said.code == 1
+    assert "77" in said.err

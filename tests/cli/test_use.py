@@ -1,0 +1,144 @@
+"""Wrong use ends with 2, what cannot be done with 1, and both say why without a traceback."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+
+import pytest
+
+import b12tracker
+from b12tracker.paths import LOCATION_FILE, choose_data_place, places
+
+
+def test_version_is_the_packages_version(run):
+    said = run("--version")
+    assert (said.code, said.out.strip()) == (0, f"B12 Tracker {b12tracker.__version__}")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("fly",),
+        ("--fly",),
+        ("show",),
+        ("show", "Rossi"),
+        ("show", "0"),
+        ("show", "-1"),
+        ("show", "٣"),
+        ("show", "9" * 4000),
+        ("assess",),
+        ("assess", "--all", "--patient", "1"),
+        ("assess", "--all", "--as-of", "20.11.2026"),
+        ("assess", "--all", "--as-of", "2026-02-30"),
+        ("assess", "--all", "--as-of", "20261120"),
+        ("assess", "--all", "--check"),
+        ("assess", "--all", "--set", "MARS"),
+        ("import",),
+        ("import", "x.json", "--format", "hl7v2"),
+        ("withdraw", "first"),
+        ("patients", "--data-dir", ""),
+        ("worklist", "--as", "2026-11-20"),
+    ],
+    ids=" ".join,
+)
+def test_wrong_use_ends_with_2(run, tmp_path, words):
+    said = run("--data-dir", tmp_path / "d", *words)
+    assert said.code == 2
+    assert said.err
+    assert not said.out
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["before the verb", "after it"])
+def test_data_dir_stands_before_or_after_the_verb(run, practice_file, before):
+    place = ("--data-dir", practice_file.parent)
+    said = run(*place, "patients") if before else run("patients", *place)
+    assert "Ashdown" in said.out
+
+
+def test_a_new_place_gets_an_empty_file(run, tmp_path):
+    said = run("--data-dir", tmp_path / "new", "patients", "--json")
+    assert (said.code, said.json) == (0, [])
+    assert (tmp_path / "new" / "clinic.b12").exists()
+
+
+def test_the_chosen_data_place_is_used(run, practice_file):
+    choose_data_place(practice_file.parent)
+    assert "Ashdown" in run("patients").out
+
+
+def test_a_broken_note_about_the_place_is_named(run):
+    note = places().config / LOCATION_FILE
+    note.parent.mkdir(parents=True)
+    note.write_text("data = 3", encoding="utf-8")
+    said = run("patients")
+    assert said.code == 1
+    assert "location.toml" in said.err
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"x", b"SQLite format 3\x00" + bytes(5000), os.urandom(9000)]
+)
+def test_a_file_that_is_none_of_ours_is_refused_and_left_alone(run, tmp_path, content):
+    file = tmp_path / "clinic.b12"
+    file.write_bytes(content)
+    said = run("--data-dir", tmp_path, "patients")
+    assert said.code == 1
+    assert "clinic.b12" in said.err
+    assert file.read_bytes() == content
+
+
+def test_a_held_file_names_the_holder(run, practice, practice_file):
+    said = run("--data-dir", practice_file.parent, "patients")
+    assert said.code == 1
+    assert str(os.getpid()) in said.err or "JB" in said.err
+
+
+def test_a_folder_that_cannot_be_written_is_a_sentence(run, tmp_path):
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    said = run("--data-dir", tmp_path / "file" / "inside", "patients")
+    assert said.code == 1
+    assert said.err.strip()
+
+
+def test_an_unknown_patient_is_a_sentence(on_practice):
+    for verb in (("show", "999"), ("assess", "--patient", "999")):
+        said = on_practice(*verb)
+        assert said.code == 1
+        assert "999" in said.err
+
+
+def test_whoever_reads_may_stop_early(practice_file):
+    code = (
+        "import sys; from b12tracker.cli import main;"
+        f"sys.exit(main(['--data-dir', {str(practice_file.parent)!r}, 'assess', '--all']))"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert b"Traceback" not in process.stderr.read()
+
+
+def test_a_fault_of_the_program_is_one_sentence_and_its_place_in_the_log(
+    run, practice_file, monkeypatch, log_warnings
+):
+    from b12tracker.services import patients_list
+
+    def fails(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("Rossi, Carla")
+
+    monkeypatch.setattr(patients_list, "find_patients", fails)
+    said = run("--data-dir", practice_file.parent, "patients")
+    log = practice_file.parent / "log" / "b12tracker.log"
+    assert said.code == 1
+    assert "ZeroDivisionError" in said.err
+    assert "Rossi" not in said.err + log.read_text(encoding="utf-8")
+    assert "test_use.py" in log.read_text(encoding="utf-8")
+    if sys.platform != "win32":
+        assert stat.S_IMODE(log.stat().st_mode) == 0o600
+    log_warnings.clear()
