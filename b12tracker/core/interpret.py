@@ -50,6 +50,7 @@ __all__ = [
     "newest",
     "on_treatment",
     "pregnant_weeks",
+    "printed_interval",
     "raised_markers",
 ]
 

@@ -13,7 +13,7 @@ from b12tracker.core.clock import plus
 from b12tracker.core.dates import ONE_DAY, Unit
 from b12tracker.core.findings import DueItem, DueKind, State
 from b12tracker.core.records import DoseStatus, Route
-from b12tracker.core.windows import grace, lapses_after, window
+from b12tracker.core.windows import grace, lapsed_from, lapses_after, window
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -153,8 +153,10 @@ def standing(plan: Plan, record: PatientRecord, knowledge: Knowledge, clock: Clo
             walk.take(day, way)
     stands = walk.end()
     go_on = any(one.last is None or one.last > clock.day for one in record.tablets)
-    if go_on and stands.phase is not None and _counts_tablets(stands.phase):
-        clock.turns_on(plus(clock.day, 1))  # the stretch of tablets fills the phase
+    phase = stands.phase
+    if go_on and phase is not None and phase.doses is not None and _counts_tablets(phase):
+        # The stretch of tablets fills the phase, by one a day at most.
+        clock.turns_on(plus(clock.day, max(phase.doses - stands.given, 1)))
     return stands
 
 
@@ -272,10 +274,8 @@ def _item(
         return None
     last = last_given(record, way_of(phase.route), clock)
     what = "maintenance" if stands.maintenance else "loading"
-    due_from, due_by, wait, lapsed = _days(plan, phase, last, numbers)
     ordered = _ordered(record, plan, what, last)
-    if ordered is not None:
-        due_from = due_by = ordered
+    due_from, due_by, wait, lapsed = _days(plan, phase, last, ordered, numbers)
     due_from, due_by = _after_pauses(plan, due_from, due_by, clock)
     if plan.last is not None and due_from > plan.last:
         return None
@@ -299,12 +299,19 @@ def _item(
 
 
 def _days(
-    plan: Plan, phase: Phase, last: date | None, numbers: Numbers
+    plan: Plan, phase: Phase, last: date | None, ordered: date | None, numbers: Numbers
 ) -> tuple[date, date, int, date | None]:
-    """Return due_from, due_by, grace and day of lapsing; none before the plan."""
+    """Return due_from, due_by, grace and day of lapsing; none before the plan.
+
+    A day that a clinician ordered stands for both ends and for the interval since the last dose.
+    """
     if last is None:
         span = (phase.every.after(plan.first)[1] - plan.first).days
-        return plan.first, plan.first, grace(span, numbers), None
+        return ordered or plan.first, ordered or plan.first, grace(span, numbers), None
+    if ordered is not None:
+        span = (ordered - last).days
+        wait = grace(span, numbers)
+        return ordered, ordered, wait, lapsed_from(last, span, plus(ordered, wait + 1), numbers)
     days = window(last, phase.every, numbers)
     return (
         max(days.due_from, plan.first),

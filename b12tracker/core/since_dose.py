@@ -5,15 +5,17 @@ A record of what was answered, without advice: no interval is derived from it (c
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from b12tracker.core import symptoms
 from b12tracker.core.schedule import given
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from b12tracker.core.knowledge.symptoms import SymptomCatalogue
@@ -49,18 +51,20 @@ def cycles(record: PatientRecord, key: str, catalogue: SymptomCatalogue) -> tupl
 
     A check-in on the day of an injection belongs to the cycle before, as samples do.
     """
+    return _cycles(record, scores_of(record, key, catalogue))
+
+
+def _cycles(record: PatientRecord, scores: Sequence[tuple[date, Fraction]]) -> tuple[Cycle, ...]:
     shots = sorted(
         {dose.on for dose in given(record) if dose.route.parenteral and dose.void is None}
     )
-    scores = list(_scores(record, key, catalogue))
+    days = [on for on, _ in scores]
     found = []
     for place, first in enumerate(shots):
         following = shots[place + 1] if place + 1 < len(shots) else None
-        points = tuple(
-            ((on - first).days, score)
-            for on, score in scores
-            if first < on and (following is None or on <= following)
-        )
+        begin = bisect_right(days, first)
+        end = len(days) if following is None else bisect_right(days, following)
+        points = tuple(((on - first).days, score) for on, score in scores[begin:end])
         last = None if following is None else following.fromordinal(following.toordinal() - 1)
         found.append(Cycle(number=place + 1, first=first, last=last, points=points))
     return tuple(found)
@@ -70,8 +74,14 @@ def means(
     record: PatientRecord, key: str, catalogue: SymptomCatalogue
 ) -> Mapping[tuple[int, int | None], tuple[Fraction, int]]:
     """Return the mean of a composite and the number of check-ins for each stretch that has any."""
+    return _means(cycles(record, key, catalogue))
+
+
+def _means(
+    several: Iterable[Cycle],
+) -> Mapping[tuple[int, int | None], tuple[Fraction, int]]:
     found: dict[tuple[int, int | None], tuple[Fraction, int]] = {}
-    points = [point for cycle in cycles(record, key, catalogue) for point in cycle.points]
+    points = [point for cycle in several for point in cycle.points]
     for low, high in STRETCHES:
         within = [score for days, score in points if low <= days and (high is None or days <= high)]
         if within:
@@ -80,12 +90,16 @@ def means(
 
 
 def lowest_stretch(
-    record: PatientRecord, key: str, catalogue: SymptomCatalogue
+    record: PatientRecord, scores: Sequence[tuple[date, Fraction]]
 ) -> tuple[int, int | None] | None:
-    """Return the stretch with the lowest mean; None before a complete cycle or with two alike."""
-    if not any(cycle.complete for cycle in cycles(record, key, catalogue)):
+    """Return the stretch with the lowest mean; None before a complete cycle or with two alike.
+
+    `scores` are those of a composite, as `scores_of` gives them.
+    """
+    several = _cycles(record, scores)
+    if not any(cycle.complete for cycle in several):
         return None
-    found = means(record, key, catalogue)
+    found = _means(several)
     if len(found) < 2:  # noqa: PLR2004 - one stretch alone is not the lowest of anything
         return None
     lowest = min(mean for mean, _ in found.values())
@@ -93,10 +107,14 @@ def lowest_stretch(
     return at[0] if len(at) == 1 else None
 
 
-def _scores(
+def scores_of(
     record: PatientRecord, key: str, catalogue: SymptomCatalogue
-) -> Iterator[tuple[date, Fraction]]:
-    for one in record.checkins:
-        score = None if one.void is not None else symptoms.composite(one, key, catalogue)
-        if score is not None:
-            yield one.on, score
+) -> list[tuple[date, Fraction]]:
+    """Return a composite with its day wherever it is valid, oldest first."""
+    found = [
+        (one.on, score)
+        for one in record.checkins
+        if one.void is None and (score := symptoms.composite(one, key, catalogue)) is not None
+    ]
+    found.sort(key=itemgetter(0))
+    return found

@@ -10,7 +10,7 @@ from b12tracker.core.clock import Clock
 from b12tracker.core.punctuality import punctuality
 from b12tracker.core.records import Route
 from b12tracker.core.schedule import given, running_plan, standing, taken, way_of
-from b12tracker.core.since_dose import lowest_stretch
+from b12tracker.core.since_dose import lowest_stretch, scores_of
 from b12tracker.core.visible import visible
 
 if TYPE_CHECKING:
@@ -87,8 +87,8 @@ def status(
         daily=stands is not None and stands.by_mouth_daily,
         last_on=_last_on(seen, route, clock),
         due=next_dose,
-        on_time=_on_time(record, as_of, knowledge),
-        score=_score(seen, knowledge),
+        on_time=_on_time(record, as_of, knowledge, route),
+        score=_score(seen, knowledge, route),
     )
 
 
@@ -123,22 +123,22 @@ def _last_on(seen: PatientRecord, route: Route | None, clock: Clock) -> date | N
     return max(days, default=None)
 
 
-def _on_time(record: PatientRecord, as_of: date, knowledge: Knowledge) -> tuple[int, int] | None:
+def _on_time(
+    record: PatientRecord, as_of: date, knowledge: Knowledge, route: Route | None
+) -> tuple[int, int] | None:
+    """Return how many came in time, of doses given the way they are given now."""
     told = [
         one.on_time
         for one in punctuality(record, as_of, knowledge, last=_LAST)
-        if one.late is not None
+        if one.late is not None and (route is None or way_of(one.dose.route) is way_of(route))
     ]
     return (sum(told), len(told)) if len(told) >= _FEWEST else None
 
 
-def _score(seen: PatientRecord, knowledge: Knowledge) -> ScoreChange | None:
-    catalogue = knowledge.symptoms
-    scores = [
-        (one.on, score)
-        for one in seen.checkins
-        if (score := symptoms.composite(one, symptoms.OVERALL, catalogue)) is not None
-    ]
+def _score(
+    seen: PatientRecord, knowledge: Knowledge, route: Route | None
+) -> ScoreChange | None:
+    scores = scores_of(seen, symptoms.OVERALL, knowledge.symptoms)
     if not scores or scores[0][0] == scores[-1][0]:
         return None
     start = min((dose.on for dose in given(seen)), default=None)
@@ -150,7 +150,8 @@ def _score(seen: PatientRecord, knowledge: Knowledge) -> ScoreChange | None:
         first=first,
         first_on=first_on,
         now=scores[-1][1],
-        lowest=lowest_stretch(seen, symptoms.OVERALL, catalogue),
+        # Days since an injection mean nothing while none is given.
+        lowest=lowest_stretch(seen, scores) if route is None or route.parenteral else None,
     )
 
 

@@ -12,13 +12,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from b12tracker.core.clock import Clock, plus
 from b12tracker.core.knowledge.symptoms import ItemKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from b12tracker.core.knowledge.symptoms import Composite, SymptomCatalogue
     from b12tracker.core.records import CheckIn, PatientRecord
@@ -210,17 +211,14 @@ def neuro_worsening(
     The newest valid composite is 4.0 or more above the lowest of the 84 days before it; or it and
     another, 7 days or more before it and later than the lowest, are both 2.0 or more above.
     """
-    clock = _clock(as_of)
-    scores = [
-        (checkin.on, score)
-        for checkin in _sorted(record.checkins)
-        if clock.reached(checkin.on) and (score := composite(checkin, NEURO, catalogue)) is not None
-    ]
-    if not scores:
+    newest_first = _nerve_scores(record, _clock(as_of), catalogue)
+    found = next(newest_first, None)
+    if found is None:
         return None
-    now_on, now = scores[-1]
+    now_on, now = found
     days = catalogue.whole("worse_days")
-    before = [(on, score) for on, score in scores if 0 < (now_on - on).days <= days]
+    near = takewhile(lambda one: (now_on - one[0]).days <= days, newest_first)
+    before = [(on, score) for on, score in near if on < now_on]
     if not before:
         return None
     best = min(score for _, score in before)
@@ -235,6 +233,17 @@ def neuro_worsening(
     if not (once or twice):
         return None
     return Worsening(best_on=best_on, best=best, now_on=now_on, now=now)
+
+
+def _nerve_scores(
+    record: PatientRecord, clock: Clock, catalogue: SymptomCatalogue
+) -> Iterator[tuple[date, Fraction]]:
+    """Yield the valid nerve composites with their days, the newest first, each when asked for."""
+    for checkin in reversed(_sorted(record.checkins)):
+        if clock.reached(checkin.on):
+            score = composite(checkin, NEURO, catalogue)
+            if score is not None:
+                yield checkin.on, score
 
 
 def neuro_worse(record: PatientRecord, as_of: Day, catalogue: SymptomCatalogue) -> bool:

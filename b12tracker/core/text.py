@@ -30,6 +30,8 @@ def clean(text: str, *, field: str, most: int = 200, lines: bool = False) -> str
     Raises:
         Invalid: a control character, an invisible one, one that turns the direction, or too long.
     """
+    if _plain(text) and len(text) <= most:
+        return text
     bare = unicodedata.normalize("NFC", _BREAKS.sub("\n", text))
     if lines:
         bare = bare.strip()
@@ -46,6 +48,11 @@ def clean(text: str, *, field: str, most: int = 200, lines: bool = False) -> str
     if len(bare) > most:
         raise Invalid(field, f"{field} has {len(bare)} letters; at most {most} fit.")
     return bare
+
+
+def _plain(text: str) -> bool:
+    """Return whether a text is in its stored form at a glance, as nearly all are."""
+    return text.isascii() and text.isprintable() and "  " not in text and text == text.strip()
 
 
 def visible(text: str) -> str:

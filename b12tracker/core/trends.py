@@ -5,16 +5,17 @@ Nothing is joined over gaps here and nothing is predicted.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from b12tracker.core import amounts, interpret, symptoms, units
 from b12tracker.core.clock import Clock
 from b12tracker.core.dates import add_months
-from b12tracker.core.records import DoseStatus
+from b12tracker.core.records import DoseStatus, PatientRecord
 from b12tracker.core.schedule import standing
 from b12tracker.core.since_dose import Cycle, cycles, means
 from b12tracker.core.status import Status, sentence, status, status_sentence
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
         Dose,
         LabResult,
         Medicine,
-        PatientRecord,
         Phase,
         Plan,
         Route,
@@ -108,8 +108,7 @@ class ScorePoint:
     observer: bool  # answered by a carer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DosePoint:
+class DosePoint(NamedTuple):  # ten thousand of them are not rare
     """One dose, given or not, or one day of tablets."""
 
     entry: EntryId
@@ -239,15 +238,21 @@ def item_points(record: PatientRecord, item: str) -> tuple[ScorePoint, ...]:
 
 
 def rolling_median(points: Sequence[ScorePoint]) -> tuple[tuple[date, Fraction], ...]:
-    """Return for each point the median of the 28 days that end with it."""
+    """Return for each point the median of the 28 days that end with it; points oldest first."""
+    days = [one.on.toordinal() for one in points]
     return tuple(
         (
             here.on,
             Fraction(
-                median(one.value for one in points if 0 <= (here.on - one.on).days < MEDIAN_DAYS)
+                median(
+                    one.value
+                    for one in points[
+                        bisect_right(days, day - MEDIAN_DAYS) : bisect_right(days, day)
+                    ]
+                )
             ),
         )
-        for here in points
+        for here, day in zip(points, days, strict=True)
     )
 
 
@@ -313,12 +318,21 @@ def _phases_of(
     turns = {plan.first}
     turns |= {one.on for one in seen.doses if plan.first <= one.on <= end}
     turns |= {one.on for one in seen.events if one.code == "answer" and plan.first <= one.on <= end}
-    starts: list[tuple[date, int]] = [(plan.first, 0)]
-    for day in sorted(turns):
+    days = sorted(turns)
+    steps = PatientRecord(
+        patient=seen.patient, doses=seen.doses, tablets=seen.tablets, events=seen.events
+    )  # all that a plan goes on by
+
+    def index_on(day: date) -> int:
         clock = Clock(day)
-        index = standing(plan, visible(seen, clock), knowledge, clock).index
-        if index > starts[-1][1]:
-            starts.append((day, index))
+        return standing(plan, visible(steps, clock), knowledge, clock).index
+
+    starts: list[tuple[date, int]] = [(plan.first, 0)]
+    reached = index_on(days[-1])
+    while starts[-1][1] < reached:  # phases follow one another: a day in between tells both sides
+        index = starts[-1][1]
+        day = days[bisect_right(days, index, key=index_on)]
+        starts.append((day, index_on(day)))
     spans = []
     for place, (day, index) in enumerate(starts):
         if index >= len(plan.phases):

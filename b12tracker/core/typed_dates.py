@@ -46,14 +46,16 @@ _SHIFT = re.compile(r"([+\-−])\s*([0-9]{1,4})\s*([a-z]*)")
 _AGO = re.compile(r"([0-9]{1,4})\s*([a-z]+)\s+ago")
 _IN = re.compile(r"in\s+([0-9]{1,4})\s*([a-z]+)")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_NUMBERS = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})(?:\2([0-9]{4}|[0-9]{2})?)?")
-_DAY_WORD = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?\.?[\s-]*([a-z]+)\.?,?[\s-]*([0-9]{4})?")
-_WORD_DAY = re.compile(r"([a-z]+)\.?\s*([0-9]{1,2})(?:st|nd|rd|th)?,?(?:\s+([0-9]{4}))?")
+_NUMBERS = re.compile(r"([0-9]{1,2})([ ./-])([0-9]{1,2})(?:\2([0-9]{4}|[0-9]{2})?)?")
+_DAY_WORD = re.compile(
+    r"([0-9]{1,2})(?:st|nd|rd|th)?\.?[\s-]*([a-z]+)\.?,?[\s-]*([0-9]{4}|[0-9]{2})?"
+)
+_WORD_DAY = re.compile(r"([a-z]+)\.?\s*([0-9]{1,2})(?:st|nd|rd|th)?,?(?:\s+([0-9]{4}|[0-9]{2}))?")
 _MONTH_NUMBER = re.compile(r"([0-9]{1,2})\s*[./-]\s*([0-9]{4})")
 _MONTH_ISO = re.compile(r"([0-9]{4})-([0-9]{2})")
 _MONTH_WORD = re.compile(r"([a-z]+)\.?\s*([0-9]{4})")
 _YEAR = re.compile(r"[0-9]{4}")
-_EXPIRY_SHORT = re.compile(r"([0-9]{1,2})[./]([0-9]{2})")
+_EXPIRY_SHORT = re.compile(r"([0-9]{1,2})[./ ]([0-9]{2})|([0-9]{2})([0-9]{2})")
 
 
 def typed_date(
@@ -131,25 +133,30 @@ def _year_and_month(bare: str) -> tuple[int, int]:
 
 
 def expiry(text: str, *, field: str = "expiry") -> date:
-    """Read an expiry as printed on a box: a month ("09/2027", "Sep 2027") means its last day.
+    """Read an expiry as printed on a box: a month ("09/2027", "0927", "Sep 2027") is its last day.
 
-    A full date is read too, written as 2027-09-30.
+    A full date is read too, written as 2027-09-30 or 12 Mar 2027.
 
     Raises:
         Invalid: no such month or day.
     """
     bare = " ".join(text.lower().split())
-    full = _iso(bare, field)
+    full = _iso(bare, field) or _with_month_and_year(bare, field)
     if full is not None:
         return _in_range(full, field)
     year, month = _year_and_month(bare)
     if found := _EXPIRY_SHORT.fullmatch(bare):
-        year, month = 2000 + int(found[2]), int(found[1])
+        year, month = 2000 + int(found[2] or found[4]), int(found[1] or found[3])
     if not 1 <= month <= len(_MONTHS) or not FIRST_YEAR <= year <= LAST_YEAR:
         raise Invalid(
             field, f"“{text.strip()}” is not a month. Write it as 09/2027, Sep 2027 or 2027-09-30."
         )
     return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def as_typed(day: date) -> str:
+    """Return a day as `typed_date` reads it in either order: "8 Jan 2026"."""
+    return f"{day.day} {_MONTHS[day.month - 1][:_SHORT_WORD].capitalize()} {day.year}"
 
 
 def _word(bare: str, today: date, *, ahead: bool) -> date | None:
@@ -220,7 +227,16 @@ def _with_month(bare: str, today: date, field: str, *, ahead: bool) -> date | No
         return None
     if year is None:
         return _nearest(int(day), month, today, field, ahead=ahead)
-    return _day(int(year), month, int(day), field)
+    return _day(_year(year, today, ahead=ahead), month, int(day), field)
+
+
+def _with_month_and_year(bare: str, field: str) -> date | None:
+    """Return a day with its month in letters and a year of four digits."""
+    found = _DAY_WORD.fullmatch(bare)
+    month = None if found is None else _month(found[2])
+    if found is None or month is None or len(found[3] or "") != _YEAR_DIGITS:
+        return None
+    return _day(int(found[3]), month, int(found[1]), field)
 
 
 def _month(word: str) -> int | None:

@@ -23,6 +23,7 @@ from tests.builders import (
     a_lab,
     a_medicine,
     a_patient,
+    a_phase,
     a_plan,
     a_record,
     doses,
@@ -203,3 +204,16 @@ def test_a_usual_patient_is_assessed_in_few_steps():
         if essence(assess_on(record, clock, KNOWLEDGE, "UK_NICE")) != same:
             break
     assert steps <= 5
+
+
+def test_a_long_course_of_tablets_is_assessed_in_few_steps():
+    course = a_phase("1 d", drug="cyanocobalamin", route="po", doses=3650)
+    record = a_record(
+        a_plan("2026-11-10", phases=(course, a_phase("1 mo"))), tablets("2026-11-10"), a_cause()
+    )
+    clock = Clock(DAY)
+    assess_on(record, clock, KNOWLEDGE, "UK_NICE")
+    assert clock.next_turn == date(2026, 11, 10) + timedelta(days=3649)
+    answer = assess(record, DAY, KNOWLEDGE, "UK_NICE")
+    assert answer.next_change_on == clock.next_turn
+    assert [one.rule for one in answer.findings] == []

@@ -98,7 +98,33 @@ from = 2026-11-01
             + '[[plan]]\nfrom = 2026-01-01\n[[plan.phase]]\ndrug = "cyanocobalamin"\nroute = "im"\n'
             + 'ug = 1000\nevery = "2 weeks"',
             "plan 1.phase 1.every",
-            7,
+            13,
+        ),
+        (
+            START
+            + '[[plan]]\nregimen = "UK-DIET-IM"\nfrom = 2026-01-01\n[[plan]]\nfrom = 2026-02-01\n'
+            + '[[plan.phase]]\ndrug = "cyanocobalamin"\nroute = "im"\nug = 1000\nevery = "1 mo"\n'
+            + '[[plan.phase]]\ndrug = "cyanocobalamin"\nroute = "im"\nug = 0\nevery = "1 y"',
+            "plan 2.phase 2.ug",
+            20,
+        ),
+        (
+            START
+            + '[[plan]]\nregimen = "UK-HYD-NEURO"\nfrom = 2026-11-01\n'
+            + 'answers = [{ ask = "still_improving", on = 2026-11-12, say = "maybe" }]',
+            "plan 1.answers 1.say",
+            10,
+        ),
+        (
+            START + '[[expect.due]]\nkind = "dose"\nwhat = "fbc"\ndue_from = 2026-11-12',
+            "expect.due 1.what",
+            9,
+        ),
+        (
+            START.replace("2026-11-20", "2026-11-20T09:00:00")
+            + DOSE.replace("2026-11-18", "2026-11-20T09:01:00"),
+            "dose 1.on",
+            8,
         ),
         (START + '[expect]\nnone = ["FM-99"]', "expect.none", 8),
         (START + '[expect]\nb12_class = "low"', "expect.b12_class", 8),
@@ -107,6 +133,8 @@ from = 2026-11-01
             "expect.finding 1.level",
             9,
         ),
+        (START + "[[dosage]]\non = 2026-11-20", "dosage", 7),
+        (START + DOSE + "[[dose.part]]\nug = 1", "dose 1.part", 12),
         (START.replace("UK_NICE", "UK"), "set", 3),
         (START.replace("1956-03-01", "2027-03-01"), "patient.born", 5),
         (START + "patient = 1", "patient.patient", 7),
@@ -300,6 +328,45 @@ def test_a_stopped_result_makes_no_rule_fire(knowledge: Knowledge) -> None:
     answer = cases.answer(case, knowledge)
     assert answer.assessment.findings == ()
     assert [(one.table, one.row) for one in answer.entries] == [("lab", 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "table", "rule"),
+    [
+        (TABLETS.replace("1000", "20001"), "tablets", "DOSE-01"),
+        (
+            (
+                '[[plan]]\nfrom = 2026-11-01\n[[plan.phase]]\ndrug = "cyanocobalamin"\n'
+                'route = "iv"\nug = 1000\nevery = "1 mo"\n'
+            ),
+            "plan",
+            "ROUTE-01",
+        ),
+    ],
+)
+def test_a_stopped_plan_or_stretch_of_tablets_makes_no_rule_fire(
+    text: str, table: str, rule: str, knowledge: Knowledge
+) -> None:
+    leber = '[[condition]]\nid = "leber"\n'
+    case = cases.read(START + leber + text + "[expect]\nexact = true", knowledge)
+    answer = cases.answer(case, knowledge)
+    assert answer.assessment.findings == ()
+    assert [(one.table, one.row) for one in answer.entries] == [(table, 1)]
+    assert cases.check(case, answer.assessment, answer.entries) == [
+        f"{rule} is critical, expected no finding but those named"
+    ]
+
+
+def test_an_entry_check_without_an_id_in_the_format_is_no_finding_too_many(
+    knowledge: Knowledge,
+) -> None:
+    high = LAB.replace('"150"', '"2100"') + LAB.replace("b12_total", "folate_serum").replace(
+        '"150"\nunit = "ng/L"', '"9"\nunit = "ng/mL"'
+    )
+    case = cases.read(START + high + "[expect]\nexact = true", knowledge)
+    answer = cases.answer(case, knowledge)
+    assert [found.rule for one in answer.entries for found in one.findings] == ["LAB-02"]
+    assert cases.check(case, answer.assessment, answer.entries) == []
 
 
 def test_dates_of_a_due_item_are_compared_one_by_one(knowledge: Knowledge) -> None:

@@ -11,6 +11,7 @@ from b12tracker.core import grammar
 from b12tracker.core.errors import Invalid
 from b12tracker.core.grammar import (
     DayOrder,
+    as_typed,
     expiry,
     lab_value,
     number,
@@ -137,6 +138,10 @@ def test_a_whole_number_stays_within_its_limits():
         ("3 Dec 1974", "1974-12-03"),
         ("Dec 3, 1974", "1974-12-03"),
         ("3 September", "2026-09-03"),
+        ("3 Sep 24", "2024-09-03"),
+        ("Sep 3, 24", "2024-09-03"),
+        ("12 3 24", "2024-03-12"),
+        ("12 3", "2026-03-12"),
         ("22.11", "2026-11-22"),
     ],
 )
@@ -187,6 +192,11 @@ def test_a_full_date_reads_back_whatever_the_order(day, order):
     assert typed_date(f"{numbers}/{day.year}", today=TODAY, order=order) == day
 
 
+@given(st.dates(date(1900, 1, 1), date(2150, 12, 31)), st.sampled_from(DayOrder))
+def test_a_day_put_into_a_field_reads_back(day, order):
+    assert typed_date(as_typed(day), today=TODAY, order=order) == day
+
+
 @given(st.integers(0, 3000), st.dates(date(1950, 1, 1), date(2100, 1, 1)))
 def test_days_back_and_ahead_are_symmetric(count, today):
     assert typed_date(f"-{count}d", today=today) + timedelta(days=count) == today
@@ -212,7 +222,10 @@ def test_any_text_is_a_date_or_refused(typed):
         ("2027-09", "2027-09-30"),
         ("09/27", "2027-09-30"),
         ("9/27", "2027-09-30"),
+        ("0927", "2027-09-30"),
+        ("9 27", "2027-09-30"),
         ("2027-09-15", "2027-09-15"),
+        ("12 Mar 2027", "2027-03-12"),
     ],
 )
 def test_an_expiry_month_means_its_last_day(typed, day):

@@ -212,6 +212,20 @@ def test_tablets_three_times_a_week_leave_days_between(fired):
     assert "ORAL-MISS" in fired(*entries, on=date(2026, 11, 21))
 
 
+def test_tablets_after_injections_count_from_the_last_injection(fired):
+    plan = a_plan("2026-11-01", phases=(a_phase("2 d", doses=6), daily().phases[0]))
+    shots = doses(*(f"2026-11-{n:02}" for n in range(1, 12, 2)))
+    assert "ORAL-MISS" not in fired(plan, *shots, DIET, on=date(2026, 11, 12))
+    found = fired(plan, *shots, DIET, on=date(2026, 11, 13))["ORAL-MISS"]
+    assert (found.level, found.params["since"]) == (Level.INFO, "12 Nov 2026")
+
+
+def test_nerves_are_no_reason_why_missed_tablets_are_critical(fired):
+    found = fired(daily(), PA, a_checkin("2026-11-01", N1=7))["ORAL-MISS"]
+    assert found.level is Level.CRITICAL
+    assert {one.kind for one in found.because} == {"plan", "dose", "cause"}
+
+
 def test_a_pause_is_not_missed_and_days_count_from_its_end(fired):
     pause = Pause(first=date(2026, 11, 6), last=date(2026, 11, 17))
     entries = (daily(pauses=(pause,)), tablets("2026-10-01", "2026-11-05"), DIET)
@@ -246,6 +260,7 @@ def test_a_pause_is_not_missed_and_days_count_from_its_end(fired):
             (monthly(pauses=(Pause(first=date(2026, 1, 1), last=date(2026, 11, 19)),)), PA),
             set(),
         ),
+        ((a_plan("2026-12-24", pauses=(Pause(first=date(2027, 3, 1)),)), PA), {"LIFELONG-01"}),
     ],
     ids=[
         "a plan that goes on",
@@ -263,6 +278,7 @@ def test_a_pause_is_not_missed_and_days_count_from_its_end(fired):
         "doses of the plan left",
         "a pause that lies ahead",
         "a pause that is over",
+        "a pause in a plan that lies ahead",
     ],
 )
 def test_treatment_for_life(entries, rules, fired):
@@ -277,6 +293,20 @@ def test_an_end_without_reason_and_name_asks_for_both(fired):
     assert found.missing == ()
     assert "autoimmune gastritis" in found.text
     assert "high B12 after injections is expected" in found.text
+
+
+def test_a_pause_without_reason_and_name_asks_for_both(fired):
+    pause = Pause(first=date(2026, 11, 1))
+    assert fired(monthly(pauses=(pause,)), PA)["LIFELONG-01"].missing == ("clinician", "reason")
+    named = monthly(pauses=(replace(pause, reason="travel"),), ordered_by="Dr Amsel")
+    assert fired(named, PA)["LIFELONG-01"].missing == ()
+
+
+def test_a_late_dose_names_the_dose_that_counts(fired):
+    same_day = (a_dose("2026-06-01", status="not_given"), a_dose("2026-06-01", ug=250))
+    other = a_dose("2026-06-01", status="not_given", ug=500)
+    because = fired(monthly(), *same_day, other, PA)["GAP-01"].because
+    assert [one.value for one in because if one.kind == "dose"] == ["250"]
 
 
 def test_children_keep_these_rules(fired):

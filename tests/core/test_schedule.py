@@ -435,3 +435,9 @@ def test_a_later_dose_never_makes_the_next_one_earlier(ago, later):
     assert before is not None
     assert after is not None
     assert before.due_by <= after.due_by
+
+
+def test_an_interval_beyond_the_calendar_ends_on_its_last_day():
+    for text in ("9999 d", "9999 wk", "9999 mo", "9999 y"):
+        least, most = Interval.parse(text).after(date(9998, 5, 1))
+        assert least == most == date.max

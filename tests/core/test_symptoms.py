@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -231,3 +232,36 @@ def test_improving_scores_are_never_worsening(knowledge, history):
 
 def test_decimals_are_exact():
     assert symptoms.shown(Fraction(1, 20)) == Decimal("0.1")
+
+
+@given(st.lists(st.tuples(st.integers(-3, 260), st.integers(0, 40) | st.none()), max_size=14))
+def test_worsening_is_what_the_definition_says_of_every_score(knowledge, history):
+    answers = [ago(days, A1=3) if four is None else neuro(days, four) for days, four in history]
+    record = a_record(*answers)
+    asked = sorted(
+        (days, place, Fraction(four, 4))
+        for place, (days, four) in enumerate(history)
+        if four is not None and days >= 0
+    )
+    newest_day = asked[0][0] if asked else 0
+    now = [score for days, _, score in asked if days == newest_day][-1] if asked else Fraction(0)
+    before = [(days, score) for days, _, score in asked if 0 < days - newest_day <= 84]
+    best = min((score for _, score in before), default=now)
+    best_day = max((days for days, score in before if score == best), default=newest_day)
+    again = any(score >= best + 2 and best_day > days >= newest_day + 7 for days, score in before)
+    worse = bool(before) and (now >= best + 4 or (now >= best + 2 and again))
+    assert symptoms.neuro_worse(record, TODAY, knowledge.symptoms) is worse
+
+
+def test_only_the_scores_that_matter_are_worked_out(items):
+    asked = []
+
+    class Scores(dict[str, int]):
+        def __contains__(self, key: object) -> bool:
+            asked.append(key)
+            return super().__contains__(key)
+
+    old = [replace(one, scores=Scores(one.scores)) for one in (neuro(n, 8) for n in range(90, 400))]
+    record = a_record(*old, neuro(0, 12), neuro(40, 8))
+    assert not symptoms.neuro_worse(record, TODAY, items)
+    assert len(asked) <= 4  # of the first one that is too old

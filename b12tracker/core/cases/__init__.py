@@ -16,7 +16,7 @@ from b12tracker.core.cases.compare import check
 from b12tracker.core.cases.expect import Expect, read_expect
 from b12tracker.core.cases.model import Answer, Case, EntryFindings
 from b12tracker.core.cases.reading import CaseError, Row, line_finder
-from b12tracker.core.checks import check_dose, check_lab
+from b12tracker.core.checks import check_dose, check_lab, check_plan, check_tablets
 from b12tracker.core.ids import EntryId
 from b12tracker.core.records import PatientRecord
 
@@ -80,9 +80,10 @@ class _Reader:
         return day if hour is None else datetime.combine(day, hour)
 
     def _record(self, as_of: date | datetime) -> tuple[PatientRecord, Any, Any]:
-        today = as_of.date() if isinstance(as_of, datetime) else as_of
+        now = as_of if isinstance(as_of, datetime) else None
+        today = as_of if now is None else now.date()
         patient_row = self._row.row("patient")
-        context = entries.Context(knowledge=self._knowledge, today=today, born=None)
+        context = entries.Context(knowledge=self._knowledge, today=today, born=None, now=now)
         patient, pregnancies = entries.patient(patient_row, context)
         born = None if patient.born is None else patient.born.exact
         if born is not None and born > today:
@@ -165,10 +166,22 @@ def answer(case: Case, knowledge: Knowledge) -> Answer:
     stopped = {
         (entry.table, entry.row) for entry in found if any(one.stops for one in entry.findings)
     }
-    refused = {one.id for n, one in enumerate(case.doses, 1) if ("dose", n) in stopped}
-    refused |= {one.id for n, one in enumerate(case.labs, 1) if ("lab", n) in stopped}
+    rows: dict[str, tuple[Entry, ...]] = {
+        "plan": case.record.plans,
+        "tablets": case.record.tablets,
+        "dose": case.doses,
+        "lab": case.labs,
+    }
+    refused = {
+        one.id
+        for table, some in rows.items()
+        for n, one in enumerate(some, 1)
+        if (table, n) in stopped
+    }
     record = replace(
         case.record,
+        plans=tuple(one for one in case.record.plans if one.id not in refused),
+        tablets=tuple(one for one in case.record.tablets if one.id not in refused),
         doses=tuple(one for one in case.record.doses if one.id not in refused),
         labs=tuple(one for one in case.record.labs if one.id not in refused),
     )
@@ -179,7 +192,19 @@ def answer(case: Case, knowledge: Knowledge) -> Answer:
 
 def _entry_findings(case: Case, knowledge: Knowledge) -> Iterator[EntryFindings]:
     """Yield what the checks say of each row, entered in the order of the file."""
-    so_far = replace(case.record, doses=(), labs=())
+    so_far = replace(case.record, plans=(), tablets=(), doses=(), labs=())
+    for number, plan in enumerate(case.record.plans, 1):
+        found = check_plan(plan, so_far, knowledge, case.day)
+        if found:
+            yield EntryFindings(table="plan", row=number, findings=found)
+        if not any(one.stops for one in found):
+            so_far = replace(so_far, plans=(*so_far.plans, plan))
+    for number, stretch in enumerate(case.record.tablets, 1):
+        found = check_tablets(stretch, so_far, knowledge, case.day)
+        if found:
+            yield EntryFindings(table="tablets", row=number, findings=found)
+        if not any(one.stops for one in found):
+            so_far = replace(so_far, tablets=(*so_far.tablets, stretch))
     for number, dose in enumerate(case.doses, 1):
         if dose.void is not None:
             continue

@@ -53,6 +53,7 @@ class Context:
     knowledge: Knowledge
     today: date
     born: date | None
+    now: datetime | None = None  # where the case has an hour
 
     def past(self, row: Row, key: str, day: date | None) -> date | None:
         """Refuse a day after the day of the case, or before birth."""
@@ -76,6 +77,8 @@ class Context:
         """Take the day of an entry, with its hour where one is given."""
         day, hour = row.moment("on")
         self.past(row, "on", day)
+        if hour is not None and self.now is not None and datetime.combine(day, hour) > self.now:
+            raise row.error("on", f"is {day} {hour}, after as_of")
         return day, hour
 
     def span(self, row: Row, *, ahead: bool) -> tuple[date, date | None]:

@@ -183,7 +183,7 @@ def line_finder(text: str) -> Callable[[str, str], int | None]:
         start = _table_line(lines, place)
         if start is None:  # written in one line: name = { … }
             parent, dot, inline = place.rpartition(".")
-            return find(parent, inline) if dot else None
+            return find(parent, inline.partition(" ")[0]) if dot else None
         if not key:
             return start + 1
         for number in range(start, len(lines)):
@@ -191,22 +191,31 @@ def line_finder(text: str) -> Callable[[str, str], int | None]:
                 break
             if re.match(rf"\s*{re.escape(key)}\s*[.=]", lines[number]):
                 return number + 1
-        return start + 1
+        table = _table_line(lines, f"{place}.{key}" if place else key)
+        return (start if table is None else table) + 1
 
     return find
 
 
 def _table_line(lines: list[str], place: str) -> int | None:
-    """Return the index of the header of a table; of the first line for the file itself."""
-    if not place:
-        return 0
-    name, _, number = place.partition(" ")
-    if "." in number:  # a table within the n-th table of a list
-        return _table_line(lines, f"{name} {number.partition('.')[0]}")
-    wanted = int(number) if number else 1
+    """Return the index of the header of a table; of the first line for the file itself.
+
+    A table within the n-th of a list, "plan 2.phase 1", is the first such header after that one's.
+    """
+    start: int | None = 0
+    name, after = "", 0
+    for part in place.split(".") if place else ():
+        word, _, number = part.partition(" ")
+        name = f"{name}.{word}" if name else word
+        start = _nth_header(lines, name, int(number or 1), after)
+        after = after if start is None else start  # [[expect.due]] may stand without [expect]
+    return start
+
+
+def _nth_header(lines: list[str], name: str, wanted: int, start: int) -> int | None:
     header = re.compile(rf"\s*\[\[?\s*{re.escape(name)}\s*\]\]?")
-    for index, line in enumerate(lines):
-        if header.match(line):
+    for index in range(start, len(lines)):
+        if header.match(lines[index]):
             wanted -= 1
             if wanted == 0:
                 return index

@@ -27,7 +27,7 @@ def fm_00(facts: Facts) -> Finding | None:
     """The baseline B12 has no folate beside it."""
     if facts.child:
         return None
-    baseline = _baseline(facts, _B12, facts.started_on)
+    baseline = _baseline(facts, _B12, facts.started_on, untreated=True)
     if baseline is None:
         return None
     from_day = plus(baseline.on, -facts.masking.days("folate_near_baseline"))
@@ -44,9 +44,16 @@ def fm_00(facts: Facts) -> Finding | None:
     )
 
 
-def _baseline(facts: Facts, tests: tuple[str, ...], start: date | None) -> LabResult | None:
-    """Return the newest result of the 90 days up to a start; without one of all (reading 12)."""
+def _baseline(
+    facts: Facts, tests: tuple[str, ...], start: date | None, *, untreated: bool = False
+) -> LabResult | None:
+    """Return the newest result of the 90 days up to a start; without one of all (reading 12).
+
+    `untreated` leaves out a sample of the first day whose hour is after that of the dose.
+    """
     for lab in facts.newest_first(*tests):
+        if untreated and interpret.on_treatment(lab, facts.record):
+            continue
         if start is None:
             return lab
         if plus(start, -facts.masking.days("baseline_window")) <= lab.on <= start:
@@ -62,7 +69,7 @@ def fm_06(facts: Facts) -> Finding | None:
     if labs is None:
         return None
     b12, hb, mcv, folate = labs
-    if not (_normal(hb, facts) and _normal(mcv, facts) and _folate_high(folate, facts)):
+    if _outside(hb, facts) or _outside(mcv, facts) or not _folate_high(folate, facts):
         return None
     return finding(
         facts.knowledge,
@@ -70,6 +77,7 @@ def fm_06(facts: Facts) -> Finding | None:
         Level.CRITICAL if facts.nerves else Level.WARNING,
         "pattern",
         because=(*(lab_fact(lab) for lab in (b12, hb, mcv, folate)), *facts.nerves),
+        missing=_unsure(hb, facts),
     )
 
 
@@ -89,10 +97,17 @@ def _set_of_four(
     return b12, hb, mcv, folate
 
 
-def _normal(lab: LabResult, facts: Facts) -> bool:
+def _outside(lab: LabResult, facts: Facts) -> bool:
     below = interpret.below_limit(lab, facts.record, facts.knowledge)
     above = interpret.above_limit(lab, facts.record, facts.knowledge)
-    return below is False and above is False
+    return bool(below) or bool(above)
+
+
+def _unsure(lab: LabResult, facts: Facts) -> tuple[str, ...]:
+    """Return what would decide whether a result is normal (decision 26); empty when nothing."""
+    if interpret.below_limit(lab, facts.record, facts.knowledge) is not None:
+        return ()
+    return interpret.limits_of(lab, facts.record, facts.knowledge).missing
 
 
 def _folate_high(lab: LabResult, facts: Facts) -> bool:
@@ -103,8 +118,9 @@ def _folate_high(lab: LabResult, facts: Facts) -> bool:
     if value is None or unit is None:
         return False
     limit = facts.masking.values["folate_high"]
-    tops = [] if lab.high is None else [Fraction(lab.high)]
-    tops.append(units.exact(lab.test, limit.value, limit.unit, unit))
+    tops = [units.exact(lab.test, limit.value, limit.unit, unit)]
+    if lab.high is not None and interpret.printed_interval(lab) != (None, None):
+        tops.append(Fraction(lab.high))
     number = Fraction(value)
     return any(number > top or (lab.comparator == ">" and number >= top) for top in tops)
 
@@ -121,6 +137,7 @@ def fm_07(facts: Facts) -> Finding | None:
         return None
     rule = "FM-07b" if facts.covered else "FM-07"
     because = (
+        *facts.folate_facts,
         *(lab_fact(lab) for lab in better),
         *facts.nerves_worse,
     )
@@ -138,14 +155,15 @@ def fm_07(facts: Facts) -> Finding | None:
 
 def _blood_better(facts: Facts, start: date) -> tuple[LabResult, ...]:
     """Return the results that show a better blood since a day; empty when none do."""
+    found: list[LabResult] = []
     for test in ("hb", "mcv"):
         before = _baseline(facts, (test,), start)
         after = next(facts.newest_first(test), None)
         if before is None or after is None or after.on <= start or after.on <= before.on:
             continue
         if _better(before, after, facts):
-            return before, after
-    return ()
+            found += [before, after]
+    return tuple(found)
 
 
 def _better(before: LabResult, after: LabResult, facts: Facts) -> bool:
@@ -188,10 +206,12 @@ def fm_10(facts: Facts) -> Finding | None:
 
 
 def _folate_low(lab: LabResult, facts: Facts) -> bool:
-    """Return whether folate is low in the unit entered (reading 37); the printed limit wins."""
+    """Return whether folate is low in the unit entered (reading 37), or below the printed limit."""
     unit = units.unit_of(lab.test, lab.unit)
     if lab.value is None or unit is None or lab.comparator in (">", ">="):
         return False
     name = "folate_low_molar" if unit == "nmol/L" else "folate_low_mass"
-    limit = facts.masking.values[name].value if lab.low is None else lab.low
+    limit = facts.masking.values[name].value
+    if lab.low is not None:
+        limit = max(limit, lab.low)
     return lab.value < limit or (lab.comparator == "<" and lab.value <= limit)

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from b12tracker.core.findings import Finding
-    from b12tracker.core.records import Phase, Plan
+    from b12tracker.core.records import Dose, Phase, Plan
     from b12tracker.core.rules.facts import Facts
+    from b12tracker.core.schedule import Standing
 
 _ALTERNATE = ((2, 2), (2, 3))  # days: every other day, and three times a week
 
@@ -39,7 +40,7 @@ def gap_01(facts: Facts) -> Finding | None:
         because=(*_dose_facts(facts), *(_loud_facts(facts) if loud else ())),
         missing=() if facts.record.causes else ("cause",),
         due_by=day_text(item.due_by),
-        last=day_text(last),
+        last=day_text(None if last is None else last.on),
     )
 
 
@@ -53,7 +54,7 @@ def gap_02(facts: Facts) -> Finding | None:
     last = _last_dose(facts)
     if last is None:
         return None
-    counts_from = max(last, stands.plan.first)
+    counts_from = max(last.on, stands.plan.first)
     if not facts.clock.past(plus(counts_from, facts.schedule.days("loading_gap_over"))):
         return None
     return finding(
@@ -62,7 +63,7 @@ def gap_02(facts: Facts) -> Finding | None:
         Level.CRITICAL,
         "gap",
         because=(*_dose_facts(facts), *facts.nerves),
-        last=day_text(last),
+        last=day_text(last.on),
     )
 
 
@@ -87,7 +88,7 @@ def oral_miss(facts: Facts) -> Finding | None:
         return None
     if paused(stands.plan, facts.clock):
         return None
-    since = _first_open_day(facts, stands.plan, stands.phase)
+    since = _first_open_day(facts, stands, stands.phase)
     if since is None:
         return None
     level = _missed_level(facts, since)
@@ -103,15 +104,16 @@ def oral_miss(facts: Facts) -> Finding | None:
         because=(
             _plan_fact(stands.plan),
             Fact(kind="dose", what="tablets", on=since),
-            *(_loud_facts(facts) if level is Level.CRITICAL else ()),
+            *(_lasting_causes(facts) if level is Level.CRITICAL else ()),
         ),
         missing=() if facts.record.causes else ("cause",),
         since=day_text(since),
     )
 
 
-def _first_open_day(facts: Facts, plan: Plan, phase: Phase) -> date | None:
+def _first_open_day(facts: Facts, stands: Standing, phase: Phase) -> date | None:
     """Return the first day of the run without tablets, today or later; None: they go on."""
+    plan = stands.plan
     last: date | None = None
     for one in facts.record.tablets:
         day, goes_on = taken(one, facts.clock)
@@ -122,12 +124,26 @@ def _first_open_day(facts: Facts, plan: Plan, phase: Phase) -> date | None:
         if way_of(dose.route) is Way.MOUTH and (last is None or dose.on > last):
             last = dose.on
     starts = [plan.first] if last is None else [plan.first, plus(last, phase.every.most)]
+    starts += _phase_begins(facts, stands)
     starts += [
         plus(pause.last, 1)
         for pause in plan.pauses
         if pause.last is not None and facts.clock.past(pause.last)
     ]
     return max(starts)
+
+
+def _phase_begins(facts: Facts, stands: Standing) -> Iterator[date]:
+    """Yield the day after the last dose of the phases before the one in force."""
+    plan = stands.plan
+    ways = {way_of(one.route) for one in plan.phases[: stands.index]}
+    days = [
+        dose.on
+        for dose in given(facts.record)
+        if dose.on >= plan.first and way_of(dose.route) in ways
+    ]
+    if days:
+        yield plus(max(days), 1)
 
 
 def _missed_level(facts: Facts, since: date) -> Level | None:
@@ -155,12 +171,11 @@ def lifelong_01(facts: Facts) -> Finding | None:
         return None
     for plan in reversed(facts.record.plans):
         if plan.last is not None and not _resumed(facts, plan):
-            return _lifelong_01(facts, plan, "ends", plan.last)
-    plan_now = facts.plan
-    pauses = () if plan_now is None else plan_now.pauses
-    for pause in pauses:
-        if plan_now and (pause.last is None or not facts.clock.past(pause.last)):
-            return _lifelong_01(facts, plan_now, "pause", pause.first)
+            return _lifelong_01(facts, plan, "ends", plan.last, plan.reason)
+    for plan in facts.open_plans:
+        for pause in plan.pauses:
+            if pause.last is None or not facts.clock.past(pause.last):
+                return _lifelong_01(facts, plan, "pause", pause.first, pause.reason)
     return None
 
 
@@ -175,8 +190,8 @@ def _resumed(facts: Facts, ended: Plan) -> bool:
     )
 
 
-def _lifelong_01(facts: Facts, plan: Plan, message: str, on: date) -> Finding:
-    wanted = {"clinician": plan.ordered_by, "reason": plan.reason}
+def _lifelong_01(facts: Facts, plan: Plan, message: str, on: date, reason: str) -> Finding:
+    wanted = {"clinician": plan.ordered_by, "reason": reason}
     return finding(
         facts.knowledge,
         "LIFELONG-01",
@@ -186,7 +201,7 @@ def _lifelong_01(facts: Facts, plan: Plan, message: str, on: date) -> Finding:
             Fact(kind="plan", what=plan.regimen or "plan", on=on, value=message),
             *(fact for _, fact in facts.lifelong),
         ),
-        missing=[name for name, value in wanted.items() if not value and message == "ends"],
+        missing=[name for name, value in wanted.items() if not value],
         on=day_text(on),
         cause=facts.lifelong[0][0].name,
     )
@@ -214,12 +229,16 @@ def _goes_on(facts: Facts, plan: Plan) -> bool:
     )
 
 
-def _last_dose(facts: Facts) -> date | None:
+def _last_dose(facts: Facts) -> Dose | None:
     phase = None if facts.standing is None else facts.standing.phase
     if phase is None:
         return None
     way = way_of(phase.route)
-    return max((d.on for d in given(facts.record) if way_of(d.route) is way), default=None)
+    return max(
+        (one for one in given(facts.record) if way_of(one.route) is way),
+        key=lambda one: one.on,
+        default=None,
+    )
 
 
 def _plan_fact(plan: Plan) -> Fact:
@@ -231,10 +250,13 @@ def _dose_facts(facts: Facts) -> Iterator[Fact]:
         yield _plan_fact(facts.plan)
     last = _last_dose(facts)
     if last is not None:
-        dose = next(d for d in reversed(facts.record.doses) if d.on == last)
-        yield Fact(kind="dose", what=dose.drug, on=last, value=str(dose.ug), unit="ug")
+        yield Fact(kind="dose", what=last.drug, on=last.on, value=str(last.ug), unit="ug")
+
+
+def _lasting_causes(facts: Facts) -> Iterator[Fact]:
+    yield from (fact for term, fact in facts.causes if term.irreversible)
 
 
 def _loud_facts(facts: Facts) -> Iterator[Fact]:
-    yield from (fact for term, fact in facts.causes if term.irreversible)
+    yield from _lasting_causes(facts)
     yield from facts.nerves

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from b12tracker.core import interpret, symptoms
@@ -150,7 +151,7 @@ class Facts:
     def _first_days(self) -> Iterator[date]:
         yield from (dose.on for dose in given(self.record))
         for one in self.record.tablets:
-            yield from list(tablet_days(one, one.first, self.clock.day))[:1]
+            yield from islice(tablet_days(one, one.first, self.clock.day), 1)
 
     @cached_property
     def covered(self) -> bool:
@@ -162,6 +163,20 @@ class Facts:
     def folate(self) -> Folate:
         """The folic acid of today."""
         return folate(self.record, self.clock, self.knowledge)
+
+    @cached_property
+    def folate_facts(self) -> tuple[Fact, ...]:
+        """The folate products taken today."""
+        return tuple(
+            Fact(
+                kind="medicine",
+                what=one.code,
+                on=one.first,
+                value="" if one.strength_ug is None else str(one.strength_ug),
+                unit="" if one.strength_ug is None else "ug",
+            )
+            for one in self.folate.taken
+        )
 
     # Results
 
@@ -261,13 +276,15 @@ class Facts:
     # Reviews
 
     def reviewed(self, rule: str, because: tuple[Fact, ...]) -> bool:
-        """Return whether a review clears a finding: dated on or after the newest of its facts."""
+        """Return whether a review clears a finding: dated on or after the newest of its facts.
+
+        Where no fact has a date, only a review of this very rule is surely about them.
+        """
         newest = max((fact.on for fact in because if fact.on is not None), default=None)
-        return any(
-            event.code == "review" and rule_matches(event, rule)
-            for event in self.record.events
-            if newest is None or event.on >= newest
-        )
+        reviews = [event for event in self.record.events if event.code == "review"]
+        if newest is None:
+            return any(event.rule == rule for event in reviews)
+        return any(rule_matches(event, rule) for event in reviews if event.on >= newest)
 
 
 def rule_matches(event: Event, rule: str) -> bool:

@@ -31,7 +31,7 @@ def fm_01(facts: Facts) -> Finding | None:
         return None
     if not facts.deficient or facts.covered:
         return None
-    because = (*_folate_facts(facts), *facts.b12_facts)
+    because = (*facts.folate_facts, *facts.b12_facts)
     return finding(facts.knowledge, "FM-01", Level.CRITICAL, "alone", because=because)
 
 
@@ -40,7 +40,7 @@ def fm_02(facts: Facts) -> Finding | None:
     if not _exposed_uncovered(facts) or not (facts.nerves or facts.nerves_worse):
         return None
     because = (
-        *_folate_facts(facts),
+        *facts.folate_facts,
         *facts.b12_facts,
         *facts.nerves,
         *facts.nerves_worse,
@@ -63,7 +63,7 @@ def fm_03(facts: Facts) -> Finding | None:
         return None
     since = facts.folate.since
     long_on = None if since is None else plus(since, facts.masking.days("long_exposure"))
-    because = (*_folate_facts(facts), *facts.b12_facts)
+    because = (*facts.folate_facts, *facts.b12_facts)
     if since is not None and long_on is not None and facts.clock.reached(long_on):
         stretch = Fact(kind="medicine", what="folic_acid", on=long_on, value="90", unit="d")
         return _reviewable(
@@ -92,7 +92,7 @@ def fm_04(facts: Facts) -> Finding | None:
         "FM-04",
         Level.WARNING,
         "unknown" if facts.pregnant is None else "unknown_pregnant",
-        because=_folate_facts(facts),
+        because=facts.folate_facts,
         missing=_b12_missing(facts),
     )
 
@@ -101,7 +101,7 @@ def fm_05(facts: Facts) -> Finding | None:
     """Folic acid up to the upper level, B12 unknown, a risk factor; a symptom makes it FM-05b."""
     if facts.child or not facts.folate.exposed or _above_upper_level(facts):
         return None
-    if facts.b12_state is not B12Class.UNKNOWN:
+    if facts.b12_state is not B12Class.UNKNOWN or _with_enough_b12(facts):
         return None
     risks = tuple(_risk_facts(facts))
     if not risks:
@@ -112,9 +112,22 @@ def fm_05(facts: Facts) -> Finding | None:
         "FM-05b" if loud else "FM-05",
         Level.WARNING if loud else Level.INFO,
         "risk" if facts.pregnant is None else "risk_pregnant",
-        because=(*_folate_facts(facts), *risks, *facts.symptoms),
+        because=(*facts.folate_facts, *risks, *facts.symptoms),
         missing=_b12_missing(facts),
     )
+
+
+def _with_enough_b12(facts: Facts) -> bool:
+    """Return whether folic acid comes in one product with B12 enough to cover.
+
+    Such a product is a stretch of tablets and a medicine from the same day (reading 6). In
+    pernicious anaemia it does not count.
+    """
+    if not facts.covered or any(one.code == "pernicious_anaemia" for one in facts.record.causes):
+        return False
+    enough = facts.schedule.values["cover_oral_ug"].value
+    begun = {one.first for one in facts.record.tablets if one.ug >= enough}
+    return all(one.first in begun for one in facts.folate.taken)
 
 
 def fm_08(facts: Facts) -> Finding | None:
@@ -203,19 +216,6 @@ def _above_upper_level(facts: Facts) -> bool:
 def _exposed_uncovered(facts: Facts) -> bool:
     exposed = not facts.child and facts.folate.exposed
     return exposed and facts.low_or_uncertain and not facts.covered
-
-
-def _folate_facts(facts: Facts) -> tuple[Fact, ...]:
-    return tuple(
-        Fact(
-            kind="medicine",
-            what=one.code,
-            on=one.first,
-            value="" if one.strength_ug is None else str(one.strength_ug),
-            unit="" if one.strength_ug is None else "ug",
-        )
-        for one in facts.folate.taken
-    )
 
 
 def _marker_missing(facts: Facts) -> tuple[str, ...]:
