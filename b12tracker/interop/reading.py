@@ -74,7 +74,7 @@ class Question:
     """An entry that could be read if a person answered. It is not recorded until then."""
 
     where: str
-    what: str  # who, unit, amount, date
+    what: str  # who, test, unit, amount, route, drug, date
     choices: tuple[str, ...]  # empty: a free answer
     text: str = ""  # the question as a sentence
     key: str = ""  # the sender's stable name of the entry

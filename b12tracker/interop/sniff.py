@@ -39,7 +39,7 @@ def kind_of(data: bytes) -> Kind:
         return Kind.EMPTY if not data[_HEAD:].strip() else Kind.TEXT
     if head.startswith(b"%PDF"):
         return Kind.PDF
-    if head.startswith(b"PK\x03\x04"):
+    if head.startswith((b"PK\x03\x04", b"\x1f\x8b\x08")):
         return Kind.ZIP
     if re.match(rb"(?:MSH|FHS|BHS)[^A-Za-z0-9\s]", head):
         return Kind.HL7V2

@@ -89,7 +89,6 @@ def test_a_cobalamin_is_known_by_code_or_by_its_name(medicine, drug, knowledge):
     [
         coded(ATC, "V03AB33", "Hydroxocobalamin 5 g"),  # the cyanide antidote
         coded(RXNORM, "308047", "Alprazolam"),
-        {"text": "Hydroxocobalamin / folic acid"},
         {"text": "Vitamin B6"},
         {"text": "Little pink pill"},
         {},
@@ -543,3 +542,29 @@ def test_a_medication_entered_in_error_is_no_dose(knowledge):
         medicationCodeableConcept=None, medicationReference={"reference": "Medication/m"}
     )
     assert "error" in Read(knowledge, medication, given).refused
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Hydroxocobalamin and folic acid",
+        "Hydroxocobalamin / folic acid",
+        "Folic acid 1 MG / vitamin B12 0.5 MG Oral Tablet",
+        "Ferrous fumarate 322 mg / folic acid 350 microgram tablets",
+        "Methylfolate and B-12 complex",
+    ],
+)
+@pytest.mark.parametrize("made", [request, statement, administration])
+def test_b12_or_folic_acid_in_an_unknown_mixture_is_refused_and_never_overlooked(
+    made, name, knowledge
+):
+    mixture = {"medicationCodeableConcept": {"text": name}}
+    assert "Enter it by hand" in Read(knowledge, made(**mixture)).refused
+    void = made(**mixture, status="entered-in-error")
+    assert name in Read(knowledge, void).left_out
+
+
+def test_a_known_code_of_no_use_is_left_out_whatever_its_words(knowledge):
+    antidote = coded(ATC, "V03AB33", "Hydroxocobalamin 5 g, cyanide antidote")
+    left_out = Read(knowledge, administration(medicationCodeableConcept=antidote)).left_out
+    assert left_out.startswith("MedicationAdministration: ")

@@ -73,6 +73,7 @@ def test_the_unit_is_never_taken_from_the_code(knowledge):
         {"text": "Vitamin B12"},
         {"text": "VITAMIN B-12"},
         {"coding": [{"display": "Serum B12"}]},
+        {"coding": [{"system": SNOMED, "display": "Serum vitamin B12 level (observable entity)"}]},
         {"coding": [{"system": "urn:lab", "code": "0815", "display": "Vitamine B12"}]},
         {"coding": [{"system": "urn:lab", "code": "VB12"}]},
     ],
@@ -88,8 +89,8 @@ def test_the_test_is_found_by_any_coding_else_by_an_exact_name(code, knowledge):
         {"text": "Hämoglobin-Zylinder"},
         {"text": "Haemoglobin A1c"},
         {"text": "Vitamin B12 binding capacity"},
-        {"text": "Vitamin B12 and folate"},
         {"text": "Homocystine"},
+        {"text": "Urine potassium (observable entity)"},
         {"coding": [{"system": LOINC, "code": "4548-4"}], "text": "HbA1c"},
         {"coding": [{"system": "urn:lab", "code": "HB", "display": "Urine stick blood"}]},
         {"coding": [{"system": LOINC, "code": "72514-3"}], "text": "Pain severity"},
@@ -105,7 +106,7 @@ def test_look_alikes_and_scores_are_left_out_and_named(code, knowledge):
 
 def test_a_name_of_ours_with_a_code_of_another_quantity_is_left_out(knowledge):
     share = observation("71", "%", loinc="770-8", name="Neutrophils")
-    assert Read(knowledge, share).left_out == "Observation: Neutrophils"
+    assert Read(knowledge, share).left_out == "Observation: Neutrophils (LOINC 770-8)"
 
 
 def test_a_known_test_with_an_unknown_code_is_refused(knowledge):
@@ -113,8 +114,121 @@ def test_a_known_test_with_an_unknown_code_is_refused(knowledge):
     read = Read(knowledge, observation(loinc="14685-0", name="Vitamin B12"))
     assert "14685-0 (its check digit is wrong)" in read.refused
     assert read.whole.refused[0].what == "Vitamin B12"
-    blood = Read(knowledge, observation("0.9", "mg/dL", loinc="38483-4", name="Creatinine"))
-    assert "LOINC 38483-4 is no code that we know for Creatinine" in blood.refused
+    other = Read(knowledge, observation("9.8", "g/dL", loinc="33026-6", name="Haemoglobin"))
+    assert "LOINC 33026-6 is no code that we know for Haemoglobin" in other.refused
+
+
+def test_another_quantity_of_a_test_that_is_only_drawn_is_left_out_with_its_code(knowledge):
+    blood = observation("0.9", "mg/dL", loinc="38483-4", name="Creatinine")
+    assert Read(knowledge, blood).left_out == "Observation: Creatinine (LOINC 38483-4)"
+    wrong = Read(knowledge, observation("0.9", "mg/dL", loinc="2160-1", name="Creatinine"))
+    assert "its check digit is wrong" in wrong.refused
+
+
+@pytest.mark.parametrize(
+    ("loinc", "value", "unit", "test"),
+    [
+        ("20509-6", "9.8", "g/dL", "hb"),
+        ("28539-5", "29", "pg/{cell}", "mch"),
+        ("28540-3", "32.4", "g/dL", "mchc"),
+        ("30385-9", "13.1", "%", "rdw"),
+    ],
+)
+def test_codes_of_another_method_are_read_and_never_written(loinc, value, unit, test, knowledge):
+    result = Read(knowledge, observation(value, unit, loinc=loinc)).only
+    assert (result.test, result.value) == (test, Decimal(value))
+    assert all(one.code != loinc or not one.preferred for one in knowledge.labs[test].loinc)
+
+
+@pytest.mark.parametrize(
+    ("loinc", "name"),
+    [
+        ("14685-2", "Holotranscobalamin"),
+        ("14685-2", "Active B12"),
+        ("14685-2", "Vitamin B12 binding capacity"),
+        ("2284-8", "Red cell folate"),
+        ("718-7", "HbA1c"),
+        ("718-7", "MCHC"),
+        ("785-6", "MCHC"),
+    ],
+)
+def test_a_name_that_contradicts_the_code_is_refused(loinc, name, knowledge):
+    assert f"called {name}" in Read(knowledge, observation(loinc=loinc, name=name)).refused
+
+
+@pytest.mark.parametrize(
+    ("loinc", "unit", "name", "test"),
+    [
+        ("72160-5", "pmol/L", "Vitamin B12", "b12_active"),
+        ("2283-0", "ng/mL", "Folate", "folate_rbc"),
+        ("21000-5", "fL", "RDW", "rdw_sd"),
+        ("785-6", "pg", "Hb pro Erythrozyt", "mch"),
+    ],
+)
+def test_a_short_name_leaves_the_word_to_the_code(loinc, unit, name, test, knowledge):
+    assert Read(knowledge, observation("50", unit, loinc=loinc, name=name)).only.test == test
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        {"text": "Vitamin B12 and folate"},
+        {"text": "VB 12 (Serum, alt)"},
+        {"text": "Active cobalamin, total"},
+        {"coding": [{"system": LOINC, "code": "2085-9"}], "text": "B12 neu"},
+    ],
+    ids=str,
+)
+def test_a_b12_under_an_unknown_name_is_asked_and_never_lost_from_sight(code, knowledge):
+    asked = Read(knowledge, observation(code=code)).asked
+    assert asked.what == "test"
+    assert asked.choices == ("Vitamin B12", "Active B12 (holotranscobalamin)")
+    assert asked.key == "Observation/o1"
+    in_grams = observation("3", "g", code=code)
+    assert Read(knowledge, in_grams).left_out.startswith("Observation: ")
+
+
+def test_a_b12_under_an_unknown_name_in_a_panel_is_asked_beside_what_is_known(knowledge):
+    b12 = {"code": {"text": "B12 neu"}, "valueQuantity": quantity("142", "pmol/L")}
+    folate = {"code": {"text": "Folsäure"}, "valueQuantity": quantity("12", "nmol/l")}
+    panel = observation(None, loinc="", name="Anaemia panel", component=[b12, folate])
+    read = Read(knowledge, panel)
+    assert [one.test for one in read.entries] == ["folate_serum"]
+    assert [one.what for one in read.whole.questions] == ["test"]
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "test"),
+    [
+        ("VB12 Vitamine B12", "pmol/l", "b12_total"),
+        ("Hämoglobin", "g/dl", "hb"),
+        ("Hémoglobine", "g/l", "hb"),
+        ("Vitamin B12 (Holotranscobalamin)", "pmol/l", "b12_active"),
+        ("Holo-TC (aktives Vitamin B12)", "pmol/l", "b12_active"),
+        ("Ferritin", "mcg/L", "ferritin"),
+        ("  MCV", "fl", "mcv"),
+    ],
+)
+def test_names_and_units_of_european_laboratories_are_read(name, unit, test, knowledge):
+    value = "13.2" if unit == "g/dl" else "90"
+    result = Read(knowledge, observation(value, unit, loinc="", name=name)).only
+    assert (result.test, result.value, result.unit) == (test, Decimal(value), unit)
+
+
+def test_a_result_against_its_own_interval_stays_as_printed(knowledge):
+    # The standard's own example f005 prints mmol/L as g/dl.
+    printed = {"low": quantity("7.5", "g/dl", "g/dL"), "high": quantity("10", "g/dl", "g/dL")}
+    result = Read(
+        knowledge,
+        observation(
+            {"valueQuantity": quantity("7.2", "g/dl", "g/dL")},
+            loinc="718-7",
+            referenceRange=[printed],
+            interpretation=[coded("http://terminology.hl7.org/CodeSystem/v3-x", "L")],
+        ),
+    ).only
+    assert (result.value, result.unit, result.flag) == (Decimal("7.2"), "g/dl", "L")
+    assert (result.low, result.high) == (Decimal("7.5"), Decimal(10))
 
 
 def test_codes_or_names_of_two_tests_are_refused(knowledge):

@@ -226,7 +226,7 @@ def test_nobody_is_made_up_for_a_subject_that_is_not_in_the_file(knowledge):
 
 @pytest.mark.parametrize(
     "subject",
-    [None, {}, {"display": "Oona"}, {"reference": "Group/g"}, {"reference": "Device/d"},
+    [None, {}, {"display": " "}, {"reference": "Group/g"}, {"reference": "Device/d"},
      {"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason"}]}],
     ids=str,
 )  # fmt: skip
@@ -234,6 +234,17 @@ def test_an_entry_about_nobody_is_refused(subject, knowledge):
     reading = read(knowledge, observation(subject=subject))
     assert not reading.persons
     assert len(reading.refused) == 1
+
+
+def test_a_subject_that_is_only_a_name_is_nobody_yet(knowledge):
+    named = observation(subject={"display": "Quillfeather, Oona Mab"})
+    reading = read(knowledge, patient(), named)
+    known, unknown = reading.persons
+    assert known.patient is not None
+    assert not known.entries
+    assert (unknown.patient, unknown.identifiers) == (None, ())
+    assert unknown.name == "Quillfeather, Oona Mab"
+    assert len(unknown.entries) == 1
 
 
 def test_two_patients_in_one_file_keep_their_own(knowledge):
@@ -349,6 +360,7 @@ def test_without_number_and_id_the_content_is_the_key(knowledge):
             "subacute_combined_degeneration",
         ),
         ({"text": "LHON"}, Condition, "leber"),
+        ({"coding": [{"display": "Coeliac disease (disorder)"}]}, Cause, "coeliac"),
     ],
     ids=str,
 )

@@ -30,6 +30,7 @@ def reason(data, knowledge):
         (b"\xef\xbb\xbf  \r\n", "empty"),
         (b"%PDF-1.7\n", "pdf"),
         (b"PK\x03\x04rest", "zip"),
+        (b"\x1f\x8b\x08\x00rest", "zip"),
         (b"MSH|^~\\&|LAB|||", "hl7v2"),
         (b"\x0bMSH@~&#\\@LAB", "hl7v2"),
         (b"FHS|^~\\&|", "hl7v2"),

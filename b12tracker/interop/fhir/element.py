@@ -18,6 +18,12 @@ MAX_TEXT = 10_000  # characters of one text
 _MAX_WHOLE = 12  # digits of a number before the point
 _MAX_PLACES = 20  # digits after it
 _SHOWN = 60  # characters of a foreign text that a sentence repeats
+# SNOMED CT ends a full name with the kind of thing that it names.
+_KIND_OF_THING = re.compile(
+    r"\s*\((?:disorder|finding|situation|event|observable entity|procedure|regime/therapy|substance"
+    r"|product|medicinal product|clinical drug|body structure|qualifier value)\)$",
+    re.IGNORECASE,
+)
 _BREAKS = re.compile("\r\n|[\r\u0085\u2028\u2029]")
 
 
@@ -44,6 +50,11 @@ def shown(text: str) -> str:
     """Return a foreign text as a sentence may repeat it: on one line and short."""
     line = " ".join(text.split())
     return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
+
+
+def bare_name(name: str) -> str:
+    """Return a name without the word for its kind: "Coeliac disease (disorder)"."""
+    return _KIND_OF_THING.sub("", name)
 
 
 def clean(text: str) -> str:

@@ -60,6 +60,7 @@ from b12tracker.interop.fhir.product import (
     drug_of,
     medication_of,
     product_of,
+    speaks_of_ours,
 )
 from b12tracker.interop.fhir.terms import meanings
 
@@ -70,11 +71,29 @@ if TYPE_CHECKING:
     from b12tracker.interop.fhir.bundle import Located
 
 _ORDER_INTENTS = ("order", "original-order", "reflex-order", "filler-order", "instance-order", "")
+_NOT_IN_FORCE = frozenset(
+    ("entered-in-error", "cancelled", "draft", "not-done", "not-taken", "intended")
+)
 _DOSE_STATUS = {
     "completed": DoseStatus.GIVEN,
     "stopped": DoseStatus.PARTLY_GIVEN,
     "not-done": DoseStatus.NOT_GIVEN,
 }
+
+
+def _not_used(one: Located, context: Context) -> list[Outcome]:
+    """Leave out what is none of our medicines.
+
+    Raises:
+        Unreadable: its name has B12 or folic acid among other things; nobody may overlook that.
+    """
+    code, _ = medication_of(one, context)
+    if one.element.text("status") not in _NOT_IN_FORCE and speaks_of_ours(code, context):
+        raise Unreadable(
+            f"“{shown(code.name)}” is no product that we know, yet its name has vitamin B12 or"
+            " folic acid in it. Enter it by hand."
+        )
+    return _left_out(one, context)
 
 
 def _left_out(one: Located, context: Context, why: str = "") -> list[Outcome]:
@@ -92,7 +111,7 @@ def read_administration(one: Located, context: Context) -> list[Outcome]:
     """Read a MedicationAdministration: a dose of B12, or a day on which a medicine was given."""
     product = product_of(one, context)
     if product is None:
-        return _left_out(one, context)
+        return _not_used(one, context)
     status = one.element.text("status")
     if status == "entered-in-error":
         return _withdrawn(one, context, status, Topic.DOSE if product.b12 else Topic.MEDICINE)
@@ -191,7 +210,7 @@ def read_statement(one: Located, context: Context) -> list[Outcome]:
     """Read a MedicationStatement: tablets, an order for injections, or a medicine."""
     product = product_of(one, context)
     if product is None:
-        return _left_out(one, context)
+        return _not_used(one, context)
     status = one.element.text("status")
     if status == "entered-in-error":
         topics = (Topic.TABLETS, Topic.ORDER) if product.b12 else (Topic.MEDICINE,)
@@ -299,7 +318,7 @@ def read_request(one: Located, context: Context) -> list[Outcome]:
     """
     product = product_of(one, context)
     if product is None:
-        return _left_out(one, context)
+        return _not_used(one, context)
     status, intent = one.element.text("status"), one.element.text("intent")
     topic = Topic.ORDER if product.b12 else Topic.MEDICINE
     if status in ("entered-in-error", "cancelled"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from b12tracker.interop.fhir.element import (
     Element,
     NeedsAnswer,
     Unreadable,
+    bare_name,
     concept,
     shown,
 )
@@ -52,6 +54,18 @@ _STATUS = {
 }
 _TAKEN_BACK = ("entered-in-error", "cancelled")
 _MOST_HOLDERS = 20  # panels and reports asked for the day of a result
+# No rule or task of clinical.md 2 to 4 rests on these: they are drawn, and nothing else.
+_ONLY_DRAWN = frozenset(
+    (
+        *("mch", "mchc", "rbc", "rdw", "rdw_sd", "ldh", "bili", "iron", "tibc", "creat"),
+        *("gastrin", "ttg_iga", "tpo", "weight"),
+    )
+)
+# Their names are also used as short ones for something more special, whose code then decides.
+_SHORT = frozenset(("b12_total", "folate_serum", "mma_serum", "rdw", "retic_abs"))
+_MISTAKEN = frozenset(("b12_total", "hb", "folate_serum", "k", "creat", "bili"))
+_SPEAKS_OF_B12 = re.compile(r"b\W?12\b|cobalamin", re.IGNORECASE)
+_B12 = ("b12_total", "b12_active")
 _OTHER_FLUIDS = ("urin", "csf", "cerebrospinal", "stool", "faec", "feces", "saliva", "ascit")
 
 
@@ -78,12 +92,12 @@ class _Common:
 def test_of(element: Element, context: Context) -> Analyte | None:
     """Return the test that an Observation or component is of, or None for what we do not use.
 
-    A LOINC code decides alone, whichever of the codings it is: the words beside it are often
-    short for something else. Words decide where there is no LOINC code, by an exact list.
+    A LOINC code decides, whichever of the codings it is: the words beside it are often short for
+    something else. Words decide where there is no LOINC code, by an exact list.
 
     Raises:
-        Unreadable: two codes, or two names, of different tests; a name of ours with a code that
-            is not.
+        Unreadable: two codes, or two names, of different tests; a name that contradicts the code;
+            a name of ours with a code that is not.
     """
     code = concept(element.part("code"))
     labs, names = context.knowledge.labs, context.knowledge.codes
@@ -91,15 +105,24 @@ def test_of(element: Element, context: Context) -> Analyte | None:
     known = {labs.by_loinc[one] for one in codes if one in labs.by_loinc}
     if len(known) > 1:
         raise Unreadable(f"Its codes {', '.join(codes)} are of different tests.")
+    words = tuple(map(bare_name, code.names))
+    named = {test for name in words if (test := names.lab_of(name))}
+    alike = any(names.looks_alike(name) for name in words)
     if known:
-        return labs[known.pop()]
-    named = {test for name in code.names if (test := names.lab_of(name))}
-    if not code.names:
+        [test] = known
+        if named - known - _SHORT or (alike and test in _MISTAKEN):
+            raise Unreadable(
+                f"Its code {shown(codes[0])} is of {labs[test].name}, but it is called"
+                f" {shown(code.name)}.",
+                what=labs[test].name,
+            )
+        return labs[test]
+    if not words:
         local = (one.code for one in code.codings if one.system != LOINC and one.code)
         named = {test for one in local if (test := names.lab_of("", one))}
     if len(named) > 1:
         raise Unreadable(f"Its names {', '.join(map(shown, code.names))} are of different tests.")
-    if not named or any(names.looks_alike(name) for name in code.names):
+    if not named or alike:
         return None
     analyte = labs[named.pop()]
     return None if codes and not _may_be(element, analyte, codes[0], code.name) else analyte
@@ -109,17 +132,21 @@ def _may_be(element: Element, test: Analyte, code: str, name: str) -> bool:
     """Refuse a result with a name of ours and a LOINC code that is none of ours.
 
     Many names are short for something else ("Neutrophils" for their percentage): where the unit
-    is none of the test either, it is another quantity.
+    is none of the test either, it is another quantity. A code of LOINC says so itself ("Creatinine"
+    with that of whole blood); of a test that is only drawn it is believed, and the result is left
+    out and named. Of a test that rules read somebody must hear that a result is missing.
 
     Raises:
-        Unreadable: name and unit are those of the test.
+        Unreadable: name and unit are those of a test that rules read, or the code is none at all.
     """
     if not any(key.startswith("value") for key in element.raw):
         return False
     quantity = element.part("valueQuantity")
     written = [one for one in (quantity.text("code"), quantity.text("unit")) if one]
-    if loinc_valid(code) and written and not any(units.unit_of(test.key, one) for one in written):
-        return False
+    if loinc_valid(code):
+        fits = not written or any(units.unit_of(test.key, one) for one in written)
+        if not fits or test.key in _ONLY_DRAWN:
+            return False
     wrong = "" if loinc_valid(code) else " (its check digit is wrong)"
     raise Unreadable(
         f"It is called {shown(name)}, but LOINC {shown(code)}{wrong} is no code that we know for"
@@ -134,30 +161,54 @@ def read_observation(one: Located, context: Context) -> list[Outcome]:
     status = one.element.text("status")
     if status in _TAKEN_BACK:
         return _withdrawals(one, parts, others, status, context)
+    asked = [_which_b12(other, one, context) for other in others if _may_be_b12(other, context)]
     if not parts:
-        return [LeftOut(f"Observation: {_label(concept(one.element.part('code')))}")]
+        return [*asked] or [LeftOut(f"Observation: {_name_and_code(one.element, context)}")]
     try:
         common = _common(one, status, context)
     except Unreadable as problem:
-        return [Refused(part.test.name, problem.why, part.key) for part in parts]
-    return [_read_part(part, common, one) for part in parts]
+        return [*asked, *(Refused(part.test.name, problem.why, part.key) for part in parts)]
+    return [*asked, *(_read_part(part, common, one) for part in parts)]
 
 
-def _parts(one: Located, context: Context) -> tuple[list[_Part], int]:
-    """Return what is of use in it, and the number of components that are not."""
+def _may_be_b12(element: Element, context: Context) -> bool:
+    """Return whether a number in a unit of B12 is called B12 in words that are on no list."""
+    names = concept(element.part("code")).names
+    spoken = any(_SPEAKS_OF_B12.search(name) for name in names)
+    if not spoken or any(context.knowledge.codes.looks_alike(name) for name in names):
+        return False
+    quantity = element.part("valueQuantity")
+    written = [one for one in (quantity.text("code"), quantity.text("unit")) if one]
+    return any(units.unit_of(test, one) for test in _B12 for one in written)
+
+
+def _which_b12(element: Element, one: Located, context: Context) -> Asked:
+    labs = context.knowledge.labs
+    return Asked(
+        "test",
+        f"Which test is {shown(concept(element.part('code')).name)}?",
+        tuple(labs[test].name for test in _B12),
+        key_of(one, context.resources),
+    )
+
+
+def _parts(one: Located, context: Context) -> tuple[list[_Part], list[Element]]:
+    """Return what is of use in it, and the elements that are not."""
     base = key_of(one, context.resources)
     by_number = "|" in base  # a laboratory may give one number to several tests of a sample
     parts: list[_Part] = []
     test = test_of(one.element, context)
     components = one.element.parts("component")
+    others: list[Element] = []
     if test is not None:
         parts.append(_Part(one.element, test, f"{base}#{test.key}" if by_number else base))
+    else:
+        others.append(one.element)
     used: dict[str, int] = {}
-    others = 0
     for component in components:
         test = test_of(component, context)
         if test is None:
-            others += 1
+            others.append(component)
             continue
         used[test.key] = used.get(test.key, 0) + 1
         again = f".{used[test.key]}" if used[test.key] > 1 else ""
@@ -166,11 +217,11 @@ def _parts(one: Located, context: Context) -> tuple[list[_Part], int]:
 
 
 def _withdrawals(
-    one: Located, parts: list[_Part], others: int, status: str, context: Context
+    one: Located, parts: list[_Part], others: list[Element], status: str, context: Context
 ) -> list[Outcome]:
     """Return what is to be voided; with its code gone, everything that came under its key."""
     refuse_modifiers(one)
-    if parts and not others:
+    if parts and all(other is one.element for other in others):
         return [Withdrawn(Topic.LAB, part.key, status) for part in parts]
     code = concept(one.element.part("code"))
     if code and not parts:
@@ -314,6 +365,14 @@ def _order_number(one: Located, resources: Resources) -> str:
                 if value := identifier.text("value"):
                     return shown(value)
     return ""
+
+
+def _name_and_code(element: Element, context: Context) -> str:
+    """Return what it is called; where a test of ours has that name, with the code that is not."""
+    code = concept(element.part("code"))
+    ours = any(context.knowledge.codes.lab_of(name) for name in code.names)
+    codes = code.codes(LOINC) if ours else ()
+    return _label(code) + (f" (LOINC {shown(codes[0])})" if codes else "")
 
 
 def _label(code: Concept) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,9 @@ _UNSAID_NAMES = frozenset(
 )
 
 
+_OURS = re.compile(r"b\W?12\b|cobalamin|folic\W+acid|methyl\W?folate", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Product:
     """The medicine that a resource is about."""
@@ -68,6 +72,13 @@ def product_of(one: Located, context: Context) -> Product | None:
     if unsaid:
         return Product(code.name, b12=True, id="", medication=medication)
     return Product(code.name, found[0].kind == "drug", found[0].id, medication)
+
+
+def speaks_of_ours(code: Concept, context: Context) -> bool:
+    """Return whether words without a code known to us name B12 or folic acid among other things."""
+    if any(context.knowledge.codes.find(one.system, one.code) for one in code.codings):
+        return False
+    return any(_OURS.search(name) for name in code.names)
 
 
 def medication_of(one: Located, context: Context) -> tuple[Concept, Element | None]:

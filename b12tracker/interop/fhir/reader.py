@@ -74,8 +74,8 @@ _OTHER_KINDS = {
     " in JSON.",
     Kind.PDF: "The file is a PDF: it holds pictures of text, not values. Ask the sender for FHIR R4"
     " in JSON.",
-    Kind.ZIP: "The file is a ZIP archive or an Office document, not FHIR. Unpack it, or ask the"
-    " sender for FHIR R4 in JSON.",
+    Kind.ZIP: "The file is packed (ZIP, gzip) or an Office document, not FHIR. Unpack it, or ask"
+    " the sender for FHIR R4 in JSON.",
     Kind.UTF16: "The file is written in UTF-16 or UTF-32; JSON must be UTF-8. Save it as UTF-8.",
     Kind.BINARY: "The file is not text. Ask the sender for FHIR R4 in JSON.",
     Kind.CSV: "The file is a table (CSV), not FHIR.",
@@ -288,10 +288,10 @@ class _Collected:
         kind = target.address.rpartition("/")[0].rpartition("/")[2]
         if kind and kind != "Patient" and kind[:1].isupper():
             raise Unreadable(f"It is about a {shown(kind)}, not about a patient.")
-        if target.identifier is None and not target.address:
-            raise Unreadable("It does not say which patient it is about.")
         number = target.identifier
-        key = f"{number.system}|{number.value}" if number else target.address
+        key = f"{number.system}|{number.value}" if number else target.address or target.display
+        if not key:
+            raise Unreadable("It does not say which patient it is about.")
         if key not in self._people:
             known = (number,) if number and number.system else ()
             person = Person(

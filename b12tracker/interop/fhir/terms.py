@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from b12tracker.interop.fhir.element import Unreadable, shown
+from b12tracker.interop.fhir.element import Unreadable, bare_name, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +68,8 @@ def meanings(
         if len(by_code) > 1 or (by_code and other and alone):
             raise Unreadable(f"The codes of {shown(found.name)} mean different things.")
         return tuple(by_code)
-    names = [one for name in found.names for one in (product_names(name) if products else (name,))]
+    words = tuple(map(bare_name, found.names))
+    names = [one for name in words for one in (product_names(name) if products else (name,))]
     by_name = {one for name in names for one in _named(name, kinds, knowledge)}
     if len({one.id for one in by_name}) > 1:
         raise Unreadable(f"The names of {shown(found.name)} mean different things.")
