@@ -83,7 +83,8 @@ def kept(folder: Path) -> Iterator[None]:
     with ExitStack() as open_files:
         handler: logging.Handler
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            for one in (folder.parent, folder):  # the data may come to lie in the first
+                one.mkdir(mode=0o700, parents=True, exist_ok=True)
             dumps = open_files.enter_context(_private(folder / "fault.log"))
             handler = _Private(
                 folder / "b12tracker.log", maxBytes=_BYTES, backupCount=_FILES - 1, encoding="utf-8"

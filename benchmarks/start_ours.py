@@ -6,18 +6,21 @@ import sys
 import time
 from pathlib import Path
 
-from b12tracker import paths
-from b12tracker.app import application, assemble
-from b12tracker.gui.bus import ChangeBus
-from b12tracker.gui.window_state import WindowState
-from b12tracker.services.clinic import open_clinic
-from benchmarks.populate import DAY, WHO
+from b12tracker.cli.window import unswept
 
 _PATIENCE_S = 20.0
 
 
 def main() -> int:
     """Open the window and wait for its rows."""
+    unswept()
+    from b12tracker import paths
+    from b12tracker.app import application, assemble
+    from b12tracker.gui.bus import ChangeBus
+    from b12tracker.gui.window_state import WindowState
+    from b12tracker.services.clinic import open_clinic
+    from benchmarks.populate import DAY, WHO
+
     places = paths.places(Path(sys.argv[1]))
     app = application()
     bus = ChangeBus()
@@ -26,11 +29,11 @@ def main() -> int:
         window.resize(1366, 768)
         window.show()
         until = time.monotonic() + _PATIENCE_S
-        while window.today.model.rowCount() == 0 and time.monotonic() < until:
+        while not window.today.loaded and time.monotonic() < until:
             app.processEvents()
         app.processEvents()
         window.grab()
-        found = window.today.model.rowCount()
+        found = window.today.open_rows
         sys.stdout.write("ready\n" if found else "no rows\n")
         sys.stdout.flush()
         window.close()

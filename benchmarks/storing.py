@@ -82,13 +82,14 @@ def _plain_copy(file: Path, folder: Path) -> Path:
 
 def today(folder: Path, people: int, doses_each: int, rounds: int = 15) -> list[Measure]:
     """Today against one hand-written statement over the cached rows, and the naive one."""
-    clinic = a_clinic(folder / f"today-{people}", people=people, doses_each=doses_each)
+    place = folder / f"today-{people}-{doses_each}"
+    clinic = a_clinic(place, people=people, doses_each=doses_each)
     size = f"{people:,} patients, {people * doses_each:,} doses"
     with clinic, clinic.store.bare() as raw:
         cached = _cached_statement(raw)
         naive = _NAIVE
     try:
-        clinic = open_clinic(folder / f"today-{people}", who=WHO, today=DAY)
+        clinic = open_clinic(place, who=WHO, today=DAY)
 
         def ours() -> None:
             worklist.today(clinic)

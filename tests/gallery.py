@@ -13,100 +13,23 @@ import tempfile
 import time
 import traceback
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.gallery_screens import FIRST_RUN, SCREENS, Stage, dialogs
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from b12tracker.gui.main_window import MainWindow
-
     from b12tracker.core.ids import PatientId
-    from b12tracker.gui.desk import Desk
+    from b12tracker.gui.main_window import MainWindow
     from b12tracker.services.clinic import Clinic
 
 DAY = date(2026, 11, 20)
 _SETTLE_S = 0.15  # without anything to do
 _PATIENCE_S = 10.0
-
-
-@dataclass(frozen=True)
-class Stage:
-    """The window with the practice data in it."""
-
-    window: MainWindow
-    desk: Desk
-    people: dict[str, PatientId]  # by family name; of two, the first
-
-    @property
-    def go(self) -> Any:
-        """The navigator, by which everything is reached."""
-        return self.desk.navigator
-
-
-def _place(name: str) -> Callable[[Stage], None]:
-    def show(stage: Stage) -> None:
-        from b12tracker.gui.navigator import Place
-
-        stage.go.go(Place(name))
-
-    return show
-
-
-def _page(family: str, tab: str) -> Callable[[Stage], None]:
-    def show(stage: Stage) -> None:
-        stage.go.open_patient(stage.people[family], tab)
-
-    return show
-
-
-def _card(card: str, family: str = "", *, rule: str = "", on_page: bool = False):
-    def show(stage: Stage) -> None:
-        from b12tracker.gui.navigator import Card, Place
-
-        person = stage.people[family] if family else None
-        if on_page and person is not None:
-            stage.go.open_patient(person)
-        else:
-            stage.go.go(Place.TODAY)
-        stage.go.open_card(Card(card), person, rule=rule)
-
-    return show
-
-
-# One line for each screen: the name of its picture and how to get there.
-SCREENS: dict[str, Callable[[Stage], None]] = {
-    "today": _place("today"),
-    "patients": _place("patients"),
-    "patient-response": _page("Ashdown", "response"),
-    "patient-response-masking": _page("Kowalczyk", "response"),
-    "patient-response-tablets": _page("Sørensen", "response"),
-    "patient-response-new": _page("Demir", "response"),
-    "patient-journal": _page("Ashdown", "journal"),
-    "patient-labs": _page("Ashdown", "labs"),
-    "patient-plan": _page("Ashdown", "plan"),
-    "patient-background": _page("Castellano", "background"),
-    "patient-flags": _page("Kowalczyk", "flags"),
-    "patient-child": _page("Nakamura", "response"),
-    "patient-died": _page("Osei", "journal"),
-    "card-dose": _card("dose", "Zieliński"),
-    "card-dose-loading": _card("dose", "Demir"),
-    "card-dose-allergy": _card("dose", "Castellano"),
-    "card-dose-tablets": _card("dose", "Hallam"),
-    "card-not-given": _card("not_given", "Okafor"),
-    "card-tablets": _card("tablets", "Sørensen"),
-    "card-labs": _card("labs", "Demir"),
-    "card-checkin": _card("checkin", "Llewellyn"),
-    "card-medicine": _card("medicine", "Begum"),
-    "card-note": _card("note", "Barnes"),
-    "card-plan": _card("plan", "Barnes"),
-    "card-why": _card("why", "Kowalczyk", rule="FM-07"),
-    "card-new-patient": _card("new_patient"),
-    "card-import": _card("import"),
-    "card-dose-on-page": _card("dose", "Whitfield", on_page=True),
-}
+_HARMLESS = "propagateSizeHints"  # the offscreen platform has no size hints
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -115,39 +38,76 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt is loaded
     os.environ["QT_SCALE_FACTOR"] = str(asked.scale)
     asked.out.mkdir(parents=True, exist_ok=True)
-    names = asked.only or list(SCREENS)
+    names = asked.only or [*SCREENS, *FIRST_RUN]
     failed = []
-    with ExitStack() as left:
-        folder = Path(left.enter_context(tempfile.TemporaryDirectory(prefix="b12-gallery-")))
-        stage = left.enter_context(_staged(folder, asked))
-        for name in names:
-            try:
-                _draw(stage, name, asked.out)
-            except Exception:  # noqa: BLE001 - each picture is reported, none stops the rest
-                failed.append(name)
-                traceback.print_exc()
+    for screens, practice in ((SCREENS, True), (FIRST_RUN, False)):
+        wanted = [name for name in names if name in screens]
+        with ExitStack() as left:
+            folder = Path(left.enter_context(tempfile.TemporaryDirectory(prefix="b12-gallery-")))
+            if wanted:
+                stage = left.enter_context(_staged(folder, asked, practice=practice))
+            for name in wanted:
+                try:
+                    _draw(stage, screens[name], asked.out / f"{name}.png")
+                except Exception:  # noqa: BLE001 - each picture is reported, none stops the rest
+                    failed.append(name)
+                    traceback.print_exc()
     print(f"{len(names) - len(failed)} of {len(names)} pictures in {asked.out}")
     for name in failed:
         print(f"could not be drawn: {name}")
     return 1 if failed else 0
 
 
-def _draw(stage: Stage, name: str, out: Path) -> None:
+def _draw(stage: Stage, show: Callable[[Stage], Callable[[], None] | None], to: Path) -> None:
     raised: list[BaseException] = []  # in slots: Qt swallows them
     before = sys.excepthook
     sys.excepthook = lambda _kind, problem, _trace: raised.append(problem)
+    said = _listen()
     try:
-        SCREENS[name](stage)
-        settle()
-        drawn = stage.window.grab().save(str(out / f"{name}.png"))
+        after = show(stage)
+        settle(stage)
+        drawn = _picture(stage.window).save(str(to))
+        if after is not None:
+            after()
         stage.go.close_cards()
         settle()
     finally:
         sys.excepthook = before
+        _listen(None)
     if raised:
         raise raised[0]
+    if said:
+        raise RuntimeError("Qt said: " + "; ".join(said))
     if not drawn:
         raise OSError("the picture could not be written")
+
+
+def _listen(*nobody: None) -> list[str]:
+    """Gather what Qt complains about; with None, no longer."""
+    from PySide6.QtCore import qInstallMessageHandler
+
+    said: list[str] = []
+    if nobody:
+        qInstallMessageHandler(None)
+    else:
+        qInstallMessageHandler(
+            lambda _kind, _where, text: None if _HARMLESS in text else said.append(text)
+        )
+    return said
+
+
+def _picture(window: MainWindow) -> Any:
+    """Return the window with the dialogs over it."""
+    from PySide6.QtGui import QPainter
+
+    picture = window.grab()
+    painter = QPainter(picture)
+    for dialog in dialogs():
+        at = window.rect().center() - dialog.rect().center()
+        painter.drawPixmap(at, dialog.grab())
+        painter.drawRect(dialog.rect().translated(at))  # its frame is the window manager's
+    painter.end()
+    return picture
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -157,7 +117,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--size", type=_size, default=(1366, 768), metavar="1366x768")
     parser.add_argument("--text", type=int, default=100, metavar="PERCENT")
-    parser.add_argument("--only", nargs="*", choices=list(SCREENS), metavar="SCREEN")
+    parser.add_argument("--only", nargs="*", choices=[*SCREENS, *FIRST_RUN], metavar="SCREEN")
     return parser
 
 
@@ -168,13 +128,14 @@ def _size(text: str) -> tuple[int, int]:
     return int(width), int(height)
 
 
-def _staged(folder: Path, asked: argparse.Namespace) -> Any:
+def _staged(folder: Path, asked: argparse.Namespace, *, practice: bool = True) -> Any:
     from contextlib import contextmanager
 
     from b12tracker import app
     from b12tracker.gui.bus import ChangeBus
     from b12tracker.gui.tokens import Scheme
     from b12tracker.gui.window_state import WindowState
+    from b12tracker.services.clinic import open_clinic
     from b12tracker.services.demo import open_demo
 
     @contextmanager
@@ -184,12 +145,17 @@ def _staged(folder: Path, asked: argparse.Namespace) -> Any:
         state.scheme = Scheme(asked.theme)
         state.text_percent = asked.text
         bus = ChangeBus()
-        with open_demo(folder, who="JB", as_of=DAY, publish=bus.publish) as clinic:
-            window = app.assemble(clinic, bus, state, practice=True)
+        opened = (
+            open_demo(folder, who="JB", as_of=DAY, publish=bus.publish)
+            if practice
+            else open_clinic(folder, who="JB", today=DAY, publish=bus.publish)
+        )
+        with opened as clinic:
+            window = app.assemble(clinic, bus, state, practice=practice)
             window.resize(*asked.size)
             window.show()
             settle()
-            yield Stage(window, window.desk, _people(clinic))
+            yield Stage(window, window.desk, _people(clinic), folder, settle)
             window.close()
             window.deleteLater()
             settle()
@@ -207,13 +173,15 @@ def _people(clinic: Clinic) -> dict[str, PatientId]:
     return found
 
 
-def settle() -> None:
-    """Let the window do what it has begun, until it is quiet for a moment."""
+def settle(stage: Stage | None = None) -> None:
+    """Let the window do what it has begun, until it and its worker are quiet for a moment."""
     from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
 
     until = time.monotonic() + _PATIENCE_S
     quiet = time.monotonic() + _SETTLE_S
     while time.monotonic() < min(quiet, until):
+        if stage is not None and stage.desk.tasks.busy:
+            quiet = time.monotonic() + _SETTLE_S
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         time.sleep(0.005)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import getpass
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from b12tracker import __version__, log
 from b12tracker.app.crashes import handled
 from b12tracker.app.first_window import FirstWindow
 from b12tracker.app.keeper import Keeper
-from b12tracker.core.errors import FileProblem
+from b12tracker.app.stopping import closes_when_told
+from b12tracker.core.errors import B12Error
 from b12tracker.gui.ask import Ask
 from b12tracker.gui.bus import ChangeBus
 from b12tracker.gui.desk import Desk
@@ -43,14 +45,17 @@ def run(places: Places) -> int:
         bus = ChangeBus()
         try:
             clinic = open_clinic(places.data, who=_who(state), publish=bus.publish)
-        except FileProblem as problem:
+        except B12Error as problem:  # the file, or bringing it up to date
             return _refused(problem)
         with clinic:
             window = assemble(clinic, bus, state)
             first.listen(window)
             keeper = Keeper(window.desk, app)
             window.show()
-            code = app.exec()
+            QTimer.singleShot(0, _swept_again)
+            with closes_when_told(app):
+                code = app.exec()
+            first.close()
             keeper.finish()
             window.deleteLater()
     return code
@@ -66,7 +71,9 @@ def run_demo(places: Places, folder: Path, *, as_of: date | None = None) -> int:
         with open_demo(folder, who="PD", as_of=as_of, publish=bus.publish) as clinic:
             window = assemble(clinic, bus, state, practice=True)
             window.show()
-            code = app.exec()
+            QTimer.singleShot(0, _swept_again)
+            with closes_when_told(app):
+                code = app.exec()
             window.desk.tasks.finish()
             window.deleteLater()
     return code
@@ -102,6 +109,12 @@ def assemble(
     return window
 
 
+def _swept_again() -> None:
+    """Look for garbage from now on, among what was made since the start."""
+    gc.freeze()
+    gc.enable()
+
+
 def _who(state: WindowState) -> str:
     if state.initials:
         return state.initials
@@ -111,7 +124,7 @@ def _who(state: WindowState) -> str:
         return "?"
 
 
-def _refused(problem: FileProblem) -> int:
+def _refused(problem: B12Error) -> int:
     log.event("file.refused", level=log.WARNING)
     box = QMessageBox()
     box.setWindowTitle("B12 Tracker")

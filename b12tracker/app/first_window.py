@@ -45,6 +45,12 @@ class FirstWindow:
         server.listen(self._name)
         self._server = server
 
+    def close(self) -> None:
+        """Listen no longer, and take the name away from the folder of temporary files."""
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+
 
 def _come_forward(server: QLocalServer, window: QWidget) -> None:
     while (socket := server.nextPendingConnection()) is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QTimer
 
 from b12tracker import log
-from b12tracker.core.errors import Busy, FileProblem
+from b12tracker.core.errors import B12Error, Busy
 from b12tracker.services import maintenance
 
 if TYPE_CHECKING:
@@ -74,9 +74,7 @@ class Keeper(QObject):
             log.error(problem, "backup.failed")
             self._desk.navigator.fail(
                 "The backup could not be made. What you entered is saved.",
-                str(problem)
-                if isinstance(problem, FileProblem)
-                else "Look at the free disk space.",
+                str(problem) if isinstance(problem, B12Error) else "Look at the free disk space.",
             )
 
     def finish(self) -> None:
@@ -87,5 +85,5 @@ class Keeper(QObject):
         self._desk.tasks.finish()
         try:
             maintenance.backup_if_due(self._desk.clinic, closing=True)
-        except (FileProblem, OSError) as problem:
+        except (B12Error, OSError) as problem:
             log.error(problem, "backup.failed")

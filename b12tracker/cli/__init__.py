@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
+_MOST_OF_A_PATH = 300  # letters of a path in a message
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,6 +48,13 @@ def _run(asked: Namespace) -> int:
     except paths.PlaceProblem as problem:
         tell(str(problem))
         return REFUSED
+    if _only_looks(asked) and not os.path.lexists(places.data_file):
+        # Nothing is made here, not even the folder: a mistyped one must not look like a clinic.
+        tell(
+            f"There is no data file {places.data_file} yet. The window makes one, and so does "
+            "`b12tracker import FILE`."
+        )
+        return REFUSED
     with log.kept(places.logs):
         try:
             return _verb(asked, places)
@@ -57,7 +65,7 @@ def _run(asked: Namespace) -> int:
             raise
         except OSError as problem:
             log.event("system.error", number=problem.errno or 0)
-            tell(f"That did not work: {problem}")
+            tell(f"That did not work: {_reason(problem)}")
             return REFUSED
         except Exception as problem:  # noqa: BLE001 - the last resort of a process
             log.error(problem, "crash")
@@ -66,6 +74,21 @@ def _run(asked: Namespace) -> int:
                 f"Where it arose stands in {places.logs / 'b12tracker.log'}"
             )
             return REFUSED
+
+
+def _only_looks(asked: Namespace) -> bool:
+    """Return whether a verb is about what is in the data file, so that it needs one."""
+    if asked.verb == "assess":
+        return asked.case is None
+    return asked.verb in ("batches", "withdraw", "patients", "show", "worklist", "backup", "check")
+
+
+def _reason(problem: OSError) -> str:
+    """Return what the system says, without its number."""
+    if problem.strerror is None:
+        return str(problem)
+    place = f": {str(problem.filename)[:_MOST_OF_A_PATH]}" if problem.filename else ""
+    return f"{problem.strerror}{place}"
 
 
 def _verb(asked: Namespace, places: object) -> int:

@@ -16,13 +16,20 @@ if TYPE_CHECKING:
 def read(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Return what was asked for; leaves the process with 2 where it cannot be meant."""
     # The defaults stand here: `set_defaults` would reach the verbs, which share the option.
-    return _parser().parse_args(arguments, argparse.Namespace(verb="gui", data_dir=None))
+    parser = _parser()
+    asked = parser.parse_args(arguments, argparse.Namespace(verb="gui", data_dir=None))
+    if asked.verb == "assess":
+        if asked.check and asked.case is None:
+            parser.error("--check belongs to --case")
+        if asked.case is not None and (asked.set or asked.as_of):
+            parser.error("a case has its own set and day; --set and --as-of do not go with it")
+    return asked
 
 
 def _parser() -> argparse.ArgumentParser:
     place = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     place.add_argument(
-        "--data-dir", type=_folder, metavar="DIR", help="work on the data in this folder"
+        "--data-dir", type=_path, metavar="DIR", help="work on the data in this folder"
     )
     words = argparse.ArgumentParser(add_help=False)
     words.add_argument("--json", action="store_true", help="print one JSON document")
@@ -56,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     _as_of(verb("demo", "open a fresh copy of the practice data"))
 
     one = verb("import", "bring files in; one file is one step", words)
-    one.add_argument("file", nargs="+", type=Path, metavar="FILE")
+    one.add_argument("file", nargs="+", type=_path, metavar="FILE")
     one.add_argument("--format", choices=("auto", "fhir"), default="auto")
     one.add_argument("--dry-run", action="store_true", help="say what would come, record nothing")
 
@@ -75,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     whom = one.add_mutually_exclusive_group(required=True)
     whom.add_argument("--patient", type=_number, metavar="ID")
     whom.add_argument("--all", action="store_true", help="everybody")
-    whom.add_argument("--case", type=Path, metavar="FILE", help="a case file, without a data file")
+    whom.add_argument("--case", type=_path, metavar="FILE", help="a case file, without a data file")
     one.add_argument("--check", action="store_true", help="compare a case with what it expects")
     one.add_argument("--set", default="", metavar="ID", help="a guideline set, e.g. UK_NICE")
     _as_of(one)
@@ -83,9 +90,9 @@ def _parser() -> argparse.ArgumentParser:
     _as_of(verb("worklist", "print what Today shows, in its order", words))
 
     one = verb("backup", "make a verified copy of the data file")
-    one.add_argument("--out", type=Path, metavar="FILE", help="there, instead of beside the data")
+    one.add_argument("--out", type=_path, metavar="FILE", help="there, instead of beside the data")
     one = verb("restore", "put a backup in the place of the data file")
-    one.add_argument("file", type=Path, metavar="FILE")
+    one.add_argument("file", type=_path, metavar="FILE")
     one.add_argument("--yes", action="store_true", help="do it; otherwise only say what would be")
     one = verb("check", "check the data file and its history")
     one.add_argument("--full", action="store_true", help="every page and every index")
@@ -114,7 +121,7 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _folder(text: str) -> Path:
+def _path(text: str) -> Path:
     if not text or "\0" in text:
-        raise argparse.ArgumentTypeError("a folder has a name")
+        raise argparse.ArgumentTypeError("a file or folder has a name")
     return Path(text)

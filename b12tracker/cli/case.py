@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 def assess_case(asked: Namespace) -> int:
     """Print the answer to a case; with `--check`, how it differs from what the case expects."""
-    if asked.set or asked.as_of:
-        tell("A case has its own set and day; --set and --as-of do not go with it.")
-        return 2
     try:
         text = asked.case.read_text(encoding="utf-8")
     except UnicodeDecodeError:

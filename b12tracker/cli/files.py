@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def import_verb(asked: Namespace, places: Places) -> int:
     """Bring each file in, one batch each; go on after one that is refused."""
-    with clinic(places) as opened:
+    with clinic(places, create=True) as opened:
         results = [
             imports.import_file(opened, file, kind=asked.format, dry_run=asked.dry_run)
             for file in asked.file

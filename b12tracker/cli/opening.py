@@ -33,7 +33,14 @@ def now() -> datetime:
 
 
 @contextmanager
-def clinic(places: Places, *, as_of: date | None = None) -> Iterator[Clinic]:
-    """Open the data file for one verb; a new one is made where there is none yet."""
-    with open_clinic(places.data, who=who(), today=as_of) as opened:
+def clinic(places: Places, *, as_of: date | None = None, create: bool = False) -> Iterator[Clinic]:
+    """Open the data file for one verb.
+
+    Args:
+        places: of the data file.
+        as_of: fixes the day.
+        create: makes a new file where there is none yet. A verb that only looks must not: a
+            mistyped folder would answer that nobody is due.
+    """
+    with open_clinic(places.data, who=who(), today=as_of, create=create) as opened:
         yield opened

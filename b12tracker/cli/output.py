@@ -13,17 +13,19 @@ if TYPE_CHECKING:
 
 def say(text: str = "") -> None:
     """Print a line of the result."""
-    sys.stdout.write(text + "\n")
+    if sys.stdout is not None:  # None: the process was started with it closed
+        sys.stdout.write(text + "\n")
 
 
 def tell(text: str) -> None:
     """Print a message to standard error."""
-    sys.stderr.write(text + "\n")
+    if sys.stderr is not None:
+        sys.stderr.write(text + "\n")
 
 
 def document(value: Any) -> None:
     """Print one JSON document."""
-    unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    unicode = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "") == "utf8"
     say(json.dumps(value, ensure_ascii=not unicode, indent=2))
 
 

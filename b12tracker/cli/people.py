@@ -100,9 +100,6 @@ def assess_verb(asked: Namespace, places: Places) -> int:
         from b12tracker.cli.case import assess_case
 
         return assess_case(asked)
-    if asked.check:
-        tell("--check belongs to --case")
-        return 2
     answers: list[tuple[Patient, Assessment]] = []
     with clinic(places) as opened:
         if asked.set and asked.set not in opened.knowledge.sets:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -34,7 +35,7 @@ def backup_verb(asked: Namespace, places: Places) -> int:
 def restore_verb(asked: Namespace, places: Places) -> int:
     """Put a copy in the place of the file, or say what would come and go."""
     try:
-        opened = open_clinic(places.data, who=who())
+        opened = open_clinic(places.data, who=who(), create=False)
     except FileHeld:
         raise
     except FileProblem as problem:
@@ -57,8 +58,9 @@ def _restore_over(asked: Namespace, places: Places, problem: FileProblem) -> int
     say(_line("come", found.patients, found.last_entry_at))
     if not asked.yes:
         return _not_yet()
+    was_there = os.path.lexists(places.data_file)
     before = backup.restore(places.data_file, asked.file, now=now(), backups=places.backups)
-    return _restored(asked.file, before)
+    return _restored(asked.file, before, was_there=was_there)
 
 
 def _line(word: str, people: int, last: datetime | None) -> str:
@@ -70,9 +72,9 @@ def _not_yet() -> int:
     return 1
 
 
-def _restored(file: Path, before: Path | None) -> int:
+def _restored(file: Path, before: Path | None, *, was_there: bool = True) -> int:
     kept = "kept beside it" if before is None else f"backed up as {before}"
-    say(f"{file} was restored. What was there before was {kept}.")
+    say(f"{file} was restored." + (f" What was there before was {kept}." if was_there else ""))
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import tempfile
@@ -29,9 +30,10 @@ def gui_verb(asked: Namespace, places: Places) -> int:
     if without := _no_screen():
         from b12tracker.cli.opening import clinic
 
-        with clinic(places) as opened:
+        with clinic(places, create=True) as opened:
             _print_today(opened, without)
         return 0
+    unswept()
     if not _qt_loads():
         return 1
     from b12tracker import app
@@ -39,9 +41,16 @@ def gui_verb(asked: Namespace, places: Places) -> int:
     return app.run(places)
 
 
+def unswept() -> None:
+    """Let nobody look for garbage while the program loads: all of it stays. `app` ends this."""
+    gc.disable()
+
+
 def demo_verb(asked: Namespace, places: Places) -> int:
     """Open a fresh copy of the practice data, which is gone afterwards."""
     without = _no_screen()
+    if not without:
+        unswept()
     if not without and not _qt_loads():
         return 1
     with tempfile.TemporaryDirectory(prefix="b12tracker-demo-") as folder:

@@ -135,9 +135,7 @@ def _on_time(
     return (sum(told), len(told)) if len(told) >= _FEWEST else None
 
 
-def _score(
-    seen: PatientRecord, knowledge: Knowledge, route: Route | None
-) -> ScoreChange | None:
+def _score(seen: PatientRecord, knowledge: Knowledge, route: Route | None) -> ScoreChange | None:
     scores = scores_of(seen, symptoms.OVERALL, knowledge.symptoms)
     if not scores or scores[0][0] == scores[-1][0]:
         return None

@@ -15,6 +15,7 @@ _LAST_TWO = 0xFFFE  # the last two of each plane are no characters either
 _TAGS = range(0xE0000, 0xE0080)
 _UNSEEN = frozenset("\u200b\u2060\ufeff\u00ad\u180e")
 _BREAKS = re.compile("\r\n|[\r\u0085\u2028\u2029]")
+MOST_REASON = 2_000  # letters of why something was done
 _MOST_MARKS = 8  # combining marks on one letter; more is no language
 
 

@@ -46,7 +46,8 @@ class Because(StrEnum):
     DAYS_LATE = "days_late"
 
 
-_LAST = len(Because) - 1
+_REASONS = tuple(Because)
+_LAST = str(len(_REASONS) - 1)
 
 
 class Tally(StrEnum):
@@ -210,12 +211,13 @@ def days_late(summary: Summary, day: date) -> int:
     return 0 if summary.due is None else summary.due.days_late(day)
 
 
-def order(summary: Summary, day: date) -> tuple[int, bool, int, str]:
+def order(summary: Summary, day: date) -> str:
     """Return what rows are sorted by.
 
     Among those who are first for no reason but lateness, a critical finding goes before.
     """
-    return order_of(sort_key(summary), days_late(summary, day), day.isoformat())
+    since = day - timedelta(days=days_late(summary, day))
+    return order_of(sort_key(summary), since.isoformat(), day.isoformat())
 
 
 def sort_key(summary: Summary) -> str:
@@ -227,12 +229,26 @@ def sort_key(summary: Summary) -> str:
     return f"{first}{then}{int(quiet)}|{until}|{summary.name.casefold()}"
 
 
-def order_of(key: str, late: int, day: str) -> tuple[int, bool, int, str]:
-    """Return what rows are sorted by, from a sort key, the days late, and the day as ISO text."""
+def order_of(key: str, since: str, day: str) -> str:
+    """Return what rows are sorted by, from a sort key, the day since when it is late, and the day.
+
+    Days are ISO texts; what is not late is so since the day itself. `reason_of` reads the first
+    letter, `since_of` the day.
+    """
     ranks, until, name = key.split("|", 2)
-    rank = int(ranks[0] if day <= until else ranks[1])
-    quiet = ranks[2] == "1" and rank == _LAST
-    return rank, quiet, -late, name
+    rank = ranks[0] if day <= until else ranks[1]
+    quiet = ranks[2] if rank == _LAST else "0"
+    return f"{rank}{quiet}{since}{name}"
+
+
+def reason_of(placed: str) -> Because:
+    """Return why a row stands where it stands, from what it is sorted by."""
+    return _REASONS[int(placed[0])]
+
+
+def since_of(placed: str) -> date:
+    """Return since when a row is late, from what it is sorted by."""
+    return date.fromisoformat(placed[2:12])
 
 
 def cell(item: DueItem | None, day: date) -> int | None:

@@ -30,6 +30,11 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("flags", text)
 
 
+def masked_words() -> str:
+    """Return the words for all rules about folic acid hiding a deficiency."""
+    return _tr("Possible folate masking")
+
+
 def short_flag(rule: str, knowledge: Knowledge) -> str:
     """Return the two or three words for a rule; its title where there are none."""
     found = {
@@ -101,7 +106,7 @@ def flag_chips(
         if masking and grouped:
             continue
         grouped = grouped or masking
-        words = _tr("Possible folate masking") if masking else short_flag(rule, knowledge)
+        words = masked_words() if masking else short_flag(rule, knowledge)
         chips.append(
             ChipText(TONE_OF_LEVEL[level], words, filled=level is Level.EMERGENCY, key=rule)
         )

@@ -11,21 +11,18 @@ from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QMainWindow,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from b12tracker import log
 from b12tracker.core.changes import Changes, Topic
-from b12tracker.core.errors import B12Error, Busy, NotFound
+from b12tracker.core.errors import B12Error, Invalid, NotFound
 from b12tracker.core.ids import PatientId
 from b12tracker.gui import actions, theme
 from b12tracker.gui.log_cards.host import CardHost
-from b12tracker.gui.log_cards.import_card import ImportCard
 from b12tracker.gui.navigator import Card, CardRequest, Place
-from b12tracker.gui.patient.page import PatientPage
-from b12tracker.gui.patients.panel import PatientsPanel
 from b12tracker.gui.rail import Rail
 from b12tracker.gui.search import Search
 from b12tracker.gui.status_line import StatusLine
@@ -33,21 +30,20 @@ from b12tracker.gui.theme import LARGEST, SMALLEST, STEP, Theme
 from b12tracker.gui.today.panel import TodayPanel
 from b12tracker.gui.tokens import Scheme, Tone
 from b12tracker.gui.top_bar import TopBar
+from b12tracker.gui.upkeep import Upkeep
 from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.cards import Notice
 from b12tracker.gui.widgets.focus_ring import FocusRing
 from b12tracker.gui.widgets.text import frame
 from b12tracker.gui.widgets.toast import Toast
-from b12tracker.services import assessments, maintenance, undo
+from b12tracker.services import maintenance, undo
 
 if TYPE_CHECKING:
     from b12tracker.gui.desk import Desk
+    from b12tracker.gui.patient.page import PatientPage
+    from b12tracker.gui.patients.panel import PatientsPanel
 
 SIDE = 384
-_DRAWER_FROM = 150  # per cent of text size: a card takes the place of the list
-_SLICE_MS = 40
-_MINUTE_MS = 60_000
-_RETRY_MS = 500
 _WIDE, _HIGH = 1366, 768
 _MOST = 16_777_215
 _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
@@ -64,7 +60,6 @@ class MainWindow(QMainWindow):
         QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
         self._apply_theme()
         self._undoing = False
-        self._day = desk.clinic.today()
         self._before_cards: QWidget | None = None
         self._before_busy: QWidget | None = None
         self._drawer = False  # large text: a card takes the place of the list while it is used
@@ -73,12 +68,9 @@ class MainWindow(QMainWindow):
         self._build(practice=practice)
         self._connect()
         self._shortcuts()
-        self._minute = QTimer(self)
-        self._minute.setInterval(_MINUTE_MS)
-        self._minute.timeout.connect(self._on_minute)
-        self._slices = QTimer(self)
-        self._slices.setSingleShot(True)
-        self._slices.timeout.connect(self._on_slice)
+        self._upkeep = Upkeep(
+            desk, rail=self.rail, top=self.top, today=self.today, status=self.status, parent=self
+        )
         self.resize(_WIDE, _HIGH)
         geometry = desk.state.geometry
         if not geometry.isEmpty():
@@ -111,17 +103,19 @@ class MainWindow(QMainWindow):
         self._content = QHBoxLayout()
         self._content.setSpacing(0)
         self.area = QWidget()
+        # A page never pushes the window beyond the screen.
+        self.area.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         column = QVBoxLayout(self.area)
         column.setContentsMargins(0, 0, 0, 0)
         self.pages = QStackedWidget()
         column.addWidget(self.pages)
         self.today = TodayPanel(self.desk)
-        self.patients = PatientsPanel(self.desk)
+        self._patients: PatientsPanel | None = None
         self._patient_page: PatientPage | None = None
-        for page in (self.today, self.patients):
-            self.pages.addWidget(page)
+        self.pages.addWidget(self.today)
         self._content.addWidget(self.area, 1)
         self.side = frame("side")
+        self.side.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         inner = QVBoxLayout(self.side)
         inner.setContentsMargins(1, 0, 0, 0)
         self.cards = CardHost(self.desk)
@@ -130,7 +124,7 @@ class MainWindow(QMainWindow):
         right.addLayout(self._content, 1)
         upper.addLayout(right, 1)
         whole.addLayout(upper, 1)
-        self.status = StatusLine()
+        self.status = StatusLine(practice=practice)
         whole.addWidget(self.status)
         self.toast = Toast(self.area)
         listed = actions.for_search(self)
@@ -193,7 +187,7 @@ class MainWindow(QMainWindow):
         self.rail.measure()
         self.top.measure()
         self.status.measure()
-        self._drawer = look.text_percent >= _DRAWER_FROM
+        self._drawer = look.large
         self._place_side()
 
     def _place_side(self) -> None:
@@ -235,9 +229,21 @@ class MainWindow(QMainWindow):
         self._apply_theme()
 
     @property
+    def patients(self) -> PatientsPanel:
+        """The list of all patients, built on its first visit."""
+        if self._patients is None:
+            from b12tracker.gui.patients.panel import PatientsPanel
+
+            self._patients = PatientsPanel(self.desk)
+            self.pages.addWidget(self._patients)
+        return self._patients
+
+    @property
     def patient_page(self) -> PatientPage:
         """The page of a patient, built on its first visit."""
         if self._patient_page is None:
+            from b12tracker.gui.patient.page import PatientPage
+
             self._patient_page = PatientPage(self.desk)
             self.pages.addWidget(self._patient_page)
         return self._patient_page
@@ -256,52 +262,8 @@ class MainWindow(QMainWindow):
     def load(self) -> None:
         """Read everything that is shown."""
         self.today.load()
-        self.today.list.setFocus()
-        clinic = self.desk.clinic
-        known = clinic.knowledge.sets.get(clinic.guideline_set)
-        self.status.show_rules(known.name if known else "", clinic.knowledge.version)
-        self.top.who.show_who(clinic.who)
-        self._show_facts()
-        self._minute.start()
-        self._slices.start(0)
-
-    def _show_facts(self) -> None:
-        clinic = self.desk.clinic
-        self.rail.set_count(Place.TODAY, self.today.open_rows)
-        self.top.undo.show_step(undo.next_undo(clinic))
-        try:
-            backups = maintenance.list_backups(clinic)
-        except (B12Error, OSError) as problem:
-            log.error(problem, "backups.unreadable")
-            backups = ()
-        newest = backups[0].at if backups else None
-        self.status.show_backup(newest, clinic.now())
-
-    def _on_minute(self) -> None:
-        if self.desk.tasks.busy:
-            return
-        self._show_facts()
-        today = self.desk.clinic.today()
-        if today != self._day:
-            self._day = today
-            self.today.load()
-            self._slices.start(0)
-
-    def _on_slice(self) -> None:
-        """Assess some of the stale people, then let the window breathe."""
-        if self.desk.tasks.busy:
-            self._slices.start(_RETRY_MS)
-            return
-        try:
-            progress = assessments.refresh_stale(self.desk.clinic, _SLICE_MS)
-        except Busy:
-            self._slices.start(_RETRY_MS)
-            return
-        if progress.done:
-            self.today.load()
-            self.rail.set_count(Place.TODAY, self.today.open_rows)
-        if progress.left:
-            self._slices.start(0)
+        self.today.take_focus()
+        self._upkeep.start()
 
     def _on_changed(self, changes: Changes) -> None:
         if not changes.rows:
@@ -309,9 +271,9 @@ class MainWindow(QMainWindow):
         now = self.desk.clinic.now().astimezone()
         self.status.show_saved(now)
         self.top.undo.show_step(undo.next_undo(self.desk.clinic))
-        self.rail.set_count(Place.TODAY, self.today.open_rows)
+        self._upkeep.count_today()
         if changes.touches(Topic.SETTING, Topic.BATCH):
-            self._slices.start(0)
+            self._upkeep.assess_stale()
         name = changes.name[:1].upper() + changes.name[1:]
         self.toast.say(f"{name}.", undo=not self._undoing)
 
@@ -330,7 +292,7 @@ class MainWindow(QMainWindow):
             self.patients.take_focus()
         else:
             self.pages.setCurrentWidget(self.today)
-            self.today.list.setFocus()
+            self.today.take_focus()
             self.today.look_again()
             self._place_side()
 
@@ -368,7 +330,7 @@ class MainWindow(QMainWindow):
         self._card_asked = False
         self._place_side()
         if self.pages.currentWidget() is self.today:
-            self.today.list.setFocus()
+            self.today.take_focus()
             if self.cards.card is None:
                 self.today.look_again()
         elif self._before_cards is not None and self._before_cards.isVisible():
@@ -385,7 +347,7 @@ class MainWindow(QMainWindow):
         waiting = self.cards.card
         for part in (self.rail, self.top, self.area):
             part.setEnabled(not busy)
-        self.side.setEnabled(not busy or isinstance(waiting, ImportCard))
+        self.side.setEnabled(not busy or (waiting is not None and waiting.while_busy))
         for shortcut in self.findChildren(QShortcut, options=_DIRECT):
             shortcut.setEnabled(not busy)
         before = self._before_busy
@@ -446,9 +408,13 @@ class MainWindow(QMainWindow):
     def _on_who(self, text: str) -> None:
         who = text.strip()[:40]
         if who:
-            self.desk.clinic.who = who
-            self.desk.state.initials = who
-            self.top.who.show_who(who)
+            try:
+                self.desk.clinic.who = who
+            except Invalid as problem:
+                self.desk.ask.tell(self.tr("Who is at the desk?"), str(problem))
+                return
+            self.desk.state.initials = self.desk.clinic.who
+            self.top.who.show_who(self.desk.clinic.who)
 
     def backup_now(self) -> None:
         """Make a backup."""
@@ -459,7 +425,7 @@ class MainWindow(QMainWindow):
         )
 
     def _on_backup(self, _: object) -> None:
-        self._show_facts()
+        self._upkeep.show_facts()
         self.toast.say(self.tr("Backup made and checked."), undo=False)
 
     def _on_backup_failed(self, problem: BaseException) -> None:
@@ -482,11 +448,10 @@ class MainWindow(QMainWindow):
         """Look at the day again when the window comes back to the front."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow() and self._loaded:
-            QTimer.singleShot(0, self, self._on_minute)
+            QTimer.singleShot(0, self._upkeep, self._upkeep.look)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember where the window was."""
-        self._minute.stop()
-        self._slices.stop()
+        self._upkeep.stop()
         self.desk.state.geometry = self.saveGeometry()
         super().closeEvent(event)

@@ -13,7 +13,6 @@ from b12tracker.gui.theme import BODY, HELP, MEDIUM, SEMIBOLD
 from b12tracker.gui.widgets.text import Text
 
 WIDTH, ICONS_ONLY = 168, 64
-_NARROW_FROM = 150  # per cent of text size: the words would leave no room for the list
 
 
 class RailButton(QPushButton):
@@ -145,7 +144,7 @@ class Rail(QFrame):
     def measure(self) -> None:
         """Take the width of the text size in force."""
         look = theme.current()
-        narrow = look.text_percent >= _NARROW_FROM
+        narrow = look.large  # words would leave no room for the list
         self.setFixedWidth(look.px(ICONS_ONLY if narrow else WIDTH))
         self._name.setVisible(not narrow)
         self._top.setFixedHeight(look.px(48))

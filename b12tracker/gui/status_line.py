@@ -23,8 +23,9 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 class StatusLine(QFrame):
     """Facts about the file and the program; nothing here can be pressed."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, *, practice: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._practice = practice
         self.setProperty("part", "status")
         look = theme.current()
         row = QHBoxLayout(self)
@@ -63,6 +64,10 @@ class StatusLine(QFrame):
 
     def show_backup(self, at: datetime | None, now: datetime) -> None:
         """Show how old the newest backup is."""
+        if at is None and self._practice:
+            self._backup_mark.set_tone(Tone.MUTED)
+            self.backup.setText(self.tr("Practice data is not backed up"))
+            return
         if at is None:
             self._backup_mark.set_tone(Tone.WARN)
             self.backup.setText(self.tr("No backup yet"))

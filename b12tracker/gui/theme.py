@@ -31,6 +31,9 @@ class Density(StrEnum):
     HOME = "home"
 
 
+LARGE = 150  # per cent of text size
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
     """Everything a painter asks for. All px are those of the design at 100 % text."""
@@ -55,6 +58,11 @@ class Theme:
     def control(self) -> int:
         """The height of a control in px."""
         return self.px(32 if self.density is Density.CLINIC else 40)
+
+    @property
+    def large(self) -> bool:
+        """Whether things stand below each other: side by side they would not fit."""
+        return self.text_percent >= LARGE
 
     def px(self, design: float) -> int:
         """Return a measure of the design at the text size in force."""
@@ -128,6 +136,9 @@ class Theme:
         return palette
 
 
+_HELD = "b12_look"  # the application's own attribute: it goes when the application goes
+
+
 class _Look(QObject):
     """Holds the theme in force as a child of the application."""
 
@@ -138,10 +149,12 @@ class _Look(QObject):
 
     @classmethod
     def of(cls, app: QApplication) -> _Look:
-        for child in app.children():
-            if isinstance(child, _Look):
-                return child
-        return cls(app)
+        held = app.__dict__.get(_HELD)  # asked thousands of times while a page is built
+        if isinstance(held, _Look):
+            return held
+        found = next((one for one in app.children() if isinstance(one, _Look)), None) or cls(app)
+        app.__dict__[_HELD] = found
+        return found
 
 
 def current() -> Theme:

@@ -12,10 +12,11 @@ from b12tracker import paths
 from b12tracker.core.changes import Topic
 from b12tracker.core.ids import EntryId
 from b12tracker.core.knowledge import load
+from b12tracker.core.text import MOST_REASON, clean
 from b12tracker.services import keeping
 from b12tracker.services.keeping import Basis
 from b12tracker.services.undo_stack import UndoStack
-from b12tracker.storage import history, lookups, patients, settings
+from b12tracker.storage import history, lookups, settings
 from b12tracker.storage.store import Store
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from b12tracker.storage.store import Session
 
 DEFAULT_SET = "UK_NICE"
+_MOST_WHO = 80
 
 
 class Here(tzinfo):
@@ -105,7 +107,7 @@ class Clinic:
 
     @who.setter
     def who(self, initials: str) -> None:
-        self.store.who = initials
+        self.store.who = clean(initials, field="who", most=_MOST_WHO)
 
     def today(self) -> date:
         """Return the local calendar day, or the fixed one."""
@@ -140,11 +142,11 @@ class Clinic:
 
         Raises:
             NotFound: there is no such patient.
+            Invalid: the reason holds what cannot be seen, or is too long.
         """
-        if patient is not None:
-            with self.store.reading() as session:
-                name = f"{name}: {patients.get(session, patient).name}"
-        with self.store.writing(name, reason=reason, key=key) as session:
+        # A reason may have the clinician's name behind it: `verbs.said` looked at its length.
+        reason = clean(reason, field="reason", most=2 * MOST_REASON, lines=True)
+        with self.store.writing(name, about=patient, reason=reason, key=key) as session:
             yield session
             keeping.refresh_touched(self.basis, session)
 
@@ -168,7 +170,7 @@ class Clinic:
             yield
         finally:
             self.store = self._opened(self._heard)
-            self.who = who
+            self.store.who = who
             self.undo.forget()
             self._read_facts()
 
@@ -225,8 +227,6 @@ def open_clinic(
         return clock().astimezone().date() if today is None else today
 
     def opened(heard: Callable[[Changes], None]) -> Store:
-        if create:
-            places.data.mkdir(parents=True, exist_ok=True)
         return Store.open(
             places.data_file,
             who=who,

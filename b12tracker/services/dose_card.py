@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from b12tracker.core.assess import assess
 from b12tracker.core.checks import offered_sites
 from b12tracker.core.clock import Clock
 from b12tracker.core.records import Dose, DoseStatus
@@ -19,7 +20,7 @@ from b12tracker.storage import lookups, patients, records
 if TYPE_CHECKING:
     from datetime import date
 
-    from b12tracker.core.findings import DueItem
+    from b12tracker.core.findings import Assessment, DueItem
     from b12tracker.core.ids import PatientId
     from b12tracker.core.records import Patient, PatientRecord
     from b12tracker.services.clinic import Clinic
@@ -52,6 +53,7 @@ class DoseCard:
     sites: tuple[SiteRest, ...]  # rested longest first
     lots: tuple[Lot, ...]  # of the same drug, newest first, usable ones only
     due: DueItem | None
+    assessment: Assessment  # of today, from the same read
     same_name: tuple[Patient, ...]  # who could be mixed up with this patient
 
 
@@ -67,7 +69,8 @@ def dose_card(clinic: Clinic, patient: PatientId) -> DoseCard:
         person = record.patient
         alike = patients.same_name(session, person.family, person.given)
         recent = lookups.lots_since(session, today - _LATELY)
-    facts = Facts(record, Clock(today), clinic.knowledge, set_of(clinic, person))
+    chosen = set_of(clinic, person)
+    facts = Facts(record, Clock(today), clinic.knowledge, chosen)
     given = [dose for dose in record.doses if dose.status in _GIVEN]
     last = given[-1] if given else None
     basis = _basis(facts, last, patient)
@@ -83,6 +86,7 @@ def dose_card(clinic: Clinic, patient: PatientId) -> DoseCard:
         sites=sites,
         lots=lots,
         due=facts.dose_item,
+        assessment=assess(record, today, clinic.knowledge, chosen),
         same_name=tuple(one for one in alike if one.id != patient),
     )
 

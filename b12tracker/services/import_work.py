@@ -63,6 +63,7 @@ class Work:
     changed: dict[tuple[Topic, EntryId], tuple[Entry, Entry]] = field(default_factory=dict)
     voided: dict[tuple[Topic, EntryId], str] = field(default_factory=dict)  # with the reason
     same: int = 0
+    seen: bool = False  # this very file was recorded before
     refused: list[Refusal] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
 
@@ -100,6 +101,7 @@ class _Working:
 
     def all_of(self, reading: Reading) -> Work:
         self._seen = bool(batches.same_file(self._session, reading.sha256))
+        self._work.seen = self._seen
         for person in reading.persons:
             self._person(person)
         return self._work
@@ -174,7 +176,12 @@ class _Working:
         if patient.id not in self._met:
             record = records.read(self._session, patient.id, voided=True)
             brought = self._content_as_brought
-            known = Known(entries_of(record), withdrawn=self._withdrawn, imported=brought)
+            known = Known(
+                entries_of(record),
+                withdrawn=self._withdrawn,
+                imported=brought,
+                old_file=self._seen,
+            )
             self._met[patient.id] = record, known
         record, known = self._met[patient.id]
         if person.patient is not None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import stat
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from b12tracker.core.changes import Topic
 from b12tracker.core.errors import NotFound
+from b12tracker.core.text import visible
 from b12tracker.interop import fhir
 from b12tracker.interop.reading import Cancelled, FileRefused, Unwatched
 from b12tracker.services import maintenance
@@ -54,6 +56,7 @@ class ImportResult:
     left_out: Mapping[str, int] = field(default_factory=dict)
     refused: tuple[Refusal, ...] = ()
     questions: tuple[Question, ...] = ()
+    seen: bool = False  # this very file was recorded before
     file_refused: str = ""  # why the whole file cannot be used
 
     @property
@@ -66,7 +69,7 @@ class ImportResult:
         """Whether something was recorded, or is recorded already, or nothing stood in the way."""
         if self.file_refused:
             return False
-        return bool(self.to_do or self.same) or not (self.refused or self.questions)
+        return bool(self.to_do or self.same or self.seen) or not (self.refused or self.questions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,19 +95,27 @@ def parse(clinic: Clinic, file: Path, *, kind: str = "auto", watch: Watch | None
         Cancelled: `watch` said so.
     """
     try:
-        size = file.stat().st_size
+        found = file.stat()
+        size = found.st_size
+        if not stat.S_ISREG(found.st_mode):  # a pipe would wait for somebody who never writes
+            raise FileRefused("unreadable", f"{_shown(file.name)} is not a plain file.")
         if size > MAX_BYTES:
             raise FileRefused(
                 "too-large",
-                f"{file.name} has {size / _MB:.0f} MB; at most {MAX_BYTES // _MB} MB are read. "
-                "Ask the sender for a shorter time or fewer people.",
+                f"{_shown(file.name)} has {size / _MB:.0f} MB; at most {MAX_BYTES // _MB} MB are "
+                "read. Ask the sender for a shorter time or fewer people.",
             )
         data = file.read_bytes()
     except OSError as problem:
         raise FileRefused(
-            "unreadable", f"{file.name} cannot be opened: {problem.strerror or problem}."
+            "unreadable", f"{_shown(file.name)} cannot be opened: {problem.strerror or problem}."
         ) from problem
     return parse_bytes(clinic, file.name, data, kind=kind, watch=watch)
+
+
+def _shown(name: str) -> str:
+    """Return the name of a file so that it can be stored and seen, on one line."""
+    return visible(name).replace("\n", " ")
 
 
 def parse_bytes(
@@ -114,7 +125,7 @@ def parse_bytes(
     if kind not in FORMATS:
         raise FileRefused("unknown-format", f"“{kind}” is not a format that can be read.")
     reading = fhir.read(data, clinic.knowledge, zone=clinic.zone, watch=watch)
-    return Parsed(file=name, data=data, reading=reading)
+    return Parsed(file=_shown(name), data=data, reading=reading)
 
 
 def commit(
@@ -136,6 +147,7 @@ def commit(
             format=reading.format,
             new=work.counts(),
             same=work.same,
+            seen=work.seen,
             changed=len(work.changed) + len(work.filled),
             withdrawn=len(work.voided),
             left_out=dict(reading.left_out),
@@ -158,7 +170,9 @@ def import_file(
         parsed = parse(clinic, file, kind=kind)
     except FileRefused as refused:
         return ImportResult(
-            file=file.name, format="" if kind == "auto" else kind, file_refused=str(refused)
+            file=_shown(file.name),
+            format="" if kind == "auto" else kind,
+            file_refused=str(refused),
         )
     return commit(clinic, parsed, dry_run=dry_run)
 
@@ -184,20 +198,21 @@ def _record(
     )
     for patient in work.filled.values():
         patients.alter(session, patient)
+    total = work.rows
     new = [_from(batch, entry, entry.patient) for entry in work.new]
     for newcomer in work.newcomers:
-        _look(watch, len(new), work.rows)
+        _look(watch, len(new), total)
         patient_id = patients.add(session, newcomer.patient)
         new += [_from(batch, entry, patient_id) for entry in newcomer.entries]
     for start in range(0, len(new), _AT_ONCE):
-        _look(watch, start, work.rows)
+        _look(watch, start, total)
         entries.add_many(session, new[start : start + _AT_ONCE])
     for sent, recorded in work.changed.values():
         altered = replace(sent, id=recorded.id, version=recorded.version)
         entries.alter(session, _from(batch, altered, recorded.patient), brought=True)
     for (topic, entry), why in work.voided.items():
         entries.void(session, topic, entry, reason=why)
-    _look(watch, work.rows, work.rows)
+    _look(watch, total, total)
     return batch
 
 

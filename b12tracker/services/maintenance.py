@@ -68,8 +68,7 @@ def backup_now(clinic: Clinic, *, reason: str = "asked", out: Path | None = None
     now = clinic.now()
     target = out
     if target is None:
-        clinic.backups.mkdir(parents=True, exist_ok=True)
-        target = clinic.backups / backup.name_of(clinic.store.path, now, reason)
+        target = backup.place_for(clinic.store.path, clinic.backups, now, reason)
     elif target.exists():
         raise FileExistsError(f"There is something at {target} already.")
     with clinic.store.bare() as raw:
@@ -88,7 +87,7 @@ def backup_if_due(clinic: Clinic, *, closing: bool = False) -> Backup | None:
         head = checking.chain_head(raw)
         empty = not checking.last_entry_at(raw)
     newest = made[0][1] if made else None
-    if empty or (newest is not None and newest.chain_head == head):
+    if empty or any(manifest.chain_head == head for _, manifest in made):
         return None
     if not closing and newest is not None and newest.made_at <= now < newest.made_at + EVERY:
         return None
@@ -141,7 +140,6 @@ def restore(clinic: Clinic, file: Path) -> Path | None:
         FileProblem: the backup cannot be used; nothing was changed.
         BackupFailed: it does not verify; nothing was changed.
     """
-    clinic.backups.mkdir(parents=True, exist_ok=True)
     path = clinic.store.path
     with clinic.closed():
         return backup.restore(path, file, now=clinic.now(), backups=clinic.backups)
@@ -154,7 +152,9 @@ def check(
     with clinic.store.taken():
         with clinic.store.bare() as raw:
             problems = checking.problems(raw, full=full, stopped=stopped)
-            if problems:  # more reading would stumble over the same damage
+            if not problems:  # more reading would stumble over the same damage
+                problems = backup.taken_away(raw, clinic.backups, clinic.store.path)
+            if problems:
                 return CheckResult(problems=problems)
             counts = checking.counts(raw)
         differ = assessments.compare_cache(clinic)

@@ -160,6 +160,7 @@ class Known:
         entries: all of the patient with their topics, voided ones included.
         withdrawn: batches that were taken back: their entries count as unknown.
         imported: the content hash that an entry had when a file last brought it.
+        old_file: this very file was recorded before, so what it says of an entry is old news.
     """
 
     def __init__(
@@ -168,7 +169,9 @@ class Known:
         *,
         withdrawn: frozenset[BatchId],
         imported: Callable[[Topic, Entry], str],
+        old_file: bool = False,
     ) -> None:
+        self._old_file = old_file
         self._by_key: dict[tuple[Topic, str], Entry] = {}
         self._by_content: dict[str, Entry] = {}
         self._dose_days: dict[Any, Dose] = {}
@@ -179,28 +182,38 @@ class Known:
             if entry.source.key:
                 self._by_key[topic, entry.source.key] = entry
             if entry.void is None:
-                self._note(entry)
+                self._note(entry, content_hash(entry))
 
-    def _note(self, entry: Entry) -> None:
-        self._by_content[content_hash(entry)] = entry
+    def _note(self, entry: Entry, content: str) -> None:
+        self._by_content[content] = entry
         if isinstance(entry, Dose) and entry.status in _GIVEN:
             self._dose_days[_dose_day(entry)] = entry
 
     def decide(self, topic: Topic, entry: Entry) -> Decision:
         """Return what becomes of an entry of a file; a new one is known from then on."""
         key = entry.source.key
+        content = content_hash(entry)
         recorded = self._by_key.get((topic, key)) if key else None
         if recorded is None:
-            found = self._without_key(entry)
+            found = self._without_key(entry, content)
             if found.fate is Fate.NEW:
-                self._note(entry)
+                self._note(entry, content)
             return found
-        if content_hash(recorded) == content_hash(entry):
+        stands = content_hash(recorded)
+        if stands == content:
             return Decision(fate=Fate.SAME, recorded=recorded)
         brought = self._imported(topic, recorded)
-        if brought == content_hash(entry) or recorded.void is not None or _weaker(entry, recorded):
+        if brought == content or self._old_file or _weaker(entry, recorded):
             return Decision(fate=Fate.SAME, recorded=recorded)
-        if brought != content_hash(recorded):
+        if recorded.void is not None:
+            return Decision(
+                fate=Fate.ASK,
+                recorded=recorded,
+                question="It was taken back, and the sender now sends it with another content. "
+                "Does it count?",
+                choices=("it stays taken back", "as sent"),
+            )
+        if brought != stands:
             return Decision(
                 fate=Fate.ASK,
                 recorded=recorded,
@@ -208,6 +221,9 @@ class Known:
                 "Which one holds?",
                 choices=("as corrected here", "as sent"),
             )
+        if _takes_a_day(entry, recorded) and (other := self._dose_of_that_day(entry)) is not None:
+            return _which_dose(other)
+        self._note(entry, content)
         return Decision(fate=Fate.CHANGED, recorded=recorded)
 
     def under(self, topic: Topic, key: str) -> Iterator[Entry]:
@@ -216,33 +232,54 @@ class Known:
             if kind is topic and (own == key or own.startswith(f"{key}#")) and entry.void is None:
                 yield entry
 
-    def _without_key(self, entry: Entry) -> Decision:
-        same = self._by_content.get(content_hash(entry))
+    def _without_key(self, entry: Entry, content: str) -> Decision:
+        same = self._by_content.get(content)
         if same is not None:
+            if isinstance(same, Dose) and _both_of_this_file(entry, same):
+                return _which_dose(same)
             return Decision(fate=Fate.SAME, recorded=same)
-        day = (
-            self._dose_days.get(_dose_day(entry))
-            if isinstance(entry, Dose) and entry.status in _GIVEN
-            else None
-        )
-        if day is not None:
-            return Decision(
-                fate=Fate.ASK,
-                recorded=day,
-                question="Another dose of this product is recorded for that day. "
-                "Is it the same dose, or were two given?",
-                choices=("the same dose", "two doses"),
-            )
-        return Decision(fate=Fate.NEW)
+        other = self._dose_of_that_day(entry)
+        return Decision(fate=Fate.NEW) if other is None else _which_dose(other)
+
+    def _dose_of_that_day(self, entry: Entry) -> Dose | None:
+        """Return the given dose of the same product that is known for the day of a given dose."""
+        if not (isinstance(entry, Dose) and entry.status in _GIVEN):
+            return None
+        return self._dose_days.get(_dose_day(entry))
+
+
+def _both_of_this_file(entry: Entry, other: Entry) -> bool:
+    """Return whether a file gives two entries that say the same under two keys of their own."""
+    keys = entry.source.key, other.source.key
+    return not other.id and all(keys) and keys[0] != keys[1]
+
+
+def _which_dose(recorded: Dose) -> Decision:
+    return Decision(
+        fate=Fate.ASK,
+        recorded=recorded,
+        question="Another dose of this product is recorded for that day. "
+        "Is it the same dose, or were two given?",
+        choices=("the same dose", "two doses"),
+    )
+
+
+def _takes_a_day(entry: Entry, recorded: Entry) -> bool:
+    """Return whether a dose, as sent now, counts on a day on which it did not count so far."""
+    if not (isinstance(entry, Dose) and isinstance(recorded, Dose)):
+        return False
+    return recorded.status not in _GIVEN or _dose_day(entry) != _dose_day(recorded)
 
 
 def _dose_day(dose: Dose) -> tuple[Any, ...]:
     return dose.on, dose.drug, dose.route
 
 
+_FIRMNESS = (LabStatus.PROVISIONAL, LabStatus.UNKNOWN, LabStatus.FINAL, LabStatus.CORRECTED)
+
+
 def _weaker(entry: Entry, recorded: Entry) -> bool:
-    """Return whether a provisional result would replace a firm one."""
+    """Return whether a result is less firm than the one recorded, which it then cannot replace."""
     if not (isinstance(entry, LabResult) and isinstance(recorded, LabResult)):
         return False
-    firm = (LabStatus.FINAL, LabStatus.CORRECTED)
-    return entry.status is LabStatus.PROVISIONAL and recorded.status in firm
+    return _FIRMNESS.index(entry.status) < _FIRMNESS.index(recorded.status)

@@ -16,14 +16,15 @@ from b12tracker.core.records import PatientStatus, Pause
 from b12tracker.core.schedule import running_plan
 from b12tracker.services.judging import lifelong_findings
 from b12tracker.services.places import with_entry
+from b12tracker.services.plans import against_new
 from b12tracker.services.verbs import NOTHING, cleaned, refuse_unless_answered, said, wanted
-from b12tracker.storage import lookups, patients, records
+from b12tracker.storage import entries, lookups, patients, records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from b12tracker.core.records import Identifier, Patient, PatientRecord
+    from b12tracker.core.records import Cause, Identifier, Patient, PatientRecord, Plan
     from b12tracker.services.clinic import Clinic
     from b12tracker.storage.store import Session
 
@@ -109,22 +110,52 @@ def register_patient(
     clinic: Clinic,
     patient: Patient,
     *,
+    causes: Iterable[Cause] = (),
+    plan: Plan | None = None,
     accept: frozenset[str] = NOTHING,
     reason: str = "",
+    clinician: str = "",
     key: str = "",
 ) -> PatientId:
-    """Record a new patient and return the id.
+    """Record a new patient, with the causes and the plan known from the start, as one operation.
+
+    Args:
+        clinic: where.
+        patient: who.
+        causes: why B12 is given; their patient is set here.
+        plan: what was ordered; its patient is set here.
+        accept: rules of the soft findings that were confirmed.
+        reason: why, where a finding asks.
+        clinician: who answers for an override.
+        key: makes a repetition harmless.
+
+    Returns:
+        The id.
 
     Raises:
-        Refused: a number is taken (stops), or the same person may be known (DUP-01, confirm).
+        Refused: a number is taken (stops), the same person may be known (DUP-01, confirm), or
+            something speaks against the plan. All of it at once, and nothing is recorded.
     """
     patient = cleaned(patient)
     if earlier := clinic.done_before(key, Topic.PATIENT):
         return PatientId(earlier[0])
-    with clinic.writing(f"register {patient.name}", reason=reason, key=key) as session:
+    with clinic.writing(
+        f"register {patient.name}", reason=said(reason, clinician), key=key
+    ) as session:
         found = _against(clinic, session, patient)
-        refuse_unless_answered(clinic, found, accept=accept, reason=reason)
-        return patients.add(session, patient)
+        if any(one.stops for one in found):  # the file would not take a number twice
+            refuse_unless_answered(clinic, found, accept=accept, reason=reason)
+        person = patients.add(session, patient)
+        for cause in causes:
+            entries.add(session, cleaned(replace(cause, patient=person)))
+        if plan is not None:
+            ordered_by = plan.ordered_by or clinician
+            plan = cleaned(replace(plan, patient=person, ordered_by=ordered_by))
+            record = records.read(session, person)
+            found = (*found, *against_new(clinic, plan, record))
+            entries.add(session, plan)
+        refuse_unless_answered(clinic, found, accept=accept, reason=reason, clinician=clinician)
+        return person
 
 
 def change_patient(

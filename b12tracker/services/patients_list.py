@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from b12tracker.services.clinic import Clinic
     from b12tracker.storage.store import Session
 
+_MOST = 500  # letters of a question; nobody's name and number together have so many
 _YEAR = 4  # digits: two would leave the century open
 _DATE = re.compile(r"(?<!\d)(\d{1,4})[./\-](\d{1,2})[./\-](\d{1,4})(?!\d)")
 
@@ -40,6 +41,9 @@ def find_patients(clinic: Clinic, text: str = "", *, limit: int = 50) -> tuple[F
     Names are folded (no accents, no capitals) and fit as a whole, from their beginning, inside, or
     by sound, in this order. A birth date may stand in any usual order, also beside a name.
     """
+    text = text.encode(errors="replace").decode()  # half a letter, as from a cut paste
+    if len(text) > _MOST or not text.isprintable():
+        return ()  # no name or number is like that, and LIKE has a limit of its own
     days, words = _split(text)
     with clinic.reading() as session:
         if not text.strip():

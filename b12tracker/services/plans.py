@@ -101,10 +101,15 @@ def make_plan(
         "make plan", patient=plan.patient, reason=said(reason, clinician), key=key
     ) as session:
         record = records.read(session, plan.patient)
-        found = _against(clinic, plan, record, None)
+        found = against_new(clinic, plan, record)
         refuse_unless_answered(clinic, found, accept=accept, reason=reason, clinician=clinician)
         _end_those_before(session, record, plan, reason or "replaced by another plan")
         return entries.add(session, plan)
+
+
+def against_new(clinic: Clinic, plan: Plan, record: PatientRecord) -> tuple[Finding, ...]:
+    """Return what speaks against a new plan of a record that was read already."""
+    return _against(clinic, plan, record, None)
 
 
 def _against(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from b12tracker.core import checks
 from b12tracker.core.errors import Invalid, Refused
 from b12tracker.core.knowledge.checks import Override
 from b12tracker.core.records import Dose
-from b12tracker.core.text import clean
+from b12tracker.core.text import MOST_REASON, clean
 from b12tracker.services.judging import findings_against
 from b12tracker.services.places import without
 from b12tracker.storage import entries, records
@@ -33,7 +34,13 @@ NOTHING: frozenset[str] = frozenset()
 CLINICIANS = frozenset({"LEBER-01", "LIFELONG-01"})  # a clinician may override: reason and name
 WANT_REASON = frozenset({"HYPERS-01"})  # confirming is not enough: it asks why
 SECOND_DOSE = frozenset({"DOSE-02", "DUP-01"})
-_LONG = {"text": 20_000, "note": 20_000, "address": 2_000}  # fields of several lines
+_LONG = {  # fields of several lines
+    "text": 20_000,
+    "note": 20_000,
+    "address": 2_000,
+    "reason": MOST_REASON + 500,  # with the name of the clinician behind it
+    "status_reason": MOST_REASON + 500,
+}
 _SHORT = 200
 
 
@@ -44,20 +51,35 @@ def cleaned(value: Value) -> Value:
         Invalid: a text holds what cannot be seen, or is too long.
     """
     changed: dict[str, Any] = {}
-    for field in fields(value):  # type: ignore[arg-type]
-        found = getattr(value, field.name)
-        if type(found) is str and found:  # not the words of an enumeration
-            most = _LONG.get(field.name, _SHORT)
-            better: Any = clean(found, field=field.name, most=most, lines=field.name in _LONG)
-        elif is_dataclass(found) and not isinstance(found, type) and field.name != "void":
-            better = cleaned(found)
+    kind: Any = type(value)
+    for name in _field_names(kind):
+        found = getattr(value, name)
+        if type(found) is str:  # not the words of an enumeration
+            if not found:
+                continue
+            better: Any = clean(
+                found, field=name, most=_LONG.get(name, _SHORT), lines=name in _LONG
+            )
         elif isinstance(found, tuple):
-            better = tuple(cleaned(one) if is_dataclass(one) else one for one in found)
+            better = tuple(_cleaned_part(one, name) for one in found)
+        elif is_dataclass(found) and not isinstance(found, type) and name != "void":
+            better = cleaned(found)
         else:
             continue
-        if better != found:
-            changed[field.name] = better
+        if better is not found and better != found:
+            changed[name] = better
     return replace(value, **changed) if changed else value  # type: ignore[type-var]
+
+
+def _cleaned_part(part: Any, name: str) -> Any:
+    if type(part) is str:
+        return clean(part, field=name)
+    return cleaned(part) if is_dataclass(part) else part
+
+
+@cache
+def _field_names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def wanted(text: str, field: str, sentence: str) -> str:
@@ -66,7 +88,8 @@ def wanted(text: str, field: str, sentence: str) -> str:
     Raises:
         Invalid: it is; `sentence` says what to do.
     """
-    bare = clean(text, field=field, most=_LONG["note"], lines=True)
+    most = MOST_REASON if field == "reason" else _LONG["note"]
+    bare = clean(text, field=field, most=most, lines=True)
     if not bare:
         raise Invalid(field, sentence)
     return bare
@@ -122,7 +145,13 @@ def wants_reason(finding: Finding, knowledge: Knowledge) -> bool:
 
 
 def said(reason: str, clinician: str) -> str:
-    """Return the reason of an operation, with the clinician who answers for it."""
+    """Return the reason of an operation, with the clinician who answers for it.
+
+    Raises:
+        Invalid: one of them holds what cannot be seen, or is too long.
+    """
+    reason = clean(reason, field="reason", most=MOST_REASON, lines=True)
+    clinician = clean(clinician, field="clinician")
     return f"{reason} ({clinician})" if clinician else reason
 
 

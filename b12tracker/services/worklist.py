@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from b12tracker.core import worklist
 from b12tracker.core.records import PatientStatus
-from b12tracker.core.worklist import Because, Summary
 from b12tracker.services.assessments import kept_of_everybody
 from b12tracker.storage import cache, lookups
 from b12tracker.storage.cache import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from b12tracker.core.findings import DueItem, Level
+    from b12tracker.core.ids import PatientId
     from b12tracker.core.knowledge import RuleEntry
+    from b12tracker.core.worklist import Summary
     from b12tracker.services.clinic import Clinic
     from b12tracker.storage.cache import Kept
 
 NOW = "now"  # the section of everybody until calls exist
 _OPEN = frozenset(state.value for state in worklist.OPEN)
+_NOBODY: frozenset[PatientId] = frozenset()
+_order, _names = attrgetter("order"), attrgetter("tallies")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,53 +50,61 @@ class Tallies:
     flags: int = 0  # with a finding of warning or above, lateness and a missing plan apart
 
 
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """What all rows of a day share."""
+
+    day: date
+    rules: Mapping[str, RuleEntry]
+    stale: frozenset[PatientId]  # whose row is being checked
+
+
 class Row:
     """One patient on Today. What the list is sorted by is at hand, the rest is read when asked.
 
     Attributes:
-        patient: whose row it is.
-        days_late: days since the last due day of what the row is about.
-        first_because: why it stands there: emergency, nerve, loading, lapsed, irreversible or
-            days_late.
         section: now.
-        tallies: the names of `Tallies` that count the row.
-        being_checked: whether its assessment is of an earlier day and no longer holds.
         order: what the list is sorted by.
     """
 
-    __slots__ = (
-        "_day",
-        "_known",
-        "_rules",
-        "_text",
-        "being_checked",
-        "days_late",
-        "first_because",
-        "order",
-        "patient",
-        "section",
-        "tallies",
-    )
+    __slots__ = ("_known", "_line", "_on", "order")
+    section = NOW
 
-    def __init__(self, line: Line, day: date, iso: str, rules: Mapping[str, RuleEntry]) -> None:
-        self.patient = line.patient
-        self.days_late = _days_late(line, day)
-        self.order = worklist.order_of(line.sort_key, self.days_late, iso)
-        self.first_because = _BECAUSE[self.order[0]]
-        self.section = NOW
-        self.tallies = frozenset(line.tallies.split())
-        self.being_checked = not (
-            line.assessed_on <= iso and (line.next_change_on is None or iso < line.next_change_on)
-        )
-        self._text = line.summary
-        self._day = day
-        self._rules = rules
+    def __init__(self, line: Line, order: str, on: _Day) -> None:
+        self.order = order
+        self._line = line
+        self._on = on
         self._known: Summary | None = None
+
+    @property
+    def patient(self) -> PatientId:
+        """Whose row it is."""
+        return self._line.patient
+
+    @property
+    def first_because(self) -> str:
+        """Why it stands there: a word of `core.worklist.Because`."""
+        return worklist.reason_of(self.order).value
+
+    @property
+    def days_late(self) -> int:
+        """Days since the last due day of what the row is about."""
+        return (self._on.day - worklist.since_of(self.order)).days
+
+    @property
+    def tallies(self) -> frozenset[str]:
+        """The names of `Tallies` that count the row."""
+        return frozenset(self._line.tallies.split())
+
+    @property
+    def being_checked(self) -> bool:
+        """Whether its assessment no longer holds: another day, set or knowledge."""
+        return self._line.patient in self._on.stale
 
     @property
     def _summary(self) -> Summary:
         if self._known is None:
-            self._known = worklist.from_text(self._text)
+            self._known = worklist.from_text(self._line.summary)
         return self._known
 
     @property
@@ -132,7 +144,7 @@ class Row:
             Chip(
                 rule=mark.rule,
                 level=mark.level,
-                text=self._rules[mark.rule].title if mark.rule in self._rules else mark.rule,
+                text=self._on.rules[mark.rule].title if mark.rule in self._on.rules else mark.rule,
             )
             for mark in self._summary.marks
         )
@@ -140,16 +152,7 @@ class Row:
     @property
     def cell(self) -> int | None:
         """Today's cell of the strip early, window, target, window, late, from 0; None: no strip."""
-        return worklist.cell(self.due, self._day)
-
-
-_BECAUSE = tuple(one.value for one in Because)
-
-
-def _days_late(line: Line, day: date) -> int:
-    if line.due_by is None or line.state not in _OPEN:
-        return 0
-    return max((day - date.fromisoformat(line.due_by)).days, 0)
+        return worklist.cell(self.due, self._on.day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,17 +173,17 @@ def today(clinic: Clinic) -> Today:
     day = clinic.today()
     with clinic.reading() as session:
         lines = cache.read_lines(session)
-        groups = cache.tally(session)
-        left = cache.stale_count(session, day, clinic.knowledge.version, clinic.guideline_set)
-        coming = cache.next_dose_on(session, day)
+        basis = day, clinic.knowledge.version, clinic.guideline_set
+        whole = cache.overview(session, *basis)
+        stale = frozenset(cache.stale(session, *basis)) if whole.stale else _NOBODY
+        coming = whole.next_dose_on
         count = 0 if coming is None else lookups.doses_on(session, coming)
-    followed = PatientStatus.ACTIVE.value
     return Today(
         as_of=day,
         tallies=_tallies(lines),
-        rows=_rows(clinic, lines, day),
-        people=sum(one.patients for one in groups if one.status == followed),
-        being_checked=left,
+        rows=_rows(clinic, lines, day, stale),
+        people=whole.people,
+        being_checked=whole.stale,
         next_due=coming,
         next_due_count=count,
     )
@@ -198,7 +201,7 @@ def today_afresh(clinic: Clinic, *, as_of: date | None = None) -> Today:
     return Today(
         as_of=day,
         tallies=_tallies(lines),
-        rows=_rows(clinic, lines, day),
+        rows=_rows(clinic, lines, day, _NOBODY),
         people=sum(one.status == PatientStatus.ACTIVE.value for one in kept),
         being_checked=0,
         next_due=coming,
@@ -207,14 +210,26 @@ def today_afresh(clinic: Clinic, *, as_of: date | None = None) -> Today:
 
 
 def _tallies(lines: Iterable[Line]) -> Tallies:
-    found = Counter(name for line in lines for name in line.tallies.split())
+    found: Counter[str] = Counter()
+    for names, rows in Counter(map(_names, lines)).items():  # of few kinds
+        for name in names.split():
+            found[name] += rows
     return Tallies(**found)
 
 
-def _rows(clinic: Clinic, lines: Iterable[Line], day: date) -> tuple[Row, ...]:
+def _rows(
+    clinic: Clinic, lines: Iterable[Line], day: date, stale: frozenset[PatientId]
+) -> tuple[Row, ...]:
     iso = day.isoformat()
-    rules = clinic.knowledge.rules
-    return tuple(sorted((Row(one, day, iso, rules) for one in lines), key=lambda row: row.order))
+    on = _Day(day, clinic.knowledge.rules, stale)
+    rows = []
+    for line in lines:
+        due = line.due_by if line.state in _OPEN else None
+        since = due if due is not None and due < iso else iso
+        order = worklist.order_of(line.sort_key, since, iso)
+        rows.append(Row(line, order, on))
+    rows.sort(key=_order)
+    return tuple(rows)
 
 
 def _line(kept: Kept) -> Line:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 import re
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _CHUNK = 1 << 20
 _SPARE_BYTES = 1 << 20
+_RESTORED_AT = "restored_at"  # in `meta`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,15 @@ def name_of(path: Path, now: datetime, reason: str) -> str:
     """Return the name of a backup, which sorts by time: clinic-20261121T101500Z-closing.b12."""
     stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     return f"{path.stem}-{stamp}-{reason}{path.suffix}"
+
+
+def place_for(path: Path, folder: Path, now: datetime, reason: str) -> Path:
+    """Return where a backup may lie: another one of the same second is not written over."""
+    free, number = folder / name_of(path, now, reason), 2
+    while free.exists() or manifest_path(free).exists():
+        free = folder / name_of(path, now, f"{reason}_{number}")
+        number += 1
+    return free
 
 
 def manifest_path(file: Path) -> Path:
@@ -107,8 +118,7 @@ def copy_verified(connection: Any, target: Path, *, now: datetime, reason: str) 
         if manifest.chain_head != check.chain_head(connection):
             raise BackupFailed("The copy does not end where the file ends.")
         files.give_name(part, target)
-        _write_manifest(target, manifest)
-        files.sync_folder(target.parent)
+        _add_manifest(target, manifest)
     finally:
         files.clear_away(part)
     return manifest
@@ -132,6 +142,19 @@ def _verified(part: Path, name: str, *, now: datetime, reason: str) -> Manifest:
             chain_head=check.chain_head(copy),
             last_entry_at=datetime.fromisoformat(last) if last else None,
         )
+
+
+def _add_manifest(target: Path, manifest: Manifest) -> None:
+    """Write the manifest beside a backup; without one the backup would never be listed."""
+    try:
+        _write_manifest(target, manifest)
+        files.sync_folder(target.parent)
+    except OSError as problem:
+        for name in (target, manifest_path(target)):
+            name.unlink(missing_ok=True)
+        raise BackupFailed(
+            f"No copy could be made at {target.parent}: {problem.strerror}."
+        ) from problem
 
 
 def _write_manifest(target: Path, manifest: Manifest) -> None:
@@ -191,6 +214,27 @@ def listed(folder: Path, stem: str, suffix: str = ".b12") -> tuple[tuple[Path, M
     return tuple(found)
 
 
+def taken_away(connection: Any, folder: Path, path: Path) -> tuple[str, ...]:
+    """Return a sentence when the newest backup holds history that the file lacks.
+
+    The chain alone cannot tell that its end was cut off. After a restore only backups made since
+    then are asked.
+    """
+    found = connection.execute("SELECT value FROM meta WHERE name = ?", (_RESTORED_AT,)).fetchone()
+    restored = datetime.fromisoformat(found[0]) if found else datetime.min.replace(tzinfo=UTC)
+    since = (one for one in listed(folder, path.stem, path.suffix) if one[1].made_at > restored)
+    newest = next(since, None)
+    if newest is None or check.holds(connection, newest[1].chain_head):
+        return ()
+    file, manifest = newest
+    when = manifest.made_at.astimezone().strftime("%Y-%m-%d %H:%M")
+    sentence = (
+        f"The backup {file.name} of {when} holds history that this file lacks: steps were taken "
+        "away, or an older file was put in its place."
+    )
+    return (sentence,)
+
+
 # --- which ones may go ----------------------------------------------------------------------------
 
 _ALL_WITHIN = timedelta(days=2)
@@ -243,6 +287,8 @@ def thin(folder: Path, stem: str, now: datetime, suffix: str = ".b12") -> tuple[
     for file in gone:
         file.unlink()
         manifest_path(file).unlink(missing_ok=True)
+    for left in folder.glob(f"{glob.escape(stem)}-*{suffix}.part"):  # of a program that was killed
+        files.clear_away(left)
     return gone
 
 
@@ -334,12 +380,11 @@ def restore(path: Path, file: Path, *, now: datetime, backups: Path) -> Path | N
     with Hold(path, now):
         files.clear_away(part)
         try:
-            _restore_into(part, file)
+            _restore_into(part, file, now)
             if not path.exists():
-                part.replace(path)
-                files.sync_folder(path.parent)
+                files.give_name(part, path)
                 return None
-            saved = _save_current(path, backups / name_of(path, now, "restore"), now=now)
+            saved = _save_current(path, place_for(path, backups, now, "restore"), now=now)
             stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
             files.swap(
                 path, part, path.with_name(f"{path.stem}.before-restore-{stamp}{path.suffix}")
@@ -349,12 +394,14 @@ def restore(path: Path, file: Path, *, now: datetime, backups: Path) -> Path | N
     return saved
 
 
-def _restore_into(part: Path, file: Path) -> None:
+def _restore_into(part: Path, file: Path, now: datetime) -> None:
     with closing(engine.connect(file, read_only=True)) as source:
         copy_into(source, part)
     with closing(engine.connect(part)) as new:
         for table in ("assessment_detail", "assessment"):  # worked out again
             new.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
+        new.execute("DELETE FROM meta WHERE name = ?", (_RESTORED_AT,))
+        new.execute("INSERT INTO meta VALUES (?, ?)", (_RESTORED_AT, now.isoformat()))
         found = check.problems(new, full=True)
     if found:
         raise BackupFailed(f"The restored file does not read as it was written: {found[0]}")

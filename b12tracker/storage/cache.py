@@ -10,9 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Text, case, delete, func, insert, or_, select, type_coerce
+from sqlalchemy import Text, case, delete, func, or_, select, type_coerce
 
 from b12tracker.core.ids import PatientId
+from b12tracker.core.records import PatientStatus
+from b12tracker.storage import quick
 from b12tracker.storage.tables import AssessmentDetail, AssessmentRow, PatientRow
 
 if TYPE_CHECKING:
@@ -61,14 +63,12 @@ class Line(NamedTuple):
     summary: str
 
 
-class Tally(NamedTuple):
-    """How many patients have the same status, state and tallies."""
+class Overview(NamedTuple):
+    """What Today says of everybody together."""
 
-    status: str
-    state: str
-    tallies: str
-    shown: bool
-    patients: int
+    people: int  # followed by the clinic
+    stale: int  # whose kept assessment does not hold
+    next_dose_on: date | None  # the first coming dose of anybody after the day
 
 
 def write(session: Session, kept: Kept) -> None:
@@ -84,30 +84,36 @@ def write_many(session: Session, kept: Iterable[Kept]) -> None:
         kept: one for each patient.
     """
     several = tuple(kept)
-    rows = [
-        {
-            "patient_id": one.patient,
-            "assessed_on": one.assessed_on,
-            "next_change_on": one.next_change_on,
-            "knowledge": one.knowledge,
-            "guideline_set": one.guideline_set,
-            "shown": one.shown,
-            "rank": one.rank,
-            "status": one.status,
-            "state": one.state,
-            "due_by": one.due_by,
-            "next_dose_on": one.next_dose_on,
-            "tallies": " ".join(one.tallies),
-            "sort_key": one.sort_key,
-            "summary": one.summary,
-        }
-        for one in several
-    ]
-    if rows:
-        drop(session, [one.patient for one in several])
-        session.connection().execute(insert(_TABLE), rows)
-        details = [{"patient_id": one.patient, "payload": one.payload} for one in several]
-        session.connection().execute(insert(_DETAIL), details)
+    drop(session, [one.patient for one in several])
+    quick.put(
+        session,
+        _TABLE,
+        (
+            {
+                "patient_id": one.patient,
+                "assessed_on": one.assessed_on.isoformat(),
+                "next_change_on": _text(one.next_change_on),
+                "knowledge": one.knowledge,
+                "guideline_set": one.guideline_set,
+                "shown": int(one.shown),
+                "rank": one.rank,
+                "status": one.status,
+                "state": one.state,
+                "due_by": _text(one.due_by),
+                "next_dose_on": _text(one.next_dose_on),
+                "tallies": " ".join(one.tallies),
+                "sort_key": one.sort_key,
+                "summary": one.summary,
+            }
+            for one in several
+        ),
+    )
+    details = ({"patient_id": one.patient, "payload": one.payload} for one in several)
+    quick.put(session, _DETAIL, details)
+
+
+def _text(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def read_lines(
@@ -135,38 +141,27 @@ def read_lines(
     if patients is not None:
         wanted = wanted.where(columns.patient_id.in_(patients))
     found: Any = session.connection().execute(wanted).cursor
-    return list(map(Line._make, found.fetchall()))
+    return list(map(Line._make, found))
 
 
 _COLUMN = {"patient": "patient_id"}
 
 
-def tally(session: Session) -> list[Tally]:
-    """Return how many patients there are of each kind, without reading them."""
+def overview(session: Session, day: date, knowledge: str, guideline_set: str) -> Overview:
+    """Return what Today says of everybody; the arguments are those of `stale`."""
     session.flush()
     columns = _TABLE.c
-    by = (columns.status, columns.state, columns.tallies, columns.shown)
     wanted = (
-        select(*by, func.count())
-        .join(PatientRow.__table__, PatientRow.id == columns.patient_id)
+        select(
+            func.count(case((columns.status == PatientStatus.ACTIVE.value, 1))),
+            func.count(case((_not_holding(day, knowledge, guideline_set), 1))),
+            func.min(case((columns.next_dose_on > day, columns.next_dose_on))),
+        )
+        .select_from(PatientRow.__table__)
+        .outerjoin(_TABLE, columns.patient_id == PatientRow.id)
         .where(PatientRow.voided_at.is_(None))
-        .group_by(*by)
     )
-    return [Tally(*row) for row in session.connection().execute(wanted)]
-
-
-def next_dose_on(session: Session, after: date) -> date | None:
-    """Return the first coming dose of anybody after a day."""
-    columns = _TABLE.c
-    wanted = (
-        select(columns.next_dose_on)
-        .join(PatientRow.__table__, PatientRow.id == columns.patient_id)
-        .where(PatientRow.voided_at.is_(None), columns.next_dose_on > after)
-        .order_by(columns.next_dose_on)
-        .limit(1)
-    )
-    found: date | None = session.connection().execute(wanted).scalar()
-    return found
+    return Overview(*session.connection().execute(wanted).one())
 
 
 def payloads(session: Session, patients: Sequence[PatientId]) -> dict[PatientId, str]:
@@ -218,26 +213,26 @@ def drop(session: Session, patients: Sequence[PatientId] | None = None) -> None:
         session.connection().execute(delete(_DETAIL))
         session.connection().execute(delete(_TABLE))
         return
-    for start in range(0, len(patients), _CHUNK):
-        chunk = patients[start : start + _CHUNK]
-        for table in (_DETAIL, _TABLE):
-            session.connection().execute(delete(table).where(table.c.patient_id.in_(chunk)))
+    for table in (_DETAIL, _TABLE):
+        quick.remove(session, table, "patient_id", patients)
 
 
 def _stale(wanted: Any, day: date, knowledge: str, guideline_set: str) -> Any:
-    columns = _TABLE.c
-    own = case((PatientRow.guideline_set == "", guideline_set), else_=PatientRow.guideline_set)
     return (
         wanted.select_from(PatientRow.__table__)
-        .outerjoin(_TABLE, columns.patient_id == PatientRow.id)
+        .outerjoin(_TABLE, _TABLE.c.patient_id == PatientRow.id)
         .where(PatientRow.voided_at.is_(None))
-        .where(
-            or_(
-                columns.patient_id.is_(None),
-                columns.knowledge != knowledge,
-                columns.guideline_set != own,
-                columns.assessed_on > day,
-                columns.next_change_on <= day,
-            )
-        )
+        .where(_not_holding(day, knowledge, guideline_set))
+    )
+
+
+def _not_holding(day: date, knowledge: str, guideline_set: str) -> Any:
+    columns = _TABLE.c
+    own = case((PatientRow.guideline_set == "", guideline_set), else_=PatientRow.guideline_set)
+    return or_(
+        columns.patient_id.is_(None),
+        columns.knowledge != knowledge,
+        columns.guideline_set != own,
+        columns.assessed_on > day,
+        columns.next_change_on <= day,
     )

@@ -48,6 +48,14 @@ def chain_head(connection: Any) -> str:
     return FIRST_HASH if found is None else str(found[0])
 
 
+def holds(connection: Any, head: str) -> bool:
+    """Return whether a hash is in the chain: what a backup ended with must still be there."""
+    if head == FIRST_HASH:
+        return True
+    found = connection.execute("SELECT 1 FROM audit WHERE hash = ? LIMIT 1", (head,)).fetchone()
+    return found is not None
+
+
 def last_entry_at(connection: Any) -> str:
     """Return the instant of the newest operation as text, empty when there is none."""
     found = connection.execute("SELECT max(done_at) FROM operation").fetchone()
@@ -104,9 +112,10 @@ def _thorough(connection: Any) -> Iterator[str]:
 
 
 def _structure(connection: Any, pragma: str) -> Iterator[str]:
-    for (line,) in connection.execute(f"PRAGMA {pragma}"):
-        if line != "ok":
-            yield f"The database is not in order: {line}."
+    for (text,) in connection.execute(f"PRAGMA {pragma}"):
+        for line in text.splitlines():  # one answer may hold a hundred of them
+            if line not in ("ok", "*** in database main ***"):
+                yield f"The database is not in order: {line}."
 
 
 def _keys(connection: Any) -> Iterator[str]:

@@ -27,11 +27,12 @@ Choice = TypeVar("Choice", bound=StrEnum)
 WHOLE = BigInteger().with_variant(Integer, "sqlite")  # ids and other whole numbers
 _NG_PER_UG = 1000
 _MOST_NG = 10**15
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def canonical(value: object) -> str:
     """Return JSON in the one form that is hashed: sorted keys, no blanks, letters as they are."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(value)
 
 
 def to_ng(ug: Decimal) -> int:

@@ -142,6 +142,27 @@ def look_outside(path: Path) -> None:
         raise FileUnreadable(f"{path} is not a plain file.")
 
 
+def real_place(path: Path) -> Path:
+    """Return a path without links.
+
+    Raises:
+        FileUnreadable: the links lead in a circle, or nowhere that can be read.
+    """
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError) as problem:
+        raise FileUnreadable(f"{path} cannot be read: its links lead nowhere.") from problem
+
+
+def identity_of(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another one that is given its name; None: it is not there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def look(path: Path, *, to_write: bool = False) -> None:
     """Refuse what is no data file, without changing a byte.
 

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from b12tracker.core.errors import Invalid, NotFound, Stale
-from b12tracker.core.ids import EntryId
+from b12tracker.core.ids import UNSAVED, EntryId
 from b12tracker.core.records import Dose
 from b12tracker.storage import recorder
 from b12tracker.storage.kinds import (
     KINDS,
     TOPIC_OF,
     columns_of,
+    content_columns,
     content_hash,
     content_of,
     entry_from,
+    stored_content,
+    stored_hash,
+    stored_instant,
     text_of,
 )
+from b12tracker.storage.quick import ask, question
 from b12tracker.storage.tables import EntryRow, PatientRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from b12tracker.core.changes import Topic
+    from b12tracker.core.ids import PatientId
     from b12tracker.core.records import Entry
     from b12tracker.storage.recorder import Session
 
@@ -41,6 +48,7 @@ __all__ = [
     "void",
 ]
 
+_PERSON = question(select(PatientRow.id).where(PatientRow.id == bindparam("patient")))
 CHANGED_SINCE = "The entry was changed since it was opened. Look at it again."
 
 
@@ -63,10 +71,28 @@ def add_many(
     session: Session, entries: Iterable[Entry], *, accepted_second: bool = False
 ) -> list[EntryId]:
     """Record entries at once, which is much quicker than one by one; else as `add`."""
-    rows = [_new_row(session, entry, accepted_second=accepted_second) for entry in entries]
-    session.add_all(rows)
-    flush(session)
-    return [EntryId(row.id) for row in rows]
+    recording = recorder.recording_of(session)
+    several = list(entries)
+    _refuse_strangers(session, {entry.patient for entry in several})
+    common = {
+        "entered_by": recording.operation.who,
+        "entered_at": stored_instant(recording.now),
+        "void_reason": "",
+        "voided_at": None,
+        "voided_by": "",
+    }
+    by_topic: dict[Topic, list[tuple[int, dict[str, Any]]]] = {}
+    for place, entry in enumerate(several):
+        row = common | _new_row(entry, accepted_second=accepted_second)
+        by_topic.setdefault(TOPIC_OF[type(entry)], []).append((place, row))
+    ids = [UNSAVED] * len(several)
+    for topic in sorted(by_topic, key=lambda topic: topic.value):
+        places, rows = zip(*by_topic[topic], strict=True)
+        with explained():
+            found = recorder.insert_entries(session, KINDS[topic].row, rows)
+        for place, row_id in zip(places, found, strict=True):
+            ids[place] = EntryId(row_id)
+    return ids
 
 
 def get(session: Session, topic: Topic, entry: EntryId) -> Entry:
@@ -174,8 +200,19 @@ def flush(session: Session) -> None:
     Raises:
         Invalid: the same dose is recorded already.
     """
-    try:
+    with explained():
         session.flush()
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Say what a refused row means.
+
+    Raises:
+        Invalid: the same dose is recorded already.
+    """
+    try:
+        yield
     except IntegrityError as problem:
         # SQLite names the columns of the index, PostgreSQL its name.
         said = str(problem.orig)
@@ -186,29 +223,30 @@ def flush(session: Session) -> None:
         raise
 
 
-def _new_row(session: Session, entry: Entry, *, accepted_second: bool) -> EntryRow:
-    recording = recorder.recording_of(session)
-    if entry.patient not in recording.known_patients:
-        if session.get(PatientRow, entry.patient) is None:
-            raise NotFound(f"There is no patient {entry.patient}.")
-        recording.known_patients.add(entry.patient)
+def _refuse_strangers(session: Session, people: set[PatientId]) -> None:
+    """Raise `NotFound` for a patient of whom there is no row."""
+    known = recorder.recording_of(session).known_patients
+    for patient in sorted(people - known):
+        if next(ask(session, _PERSON, (patient,)), None) is None:
+            raise NotFound(f"There is no patient {patient}.")
+        known.add(patient)
+
+
+def _new_row(entry: Entry, *, accepted_second: bool) -> dict[str, Any]:
+    """Return what a new row holds of the entry itself, by column name as it lies in the file."""
     kind = KINDS[TOPIC_OF[type(entry)]]
+    stored = stored_content(kind, entry)
+    row = {column: stored[name] for name, column, _ in content_columns(kind.topic)}
     source = entry.source
-    row = kind.row(
-        patient=entry.patient,
-        by=recording.operation.who,
-        entered_at=recording.now,
-        batch=source.batch,
-        source_key=text_of(source.key, field="source"),
-        source_where=text_of(source.where, field="source"),
-        source_hash=content_hash(entry) if source.key else "",
-        void_reason="",
-        voided_at=None,
-        voided_by="",
-        **content_of(kind, entry),
-    )
+    row |= {
+        "patient_id": entry.patient,
+        "batch_id": source.batch,
+        "source_key": text_of(source.key, field="source"),
+        "source_where": text_of(source.where, field="source"),
+        "source_hash": stored_hash(kind, stored) if source.key else "",
+    }
     if isinstance(entry, Dose):
-        row.second = accepted_second  # type: ignore[attr-defined]
+        row["accepted_second"] = int(accepted_second)
     return row
 
 

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder where there is none.
+    """Make a folder that only its owner may enter, where there is none.
 
     Raises:
         FileUnreadable: something else has the name, or we may not.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as problem:
         raise FileUnreadable(f"{folder} cannot be made: {problem.strerror}.") from problem
 
@@ -70,6 +70,8 @@ def give_name(part: Path, path: Path) -> None:
     Raises:
         FileUnreadable: something is there already, or the folder does not let us.
     """
+    if not path.exists():
+        _set_journal_aside(path)
     try:
         os.link(part, path)  # at no moment does an unfinished file have the name
         part.unlink()
@@ -79,6 +81,25 @@ def give_name(part: Path, path: Path) -> None:
         make_private(path)
         part.replace(path)
     sync_folder(path.parent)
+
+
+def _set_journal_aside(path: Path) -> None:
+    """Move away the journal of a file that is gone: it would be played into the next of its name.
+
+    Raises:
+        FileUnreadable: the folder does not let us.
+    """
+    journal = journal_of(path)
+    if not journal.exists():
+        return
+    free, number = journal.with_name(f"{journal.name}.old"), 2
+    while free.exists():
+        free = journal.with_name(f"{journal.name}.old-{number}")
+        number += 1
+    try:
+        journal.replace(free)
+    except OSError as problem:
+        raise FileUnreadable(f"{journal} cannot be moved away: {problem.strerror}.") from problem
 
 
 def swap(path: Path, part: Path, kept: Path) -> Path:

@@ -11,7 +11,8 @@ from sqlalchemy.types import TypeDecorator
 
 from b12tracker.core.changes import Topic
 from b12tracker.core.ids import OperationId, PatientId
-from b12tracker.storage.kinds import DIALECT, ROW_OF
+from b12tracker.storage.kinds import ROW_OF
+from b12tracker.storage.quick import DIALECT
 from b12tracker.storage.tables import AuditRow, OperationRow
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeDecorator
 
 from b12tracker.core import records
@@ -16,16 +16,16 @@ from b12tracker.core.errors import Invalid
 from b12tracker.core.records import Entry, Source, Void
 from b12tracker.storage import tables
 from b12tracker.storage.columns import Exact, Instant, Ng, Phases, canonical
+from b12tracker.storage.quick import DIALECT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from b12tracker.storage.tables import EntryRow, Recorded
 
 _COMMON = frozenset(field.name for field in fields(Entry))
 _INSTANT = Instant()
-DIALECT = sqlite.dialect()  # our types do not look at it
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +109,38 @@ def content_of(kind: Kind, entry: Entry) -> dict[str, Any]:
     return found
 
 
+def stored_content(kind: Kind, entry: Entry) -> dict[str, Any]:
+    """Return the entry's own values by attribute of its row, as they lie in the file.
+
+    Raises:
+        Invalid: one of them cannot be stored.
+    """
+    return {
+        name: text_of(getattr(entry, name), field=name)
+        if bind is None
+        else bind(getattr(entry, name), DIALECT)
+        for name, _, bind in content_columns(kind.topic)
+    }
+
+
+@cache
+def content_columns(topic: Topic) -> tuple[tuple[str, str, Callable[..., Any] | None], ...]:
+    """Return attribute, column name and what stores a value, for the entry's own fields."""
+    kind = KINDS[topic]
+    columns = [(name, kind.row.__mapper__.columns[name]) for name in kind.content]
+    return tuple(
+        (name, one.name, getattr(one.type, "process_bind_param", None)) for name, one in columns
+    )
+
+
 def content_hash(entry: Entry) -> str:
     """Return the SHA-256 of what an entry says, whoever entered it and wherever it came from."""
     kind = KINDS[TOPIC_OF[type(entry)]]
-    table = kind.row.__mapper__
-    stored = {
-        name: stored_value(table.columns[name].type, value)
-        for name, value in content_of(kind, entry).items()
-    }
+    return stored_hash(kind, stored_content(kind, entry))
+
+
+def stored_hash(kind: Kind, stored: Mapping[str, Any]) -> str:
+    """Return the `content_hash` of an entry from its `stored_content`."""
     return hashlib.sha256(canonical([kind.topic.value, stored]).encode()).hexdigest()
 
 
@@ -168,11 +192,12 @@ def _keys(kind: type[Recorded]) -> tuple[str, ...]:
 
 def columns_of(kind: Kind) -> tuple[Any, ...]:
     """Return what to select for `entry_from`."""
-    return tuple(getattr(kind.row, name) for name in (*_TAIL, *_VOID, *kind.content))
+    columns = kind.row.__mapper__.columns
+    return tuple(columns[name] for name in (*_TAIL, *_VOID, *kind.content))
 
 
-def entry_from(kind: Kind, values: tuple[Any, ...]) -> Entry:
-    """Return the entry of a tuple selected by `columns_of`."""
+def entry_from(kind: Kind, values: Sequence[Any]) -> Entry:
+    """Return the entry of a row selected by `columns_of`."""
     key, patient, by, entered_at, batch, source_key, where, reason, at, voided_by, version = values[
         :11
     ]

@@ -11,6 +11,7 @@ import getpass
 import json
 import os
 import platform
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MOST_BYTES = 4096
+_NO_LINKS = getattr(os, "O_NOFOLLOW", 0)  # the note is written over what it finds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +47,9 @@ class Hold:
         self._handle: int | None = _take(path)
         self.left_over = os.fstat(self._handle).st_size > 0
         note = asdict(_me(now)) | {"since": now.isoformat(timespec="seconds")}
-        os.ftruncate(self._handle, 0)
-        os.write(self._handle, json.dumps(note).encode())
+        with suppress(OSError):  # a full disk: the lock holds without the note
+            os.ftruncate(self._handle, 0)
+            os.write(self._handle, json.dumps(note).encode())
 
     def release(self) -> None:
         """Let others open the file."""
@@ -111,7 +114,7 @@ def _take(path: Path) -> int:
     place = lock_path(path)
     while True:
         try:
-            handle = os.open(place, os.O_RDWR | os.O_CREAT, 0o600)
+            handle = os.open(place, os.O_RDWR | os.O_CREAT | _NO_LINKS, 0o600)
         except OSError as problem:
             raise FileUnreadable(f"{place} cannot be written: {problem.strerror}.") from problem
         if os.name == "nt":

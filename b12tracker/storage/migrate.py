@@ -10,9 +10,10 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as driver
+from sqlalchemy.exc import DBAPIError
 
 from b12tracker import paths
-from b12tracker.core.errors import FileDamaged, FileForeign, FileProblem
+from b12tracker.core.errors import FileDamaged, FileForeign, FileProblem, FileUnreadable
 from b12tracker.storage import backup, check, engine, files, schema
 from b12tracker.storage.errors import MigrationFailed
 
@@ -41,6 +42,9 @@ def create(path: Path, *, migrations: Path | None = None) -> None:
             run_revisions(connection, migrations=migrations)
         files.sync_file(part)
         files.give_name(part, path)
+    except (DBAPIError, driver.Error, OSError) as problem:
+        why = problem.orig if isinstance(problem, DBAPIError) else problem
+        raise FileUnreadable(f"{path} cannot be made: {why}.") from problem
     finally:
         files.clear_away(part)
 
@@ -67,7 +71,7 @@ def upgrade(
         before = check.counts(old)
         backup.copy_verified(
             old,
-            (backups or path.parent) / backup.name_of(path, now, "migration"),
+            backup.place_for(path, backups or path.parent, now, "migration"),
             now=now,
             reason="migration",
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -15,10 +16,11 @@ from b12tracker.core.records import Contact, Patient, Practitioner
 from b12tracker.storage import recorder
 from b12tracker.storage.entries import CHANGED_SINCE, set_if_other
 from b12tracker.storage.kinds import text_of
+from b12tracker.storage.quick import Question, ask, question
 from b12tracker.storage.tables import IdentifierRow, PatientRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from b12tracker.core.dates import PartialDate
     from b12tracker.storage.recorder import Session
@@ -29,7 +31,7 @@ _OWN = tuple(
     field.name for field in fields(Patient) if field.name not in ("id", "contact", "gp", "version")
 )
 _COLUMNS = tuple(
-    getattr(PatientRow, name)
+    PatientRow.__mapper__.columns[name]
     for name in ("id", "version", *_OWN, *_CONTACT, *(f"gp_{name}" for name in _GP))
 )
 _CHUNK = 500
@@ -61,10 +63,10 @@ def get(session: Session, patient: PatientId) -> Patient:
     Raises:
         NotFound: there is none with this id, or the adding was undone.
     """
-    found = session.execute(_people().where(PatientRow.id == patient)).one_or_none()
-    if found is None:
+    found = some(session, (patient,))
+    if not found:
         raise NotFound(f"There is no patient {patient}.")
-    return patient_from(tuple(found))
+    return found[0]
 
 
 def alter(session: Session, patient: Patient) -> None:
@@ -103,9 +105,9 @@ def some(session: Session, ids: Iterable[PatientId]) -> tuple[Patient, ...]:
     wanted = list(ids)
     found: dict[int, Patient] = {}
     for start in range(0, len(wanted), _CHUNK):
-        rows = session.execute(_people().where(PatientRow.id.in_(wanted[start : start + _CHUNK])))
-        for row in rows:
-            person = patient_from(tuple(row))
+        chunk = wanted[start : start + _CHUNK]
+        for row in ask(session, _some(len(chunk)), chunk):
+            person = patient_from(row)
             found[person.id] = person
     return tuple(found[one] for one in wanted if one in found)
 
@@ -160,8 +162,8 @@ def count(session: Session) -> int:
     return len(all_ids(session))
 
 
-def patient_from(values: tuple[Any, ...]) -> Patient:
-    """Return the person of a tuple selected by `_people`."""
+def patient_from(values: Sequence[Any]) -> Patient:
+    """Return the person of a row selected by `_people`."""
     own = dict(zip(_OWN, values[2 : 2 + len(_OWN)], strict=True))
     contact = values[2 + len(_OWN) : 2 + len(_OWN) + len(_CONTACT)]
     doctor = values[2 + len(_OWN) + len(_CONTACT) :]
@@ -176,6 +178,11 @@ def patient_from(values: tuple[Any, ...]) -> Patient:
 
 def _people() -> Any:
     return select(*_COLUMNS).where(PatientRow.voided_at.is_(None))
+
+
+@lru_cache(maxsize=32)
+def _some(people: int) -> Question:
+    return question(_people().where(PatientRow.id.in_(range(people))))
 
 
 def _values(patient: Patient) -> dict[str, Any]:

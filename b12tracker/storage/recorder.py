@@ -13,14 +13,15 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import delete, event, insert, inspect, select
+from sqlalchemy import event, func, inspect, select
 from sqlalchemy.orm import Session as OrmSession
 
 from b12tracker.core.changes import Changes, Topic
 from b12tracker.core.ids import OperationId, PatientId
-from b12tracker.storage import kinds
+from b12tracker.storage import kinds, quick
 from b12tracker.storage.columns import canonical
 from b12tracker.storage.errors import Bypass
 from b12tracker.storage.tables import (
@@ -34,14 +35,20 @@ from b12tracker.storage.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import ORMExecuteState, UOWTransaction
 
 FIRST_HASH = "0" * 64
+_HEAD = quick.question(
+    select(AuditRow.hash).where(AuditRow.id == select(func.max(AuditRow.id)).scalar_subquery())
+)
 _UNRECORDED = (OperationRow, BatchPart)  # written by the session itself; never changed afterwards
 _OWN = "b12_recording"
+_AUDIT: Any = AuditRow.__table__
+_IDENTIFIER: Any = IdentifierRow.__table__
+_FIRST_VERSION = 1
 
 
 @dataclass(slots=True)
@@ -51,14 +58,10 @@ class Recording:
     operation: OperationRow
     now: datetime
     head: str  # the newest hash of the chain
+    header: tuple[str, ...]  # what every hash of the operation covers
     rows: set[tuple[Topic, int]] = field(default_factory=set)
     patients: set[PatientId] = field(default_factory=set)
     known_patients: set[PatientId] = field(default_factory=set)  # seen to exist
-
-    @property
-    def header(self) -> tuple[str, ...]:
-        """What every hash of the operation covers."""
-        return operation_header(self.operation)
 
     def changes(self) -> Changes:
         """Return what to publish after the commit."""
@@ -88,9 +91,10 @@ def recording_of(session: OrmSession) -> Recording:
 
 def begin(session: OrmSession, operation: OperationRow, now: datetime) -> None:
     """Make a session record from now on."""
-    newest = select(AuditRow.hash).order_by(AuditRow.id.desc()).limit(1)
-    head = session.scalar(newest) or FIRST_HASH
-    session.info[_OWN] = Recording(operation=operation, now=now, head=head)
+    (head,) = next(quick.ask(session, _HEAD), (FIRST_HASH,))
+    session.info[_OWN] = Recording(
+        operation=operation, now=now, head=head, header=operation_header(operation)
+    )
     session.add(operation)
     session.flush()
 
@@ -147,11 +151,46 @@ def _record(session: OrmSession, _context: UOWTransaction) -> None:
         before = _before(row)
         if before:
             found.append(_audit(recording, row, before))
-    if found:
-        session.connection().execute(insert(AuditRow), found)
+    quick.put(session, _AUDIT, found)
     people = [row for row in (*new, *changed) if isinstance(row, PatientRow)]
+    quick.remove(session, _IDENTIFIER, "patient_id", [one.id for one in people])
     for person in people:
         _list_identifiers(session, person)
+
+
+def insert_entries(
+    session: OrmSession, kind: type[EntryRow], rows: Sequence[dict[str, Any]]
+) -> list[int]:
+    """Insert new rows of one table, record them, and return their ids.
+
+    It is the same as adding each to the session, without the bookkeeping of one that could change.
+
+    Args:
+        session: of `Store.writing`.
+        kind: the table.
+        rows: by column name as they lie in the file; `id` and `version` are set here.
+    """
+    recording = recording_of(session)
+    session.flush()
+    (newest,) = next(quick.ask(session, _newest(kind)))
+    first = (newest or 0) + 1  # the file is ours alone: nobody takes a number meanwhile
+    for row_id, row in enumerate(rows, first):
+        row["id"], row["version"] = row_id, _FIRST_VERSION
+    quick.put(session, kind.__table__, rows)
+    quick.put(
+        session,
+        _AUDIT,
+        [
+            _audited(recording, kind.topic, row["id"], row["patient_id"], _FIRST_VERSION, None, row)
+            for row in rows
+        ],
+    )
+    return [row["id"] for row in rows]
+
+
+@cache
+def _newest(kind: type[Recorded]) -> quick.Question:
+    return quick.question(select(func.max(kind.id)))
 
 
 def _before(row: Recorded) -> dict[str, Any]:
@@ -177,22 +216,36 @@ def _audit(recording: Recording, row: Recorded, before: Mapping[str, Any] | None
         patient = row.id
     elif isinstance(row, EntryRow):
         patient = row.patient
+    stored = kinds.stored_row(row)
+    return _audited(recording, row.topic, row.id, patient, row.version, before, stored)
+
+
+def _audited(  # noqa: PLR0917 - the columns of an audit row, in their order
+    recording: Recording,
+    topic: Topic,
+    row_id: int,
+    patient: int | None,
+    version: int,
+    before: Mapping[str, Any] | None,
+    stored: Mapping[str, Any],
+) -> dict[str, Any]:
     was = None if before is None else canonical(before)
-    now = canonical(kinds.stored_row(row))
+    now = canonical(stored)
     salt = secrets.token_hex(16)
     payload = payload_hash(salt, was, now)
-    header = (*recording.header, row.topic.value, row.id, patient, row.version)
+    header = (*recording.header, topic.value, row_id, patient, version)
     prev = recording.head
     recording.head = chain_hash(prev, header, payload)
-    recording.rows.add((row.topic, row.id))
+    recording.rows.add((topic, row_id))
     if patient is not None:
         recording.patients.add(PatientId(patient))
     return {
+        "id": None,
         "operation_id": recording.operation.id,
-        "topic": row.topic.value,
-        "row_id": row.id,
+        "topic": topic.value,
+        "row_id": row_id,
         "patient_id": patient,
-        "row_version": row.version,
+        "row_version": version,
         "before": was,
         "after": now,
         "salt": salt,
@@ -203,15 +256,14 @@ def _audit(recording: Recording, row: Recorded, before: Mapping[str, Any] | None
 
 
 def _list_identifiers(session: OrmSession, person: PatientRow) -> None:
-    connection = session.connection()
-    connection.execute(delete(IdentifierRow).where(IdentifierRow.patient == person.id))
-    if person.identifiers and person.voided_at is None:
-        connection.execute(
-            insert(IdentifierRow),
-            [
-                {"patient_id": person.id, "system": one.system, "value": one.value}
+    if person.voided_at is None:
+        quick.put(
+            session,
+            _IDENTIFIER,
+            (
+                {"id": None, "patient_id": person.id, "system": one.system, "value": one.value}
                 for one in person.identifiers
-            ],
+            ),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -9,11 +10,13 @@ from sqlalchemy import select
 from b12tracker.core.errors import NotFound
 from b12tracker.core.records import PatientRecord
 from b12tracker.storage import patients
-from b12tracker.storage.kinds import KINDS, Kind, columns_of, entry_from
+from b12tracker.storage.kinds import KINDS, columns_of, entry_from
+from b12tracker.storage.quick import Question, ask_on, cursor, question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from b12tracker.core.changes import Topic
     from b12tracker.core.ids import PatientId
     from b12tracker.core.records import Entry
     from b12tracker.storage.recorder import Session
@@ -48,23 +51,24 @@ def read_many(
         chunk = wanted[start : start + _CHUNK]
         people = {one.id: one for one in patients.some(session, chunk)}
         places: dict[PatientId, dict[str, list[Entry]]] = {key: {} for key in people}
+        asked = cursor(session)
         for kind in KINDS.values():
-            for values in session.execute(_select(kind, chunk, voided=voided)):
+            for values in ask_on(asked, _question(kind.topic, len(chunk), voided=voided), chunk):
                 if (place := places.get(values[1])) is not None:
-                    place.setdefault(kind.place, []).append(entry_from(kind, tuple(values)))
+                    place.setdefault(kind.place, []).append(entry_from(kind, values))
         for key, person in people.items():
             entries: dict[str, Any] = {name: tuple(rows) for name, rows in places[key].items()}
             found[key] = PatientRecord(patient=person, **entries)
     return found
 
 
-def _select(kind: Kind, chunk: list[PatientId], *, voided: bool) -> Any:
-    row = kind.row
-    only = row.patient == chunk[0] if len(chunk) == 1 else row.patient.in_(chunk)
-    wanted = select(*columns_of(kind)).where(only)
+@lru_cache(maxsize=256)
+def _question(topic: Topic, people: int, *, voided: bool) -> Question:
+    kind = KINDS[topic]
+    row = kind.row.__mapper__.columns
+    wanted = select(*columns_of(kind)).where(row.patient.in_(range(people)))
     if not voided:
         wanted = wanted.where(row.voided_at.is_(None))
     if kind.order:
-        day = getattr(row, kind.order)
-        return wanted.order_by(day.nulls_first(), row.id)
-    return wanted.order_by(row.id)
+        return question(wanted.order_by(row[kind.order].nulls_first(), row.id))
+    return question(wanted.order_by(row.id))

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 
 from b12tracker.core.errors import Busy, FileDamaged, FileUnreadable, Stale
-from b12tracker.storage import engine, files, history, lockfile, migrate, recorder, schema
+from b12tracker.storage import engine, files, history, lockfile, migrate, patients, recorder, schema
 from b12tracker.storage.errors import AlreadyDone
 from b12tracker.storage.recorder import Session
 from b12tracker.storage.tables import OperationRow
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from b12tracker.core.changes import Changes
+    from b12tracker.core.ids import PatientId
 
 __all__ = ["Session", "Store"]
 
@@ -64,6 +65,7 @@ class Store:
         self._session: Session | None = None
         self._workstation = platform.node()
         self._hold = hold
+        self._identity = engine.identity_of(path)
 
     @classmethod
     def open(
@@ -92,7 +94,7 @@ class Store:
             FileProblem: one of its kinds; the bytes of the file were left as they are.
             MigrationFailed: an older file could not be brought up to date; it is as it was.
         """
-        path = path.resolve()  # one file has one lock, whatever links lead to it
+        path = engine.real_place(path)  # one file has one lock, whatever links lead to it
         engine.refuse_network(path)
         new = create and not path.exists()
         if not new:
@@ -164,25 +166,31 @@ class Store:
                     session.rollback()
 
     @contextmanager
-    def writing(self, name: str, *, reason: str = "", key: str = "") -> Iterator[Session]:
+    def writing(
+        self, name: str, *, about: PatientId | None = None, reason: str = "", key: str = ""
+    ) -> Iterator[Session]:
         """Write as one operation: all of it is recorded and committed at the end, or none of it.
 
         An operation that changed nothing leaves no trace, unless it has a key.
 
         Args:
             name: the words of the undo menu.
+            about: the patient whose name follows them; None: nobody's.
             reason: why, where somebody gave one.
             key: makes a repetition harmless.
 
         Raises:
             AlreadyDone: an operation with this key was committed before.
             Busy: another thread has the file.
+            NotFound: there is no such patient.
             Stale: a row was changed since it was read.
         """
         changes: Changes | None = None
         with self._write_session() as session:
             if key and (earlier := history.done_before(session, key)) is not None:
                 raise AlreadyDone(earlier)
+            if about is not None:
+                name = f"{name}: {patients.get(session, about).name}"
             now = self._now()
             operation = OperationRow(
                 at=now,
@@ -231,6 +239,7 @@ class Store:
         with self.taken():
             if self._session is not None:
                 raise RuntimeError("an operation inside another one")
+            self._require_place()
             with self._explained(), Session(self._writer, expire_on_commit=False) as session:
                 self._session = session
                 try:
@@ -239,14 +248,27 @@ class Store:
                     self._session = None
                     session.rollback()
 
+    def _require_place(self) -> None:
+        """Refuse to write into a file that has lost its name: it would be gone at the close.
+
+        Raises:
+            FileUnreadable: it was deleted, moved or replaced since it was opened.
+        """
+        if engine.identity_of(self.path) != self._identity:
+            raise FileUnreadable(
+                f"{self.path} was deleted, moved or replaced by another program while it was open; "
+                "nothing was recorded. Make a backup now, then close B12 Tracker and look at the "
+                "folder."
+            )
+
     @contextmanager
     def _explained(self) -> Iterator[None]:
         try:
             yield
         except StaleDataError as problem:
             raise Stale("The entry was changed since it was opened. Look at it again.") from problem
-        except DBAPIError as problem:
-            cause = problem.orig
+        except (DBAPIError, driver.Error) as problem:
+            cause = problem.orig if isinstance(problem, DBAPIError) else problem
             code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
             if engine.is_busy(cause):
                 raise Busy(str(lockfile.held(self.path))) from problem

@@ -12,7 +12,8 @@ from sqlalchemy.types import TypeDecorator
 from b12tracker.core.changes import Topic
 from b12tracker.core.errors import Invalid, NotFound, Stale
 from b12tracker.storage import entries, recorder
-from b12tracker.storage.kinds import DIALECT, KINDS, ROW_OF, stored_instant, stored_row
+from b12tracker.storage.kinds import KINDS, ROW_OF, stored_instant, stored_row
+from b12tracker.storage.quick import DIALECT
 from b12tracker.storage.tables import AuditRow, OperationRow
 
 if TYPE_CHECKING:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import threading
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDir, Qt
 
 from b12tracker.app.first_window import FirstWindow
 
@@ -32,3 +34,16 @@ def test_a_second_start_brings_the_first_window_to_the_front(window, practice_fi
 def test_another_file_is_another_window(window, practice_file, tmp_path):
     FirstWindow(practice_file).listen(window)
     assert FirstWindow(tmp_path / "other" / "clinic.b12").raise_other() is False
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the name is no file there")
+def test_a_closed_window_leaves_no_name_behind(window, practice_file):
+    def names():
+        return set(Path(QDir.tempPath()).glob("b12tracker-*"))
+
+    before = names()
+    first = FirstWindow(practice_file)
+    first.listen(window)
+    assert len(names() - before) == 1
+    first.close()
+    assert names() == before

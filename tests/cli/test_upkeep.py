@@ -80,6 +80,28 @@ def test_check_ends_with_1_where_the_file_is_damaged(on_practice, practice_file)
     assert said.out + said.err
 
 
+def test_check_of_a_damaged_page_is_a_few_sentences_and_no_fault(on_practice, practice_file):
+    assert on_practice("backup").code == 0
+    content = bytearray(practice_file.read_bytes())
+    content[150_000:150_004] = b"zzzz"
+    practice_file.write_bytes(content)
+    for words in (("check",), ("check", "--full")):
+        said = on_practice(*words)
+        assert (said.code, said.err) == (1, "")
+        assert "Part of the file is damaged" in said.out
+        assert len(said.out.splitlines()) < 30
+
+
+def test_restore_works_where_there_is_no_file_yet(on_practice, run, tmp_path):
+    copy = tmp_path / "copy.b12"
+    assert on_practice("backup", "--out", copy).code == 0
+    new = tmp_path / "new"
+    said = run("--data-dir", new, "restore", copy, "--yes")
+    assert said.code == 0
+    assert "before" not in said.out
+    assert len(run("--data-dir", new, "patients", "--json").json) == 24
+
+
 def test_migrate_says_that_nothing_is_to_do(on_practice, run, tmp_path):
     assert on_practice("migrate").code == 0
     said = run("--data-dir", tmp_path / "none", "migrate")

@@ -35,9 +35,10 @@ def test_version_is_the_packages_version(run):
         ("assess", "--all", "--as-of", "2026-02-30"),
         ("assess", "--all", "--as-of", "20261120"),
         ("assess", "--all", "--check"),
-        ("assess", "--all", "--set", "MARS"),
         ("import",),
         ("import", "x.json", "--format", "hl7v2"),
+        ("import", ""),
+        ("backup", "--out", ""),
         ("withdraw", "first"),
         ("patients", "--data-dir", ""),
         ("worklist", "--as", "2026-11-20"),
@@ -51,6 +52,12 @@ def test_wrong_use_ends_with_2(run, tmp_path, words):
     assert not said.out
 
 
+def test_an_unknown_guideline_set_is_wrong_use(on_practice):
+    said = on_practice("assess", "--all", "--set", "MARS")
+    assert (said.code, said.out) == (2, "")
+    assert "UK_NICE" in said.err
+
+
 @pytest.mark.parametrize("before", [True, False], ids=["before the verb", "after it"])
 def test_data_dir_stands_before_or_after_the_verb(run, practice_file, before):
     place = ("--data-dir", practice_file.parent)
@@ -58,10 +65,62 @@ def test_data_dir_stands_before_or_after_the_verb(run, practice_file, before):
     assert "Ashdown" in said.out
 
 
-def test_a_new_place_gets_an_empty_file(run, tmp_path):
-    said = run("--data-dir", tmp_path / "new", "patients", "--json")
-    assert (said.code, said.json) == (0, [])
-    assert (tmp_path / "new" / "clinic.b12").exists()
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("patients", "--json"),
+        ("worklist",),
+        ("batches",),
+        ("show", "1"),
+        ("assess", "--all"),
+        ("withdraw", "1"),
+        ("backup",),
+        ("check",),
+    ],
+    ids=" ".join,
+)
+def test_a_mistyped_place_is_no_empty_clinic(run, tmp_path, words):
+    said = run("--data-dir", tmp_path / "new", *words)
+    assert (said.code, said.out) == (1, "")
+    assert "no data file" in said.err
+    assert not (tmp_path / "new").exists(), "nothing is made by looking"
+
+
+def test_an_import_makes_the_file_in_a_folder_that_only_its_owner_enters(run, tmp_path):
+    file = tmp_path / "one.json"
+    file.write_text('{"resourceType": "Bundle", "type": "collection"}', encoding="utf-8")
+    assert run("--data-dir", tmp_path / "new" / "place", "import", file).code == 0
+    made = tmp_path / "new" / "place"
+    assert (made / "clinic.b12").exists()
+    if os.name != "nt":
+        for one in (made, made / "log"):
+            assert stat.S_IMODE(one.stat().st_mode) == 0o700
+        for one in made.rglob("*"):
+            assert one.is_dir() or stat.S_IMODE(one.stat().st_mode) == 0o600
+
+
+def test_a_place_that_is_a_file_is_a_sentence_without_a_number(run, tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+    (tmp_path / "one.json").write_text("{}", encoding="utf-8")
+    said = run("--data-dir", tmp_path / "file", "import", tmp_path / "one.json")
+    assert said.code == 1
+    assert str(tmp_path / "file") in said.err
+    assert "Errno" not in said.err
+
+
+@pytest.mark.parametrize("text", ["a" * 100_000, "x\udcff", "%", "tab\there"])
+def test_whatever_is_looked_for_finds_nobody_and_is_no_fault(on_practice, text):
+    said = on_practice("patients", "--find", text, "--json")
+    assert (said.code, said.json, said.err) == (0, [], "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the shell closes it")
+def test_a_closed_output_is_no_fault(practice_file):
+    words = [sys.executable, "-m", "b12tracker", "patients", "--data-dir", practice_file.parent]
+    done = subprocess.run(["sh", "-c", '"$@" >&- 2>&-', "sh", *words], check=False)
+    assert done.returncode == 0
+    log = practice_file.parent / "log" / "b12tracker.log"
+    assert log.read_text(encoding="utf-8") == ""
 
 
 def test_the_chosen_data_place_is_used(run, practice_file):

@@ -132,6 +132,14 @@ def test_the_median_looks_28_days_back_and_not_ahead(knowledge):
     assert [value for _, value in found] == [8, 5, 4, 6]
 
 
+def test_the_median_counts_every_answer_of_its_own_day(knowledge):
+    record = a_record(
+        *(a_checkin("2026-09-01", N1=score, N2=score, B1=score, B2=score) for score in (2, 4, 9))
+    )
+    found = trends.rolling_median(trends.score_points(record, "neuro", knowledge))
+    assert [value for _, value in found] == [4, 4, 4]
+
+
 def test_cycles_hold_the_scores_since_their_injection(knowledge):
     record = a_record(
         doses("2026-01-01", "2026-04-01"),
@@ -184,6 +192,20 @@ def test_phases_follow_the_doses_and_not_the_calendar(knowledge):
     assert (upkeep.number, upkeep.maintenance) == (2, True)
     before = trends.phase_spans(record, knowledge, date(2026, 9, 15))
     assert [(one.number, one.last) for one in before] == [(1, None)]
+
+
+def test_each_phase_begins_the_day_after_the_dose_that_ended_the_one_before(knowledge):
+    phases = (a_phase("2 d", doses=2), a_phase("1 wk", doses=1), a_phase("2 mo"))
+    shots = doses("2026-09-01", "2026-09-03", "2026-09-03", "2026-09-10", "2026-09-20")
+    spans = trends.phase_spans(
+        a_record(a_plan("2026-09-01", phases=phases), shots), knowledge, TODAY
+    )
+    assert [(one.number, one.first.day) for one in spans] == [(1, 1), (3, 4)]
+    shots = doses("2026-09-01", "2026-09-03", "2026-09-10", "2026-09-20")
+    spans = trends.phase_spans(
+        a_record(a_plan("2026-09-01", phases=phases), shots), knowledge, TODAY
+    )
+    assert [(one.number, one.first.day) for one in spans] == [(1, 1), (2, 4), (3, 11)]
 
 
 def test_an_ended_plan_tells_why(knowledge):
@@ -264,6 +286,18 @@ def test_the_sentence_of_tablets(knowledge):
     assert (
         status_text(knowledge, daily) == "Tablets every day since October 2026. None recorded yet."
     )
+
+
+def test_the_sentence_of_tablets_is_silent_about_the_injections_before(knowledge):
+    injected = a_plan("2025-01-06", "2026-05-31")
+    history = tuple(a_dose(f"2025-{month:02}-06", id=month) for month in range(1, 13, 2))
+    daily = a_plan("2026-06-01", phases=(a_phase("1 d", drug="cyanocobalamin", route="po"),), id=2)
+    before = status_text(knowledge, injected, history, as_of=date(2025, 12, 1))
+    now = status_text(knowledge, injected, history, daily, tablets("2026-06-01", "2026-11-19"))
+    assert "on time" in before
+    assert now.startswith("Tablets every day since June 2026.")
+    assert "on time" not in now
+    assert "after a dose" not in now
 
 
 def test_the_sentence_without_anything(knowledge):

@@ -19,7 +19,9 @@ from b12tracker.core.worklist import (
     days_late,
     from_text,
     order,
+    reason_of,
     row_item,
+    since_of,
     tallies_of,
     to_text,
 )
@@ -76,11 +78,11 @@ ROWS = [
 @pytest.mark.parametrize(("why", "summary"), ROWS)
 def test_the_first_reason_that_holds_places_the_row(why, summary):
     assert because(summary, DAY) is why
-    assert order(summary, DAY)[0] == tuple(Because).index(why)
+    assert reason_of(order(summary, DAY)) is why
 
 
 def test_the_order_of_reasons_is_the_order_of_the_list():
-    placed = [order(summary, DAY)[0] for _, summary in ROWS]
+    placed = [tuple(Because).index(reason_of(order(summary, DAY))) for _, summary in ROWS]
     assert placed == sorted(placed)
 
 
@@ -159,5 +161,5 @@ def test_a_row_is_the_same_after_it_was_stored(summary):
 @given(summaries, dates)
 def test_the_stored_order_is_the_order_of_the_reason_on_any_day(summary, day):
     placed = order(summary, day)
-    assert placed[0] == tuple(Because).index(because(summary, day))
-    assert placed[2] == -days_late(summary, day)
+    assert reason_of(placed) is because(summary, day)
+    assert since_of(placed) == day - timedelta(days=days_late(summary, day))

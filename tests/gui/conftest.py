@@ -35,8 +35,8 @@ def british():
 
 
 @pytest.fixture
-def desk(tmp_path, qapp):
-    with open_desk(tmp_path) as opened:
+def desk(tmp_path, template, qapp):
+    with open_desk(tmp_path, template) as opened:
         yield opened
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -43,8 +44,9 @@ class _Clock:
 
 
 @contextmanager
-def open_desk(folder: Path) -> Iterator[Desk]:
-    """Open a new file in a folder, on 14 April 2026."""
+def open_desk(folder: Path, template: Path) -> Iterator[Desk]:
+    """Open a copy of an empty file in a folder, on 14 April 2026."""
+    shutil.copy(template, folder / template.name)
     bus = ChangeBus()
     clinic = open_clinic(
         folder,

@@ -230,6 +230,8 @@ def test_a_new_patient_with_a_plan_is_registered_in_one_flow(window, desk):
     assert found.born == "1957-06-02"
     assert patient_page(desk.clinic, found.id).plan is not None
     assert window.patient_page.patient == found.id
+    window.undo()  # patient and plan are one step
+    assert find_patients(desk.clinic, "lindqvist") == ()
 
 
 def test_somebody_who_may_be_known_is_asked_about(window, desk, rossi):

@@ -159,12 +159,12 @@ def test_a_dose_too_early_asks_for_a_reason_and_then_saves(window, desk, okafor)
     look_at(window, okafor)
     keys(window, "g", Qt.Key.Key_Space, "t")
     card = window.cards.card
-    card.day.line.clear()
-    QTest.keyClicks(card.day.line, "-3w")
-    QTest.keyClick(card.day.line, Qt.Key.Key_Return)
+    card.when.day.line.clear()
+    QTest.keyClicks(card.when.day.line, "-3w")
+    QTest.keyClick(card.when.day.line, Qt.Key.Key_Return)
     assert doses_of(desk, okafor) == before
     assert [one.rule for one in card.findings.findings] == ["EARLY-01"]
-    assert card.day.line.text() == "-3w"
+    assert card.when.day.line.text() == "-3w"
     assert not card.main.isEnabled()
     for box in card.findings._ticks.values():
         QTest.keyClick(box, Qt.Key.Key_Space)

@@ -130,7 +130,7 @@ def test_who_is_at_the_desk_is_asked_and_remembered(window, desk):
 def test_the_status_line_says_how_old_the_backup_is(window, desk):
     assert window.status.backup.text() == "No backup yet"
     maintenance.backup_now(desk.clinic)
-    window._on_minute()
+    window._upkeep.look()
     assert window.status.backup.text() == "Backup 0 min ago"
     assert window.status.offline.text() == "Offline"
     assert desk.clinic.knowledge.version in window.status.rules.text()
@@ -323,8 +323,8 @@ def test_a_value_that_cannot_be_used_counts_as_none(tmp_path, written, read):
     assert state.geometry.isEmpty()
 
 
-def test_an_empty_clinic_says_what_to_do_next(tmp_path, qtbot, qapp):
-    with open_desk(tmp_path) as desk:
+def test_an_empty_clinic_says_what_to_do_next(tmp_path, template, qtbot, qapp):
+    with open_desk(tmp_path, template) as desk:
         window = MainWindow(desk)
         qtbot.addWidget(window)
         window.show()

@@ -53,5 +53,7 @@ def test_a_verb_on_an_existing_file_loads_no_qt_no_slow_library_and_no_second_sq
 
 
 def test_a_new_file_is_made_without_qt_and_without_a_second_sqlite(tmp_path):
-    words = ("--data-dir", str(tmp_path / "new"), "patients")
+    file = tmp_path / "none.json"
+    file.write_text('{"resourceType": "Bundle", "type": "collection"}', encoding="utf-8")
+    words = ("--data-dir", str(tmp_path / "new"), "import", str(file))
     assert not _loaded(_verb(*words)) & {"PySide6", "sqlite3", "_sqlite3", "pyqtgraph", "numpy"}

@@ -82,6 +82,14 @@ def test_the_same_file_again_changes_nothing(clinic):
     assert len(list_batches(clinic)) == 1
 
 
+def test_the_same_file_again_is_no_failure_where_only_its_person_could_be_recorded(clinic):
+    resources = (files.patient(), files.observation(unit="furlong"))
+    first = bring(clinic, *resources)
+    assert (first.new["patients"], bool(first.refused or first.questions)) == (1, True)
+    again = bring(clinic, *resources)
+    assert (again.batch, again.to_do, again.ok) == (None, 0, True)
+
+
 def test_a_dry_run_says_the_same_and_records_nothing(clinic):
     resources = (files.patient(), files.observation())
     tried = bring(clinic, *resources, dry_run=True)
@@ -164,6 +172,26 @@ def test_a_corrected_result_replaces_the_one_before(clinic, oona):
 def test_a_provisional_result_does_not_replace_a_final_one(clinic, oona):
     bring(clinic, files.patient(), files.observation("142"))
     second = bring(clinic, files.patient(), files.observation("150", status="preliminary"))
+    assert (second.to_do, second.same) == (0, 1)
+    assert str(read_record(clinic, oona).labs[0].value) == "142"
+
+
+def test_a_file_from_before_a_correction_does_not_bring_the_old_value_back(clinic, oona):
+    before = (files.patient(), files.observation("142"))
+    bring(clinic, *before)
+    bring(clinic, files.patient(), files.observation("124", status="corrected"))
+    again = bring(clinic, *before)
+    assert (again.to_do, again.batch) == (0, None)
+    assert str(read_record(clinic, oona).labs[0].value) == "124"
+
+
+@pytest.mark.parametrize(
+    ("weak", "firm"),
+    [("preliminary", "unknown"), ("unknown", "final"), ("final", "corrected")],
+)
+def test_a_less_firm_result_never_replaces_a_firmer_one(clinic, oona, weak, firm):
+    bring(clinic, files.patient(), files.observation("142", status=firm))
+    second = bring(clinic, files.patient(), files.observation("150", status=weak))
     assert (second.to_do, second.same) == (0, 1)
     assert str(read_record(clinic, oona).labs[0].value) == "142"
 

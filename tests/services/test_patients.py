@@ -25,7 +25,8 @@ from b12tracker.services.patients import (
 )
 from b12tracker.services.patients_list import find_patients
 from b12tracker.services.plans import make_plan
-from tests.builders import TODAY, a_cause, a_patient, a_plan, a_pregnancy, an_exposure
+from b12tracker.services.undo import next_undo, redo_last, undo_last
+from tests.builders import TODAY, a_cause, a_patient, a_phase, a_plan, a_pregnancy, an_exposure
 from tests.services.asking import read_record
 
 ACCEPT = frozenset({"DUP-01"})
@@ -48,6 +49,30 @@ def test_a_registered_patient_is_read_back_as_given(clinic):
 def test_registering_twice_with_one_key_makes_one_patient(clinic):
     first = register_patient(clinic, a_patient(), key="form")
     assert register_patient(clinic, a_patient(), key="form") == first
+    assert len(find_patients(clinic)) == 1
+
+
+def test_cause_and_plan_are_registered_and_undone_with_the_patient_as_one_step(clinic):
+    key = register_patient(
+        clinic, a_patient(), causes=(a_cause("pernicious_anaemia"),), plan=a_plan("2026-11-20")
+    )
+    record = read_record(clinic, key)
+    assert [one.code for one in record.causes] == ["pernicious_anaemia"]
+    assert [one.first for one in record.plans] == [date(2026, 11, 20)]
+    undo_last(clinic)
+    assert find_patients(clinic) == ()
+    assert next_undo(clinic) == ""
+    redo_last(clinic)
+    assert read_record(clinic, key).plans[0].first == date(2026, 11, 20)
+
+
+def test_what_speaks_against_person_and_plan_is_asked_at_once_and_nothing_is_kept(clinic, rossi):
+    plan = a_plan("2026-11-20", phases=(a_phase("3 mo", ug=900000),))
+    with pytest.raises(Refused) as refused:
+        register_patient(clinic, a_patient("Rossi", "Carla"), causes=(a_cause(),), plan=plan)
+    rules = {one.rule for one in refused.value.findings}
+    assert "DUP-01" in rules
+    assert rules - {"DUP-01"}
     assert len(find_patients(clinic)) == 1
 
 

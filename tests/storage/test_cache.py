@@ -9,7 +9,7 @@ import pytest
 
 from b12tracker.core.ids import PatientId
 from b12tracker.storage import cache, check, meta, patients
-from b12tracker.storage.cache import Kept, Line, Tally
+from b12tracker.storage.cache import Kept, Line
 from tests import builders as b
 
 DAY = date(2026, 11, 20)
@@ -144,12 +144,10 @@ def test_only_wanted_rows_are_read(store, three):
         assert len(cache.read_lines(session, shown=None)) == 3
         (line,) = cache.read_lines(session, shown=None, patients=[PatientId(2)])
         assert line.patient == 2
-        assert set(cache.tally(session)) == {
-            Tally("active", "overdue", "overdue flags", True, 2),
-            Tally("active", "", "", False, 1),
-        }
-        assert cache.next_dose_on(session, DAY) == date(2026, 12, 5)
-        assert cache.next_dose_on(session, date(2027, 1, 1)) is None
+        seen = cache.overview(session, DAY, KEPT.knowledge, KEPT.guideline_set)
+        assert (seen.people, seen.next_dose_on) == (3, date(2026, 12, 5))
+        later = cache.overview(session, date(2027, 1, 1), KEPT.knowledge, KEPT.guideline_set)
+        assert later.next_dose_on is None
 
 
 def test_it_can_be_dropped_for_some_or_for_all_and_leaves_no_history(store, three):

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from b12tracker.gui.charts.model import Series, Timeline
 
 _TICK_GAP = 8.0  # px between a number at the left and its pane
+_BESIDE = 40.0  # px of a value written beside its mark
 _BOLD, _PLAIN = theme.SEMIBOLD, theme.REGULAR
 
 
@@ -209,6 +210,8 @@ def _meets(
     """Return whether a line of points runs through a box, or none is near it."""
     if not path or left < path[0][0] or right > path[-1][0]:
         return not path or right > path[-1][0]
+    if any(left - _BESIDE < x < right + _BESIDE and top - 20 < y < bottom + 20 for x, y in path):
+        return True  # a mark there, or the value beside it
     for (x1, y1), (x2, y2) in pairwise(path):
         if x2 < left or x1 > right:
             continue

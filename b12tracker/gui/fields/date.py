@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from b12tracker.core.dates import PartialDate, add_months
 from b12tracker.core.errors import Invalid
+from b12tracker.core.grammar import as_typed, expiry, typed_date, typed_partial
 from b12tracker.gui import words
 from b12tracker.gui.fields.field import Field
 from b12tracker.gui.fields.number import WholeTextValidator
-from b12tracker.gui.fields.typed_date import read_day, read_expiry, read_partial, write_day
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -68,7 +68,7 @@ class DateField(Field):
     def _read(self, text: str) -> date | None:
         if self._optional and not text.strip():
             return None
-        return read_day(text, self._today, ahead=self._ahead)
+        return typed_date(text, today=self._today, ahead=self._ahead, field="day")
 
     @property
     def value(self) -> date | None:
@@ -85,7 +85,7 @@ class DateField(Field):
 
     def set_value(self, day: date | None) -> None:
         """Put a day in."""
-        self.line.setText("" if day is None else "today" if day == self._today else write_day(day))
+        self.line.setText("" if day is None else "today" if day == self._today else as_typed(day))
 
     def _on_text(self, text: str) -> None:
         try:
@@ -104,7 +104,7 @@ class DateField(Field):
             day = add_months(start, months) + timedelta(days=days)
         except (ValueError, OverflowError):
             return
-        self.line.setText(write_day(day))
+        self.line.setText(as_typed(day))
 
 
 class PartialDateField(Field):
@@ -124,7 +124,7 @@ class PartialDateField(Field):
     def _read(self, text: str) -> PartialDate | None:
         if self._optional and not text.strip():
             return None
-        return read_partial(text, self._today)
+        return typed_partial(text, today=self._today, field="day")
 
     @property
     def value(self) -> PartialDate | None:
@@ -168,7 +168,7 @@ class ExpiryField(Field):
         self.line.textChanged.connect(self._on_text)
 
     def _read(self, text: str) -> date | None:
-        return read_expiry(text, self._today) if text.strip() else None
+        return expiry(text) if text.strip() else None
 
     @property
     def value(self) -> date | None:
@@ -185,7 +185,7 @@ class ExpiryField(Field):
 
     def set_value(self, day: date | None) -> None:
         """Put an expiry in."""
-        self.line.setText("" if day is None else write_day(day))
+        self.line.setText("" if day is None else as_typed(day))
 
     def _on_text(self, text: str) -> None:
         try:

@@ -14,7 +14,7 @@ from b12tracker.gui.theme import HELP, MEDIUM, SEMIBOLD
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_WIDE, _HIGH = 112, 156
+_WIDE, _HIGH = 112, 168
 
 # Seen from the front; x of the person's right side. The left is mirrored.
 _PLACES = {
@@ -47,8 +47,8 @@ def _half() -> QPainterPath:
     path.cubicTo(20, 108, 26, 108, 27.5, 102)
     path.cubicTo(29.5, 90, 35, 76, 36.5, 60)
     path.cubicTo(38, 72, 34.5, 82, 34, 95)
-    path.cubicTo(33.5, 115, 37, 135, 38, 156)
-    path.moveTo(52, 156)
+    path.cubicTo(33.5, 115, 37, 135, 38, 155)
+    path.cubicTo(38, 161, 51.5, 161, 52, 155)
     path.cubicTo(53, 140, 54, 122, 56, 108)
     return path
 
@@ -109,7 +109,7 @@ class BodySketch(QWidget):
         words.setPixelSize(HELP)  # the painter is scaled already
         painter.setFont(words)
         painter.setPen(look.color("text_quiet"))
-        low = QRectF(0, _HIGH - 22, 34, 16)
+        low = QRectF(0, _HIGH - 34, 34, 16)
         painter.drawText(low, Qt.AlignmentFlag.AlignRight, self.tr("right"))
         painter.drawText(low.translated(_WIDE - 34, 0), Qt.AlignmentFlag.AlignLeft, self.tr("left"))
         for number, site in enumerate(self._sites, 1):

@@ -40,6 +40,7 @@ class LogCard(QWidget):
     """
 
     wide = False  # takes the whole content area instead of the right side
+    while_busy = False  # can be used while the worker has the file
     saved = Signal()
     left = Signal()  # put aside; what was typed is kept
 
@@ -85,6 +86,8 @@ class LogCard(QWidget):
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(look.px(8))
         column.addLayout(self.body)
+        below = QVBoxLayout()
+        column.addLayout(below)
         column.addStretch(1)
         outer.addWidget(self.area, 1)
         self.foot = QVBoxLayout()
@@ -97,8 +100,10 @@ class LogCard(QWidget):
         self.trouble.hide()
         self.reason_line = Text("", "help", wrap=True)
         self.reason_line.setObjectName("why-not")
-        self.foot.addWidget(self.findings)
-        self.foot.addWidget(self.trouble)
+        # Large text leaves the foot no room for them: there they scroll with the rest.
+        place = below if look.large else self.foot
+        place.addWidget(self.findings)
+        place.addWidget(self.trouble)
         self.foot.addWidget(self.reason_line)
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(look.px(8))
@@ -127,6 +132,9 @@ class LogCard(QWidget):
     def begin(self) -> None:
         """Take the keyboard."""
         self.setFocus()
+
+    def drop(self) -> None:
+        """Stop what it began; called before it is thrown away."""
 
     def reread(self) -> None:
         """Look at the data again; called when the patient was changed and nothing was typed."""
@@ -186,9 +194,16 @@ class LogCard(QWidget):
         self.trouble.say(text)
         self.trouble.show()
         self.refresh()
+        if theme.current().large:
+            QTimer.singleShot(0, self, self._show_foot)
 
     def _show_foot(self) -> None:
         self.updateGeometry()
+        inner = self.area.widget()
+        for part in (self.findings, self.trouble):
+            if inner is not None and part.isVisible() and inner.isAncestorOf(part):
+                top = part.mapTo(inner, part.rect().topLeft()).y()
+                self.area.verticalScrollBar().setValue(top)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Listen to the key of the main action and to Escape, from anywhere in the card."""

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from b12tracker.core.records import CheckIn
 from b12tracker.gui import theme, words
@@ -17,7 +24,7 @@ from b12tracker.gui.log_cards.score_grid import ScoreGrid, ScoreItem
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button, Tick
 from b12tracker.gui.widgets.cards import EmergencyBar, Notice
-from b12tracker.gui.widgets.text import Text, frame, key_hint
+from b12tracker.gui.widgets.text import Elided, Text, frame, key_hint
 from b12tracker.services import checkins, patient_page
 
 if TYPE_CHECKING:
@@ -50,7 +57,7 @@ class CheckInCard(LogCard):
         self._before = page.record.checkins[-1] if page.record.checkins else None
         look = theme.current()
         self._title_row(page.record.patient.born)
-        columns = QHBoxLayout()
+        columns: QBoxLayout = QVBoxLayout() if look.large else QHBoxLayout()
         columns.setSpacing(look.px(24))
         columns.addWidget(self._sudden_card(), 0)
         items = [
@@ -71,11 +78,10 @@ class CheckInCard(LogCard):
         row = QHBoxLayout()
         row.setSpacing(look.px(12))
         row.addWidget(Text(self.tr("How was the last week?"), "title"))
-        row.addWidget(Text(f"{self._name} · {words.partial(born)}", "title-quiet"))
-        row.addStretch(1)
+        row.addWidget(Elided(f"{self._name} · {words.partial(born)}", "title-quiet"), 1)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._bar.setFixedWidth(look.px(160))
+        self._bar.setFixedWidth(look.px(80 if look.large else 160))
         self._bar.setAccessibleName(self.tr("Answered"))
         row.addWidget(self._bar)
         self._answered = Text("", "quiet")
@@ -85,7 +91,8 @@ class CheckInCard(LogCard):
     def _sudden_card(self) -> QWidget:
         look = theme.current()
         card = frame("card")
-        card.setFixedWidth(look.px(300))
+        if not look.large:
+            card.setFixedWidth(look.px(300))
         column = QVBoxLayout(card)
         pad = look.px(16)
         column.setContentsMargins(pad, look.px(10), pad, look.px(10))
@@ -99,8 +106,11 @@ class CheckInCard(LogCard):
         self.nothing = ChoiceRow(self.tr("No, nothing sudden"), key="N")
         self.nothing.setObjectName("nothing-sudden")
         self.nothing.clicked.connect(self._on_nothing)
+        column.addSpacing(look.px(8))
         column.addWidget(self.nothing)
+        column.addSpacing(look.px(8))
         column.addWidget(Text(self.tr("or tick what changed suddenly:"), "help"))
+        column.addSpacing(look.px(2))
         self._sudden: dict[str, Tick] = {}
         for tick in self.desk.clinic.knowledge.symptoms.sudden:
             box = Tick(tick.label)
@@ -143,18 +153,25 @@ class CheckInCard(LogCard):
         self.note.textChanged.connect(self.touch)
         self.observer = Tick(self.tr("Answered by a carer"))
         self.observer.toggled.connect(self.touch)
-        for widget in (self.day, self.observer, self.note):
-            column.addWidget(widget)
+        column.addSpacing(theme.current().px(8))
+        column.addWidget(self.day)
+        column.addWidget(self.observer)
+        column.addSpacing(theme.current().px(4))
+        column.addWidget(self.note)
         shortcut = QShortcut(QKeySequence("Ctrl+M"), self)
         shortcut.activated.connect(self.note.setFocus)
 
     def _foot_row(self, items: int) -> None:
         self._bar.setRange(0, items)
         hints = (
-            ("0–9", self.tr("answer")),
-            ("X", self.tr("ten")),
-            ("=", self.tr("same as last time")),
-            ("Space", self.tr("leave empty")),
+            ()
+            if theme.current().large
+            else (
+                ("0–9", self.tr("answer")),
+                ("X", self.tr("ten")),
+                ("=", self.tr("same as last time")),
+                ("Space", self.tr("leave empty")),
+            )
         )
         for at, (key, word) in enumerate(hints):
             self.buttons.insertWidget(2 * at, key_hint(key))

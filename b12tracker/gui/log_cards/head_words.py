@@ -10,36 +10,21 @@ from b12tracker.core.findings import Level
 from b12tracker.gui.flag_words import flag_chips
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.chip import ChipText
-from b12tracker.services import assessments
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from b12tracker.core.findings import Assessment
-    from b12tracker.core.ids import PatientId
+    from b12tracker.core.knowledge import Knowledge
     from b12tracker.services.clinic import Clinic
+    from b12tracker.services.dose_card import DoseCard
 
 MOST = 2
 _LATE = frozenset({"GAP-01"})  # the row and the last dose say it
 
 
-def head_chips(
-    clinic: Clinic,
-    patient: PatientId,
-    allergies: Sequence[str],
-    assessment: Assessment | None = None,
-) -> tuple[ChipText, ...]:
-    """Return the chips of a patient.
-
-    Args:
-        clinic: where to assess.
-        patient: whom.
-        allergies: words; empty: none recorded.
-        assessment: where it is at hand already.
-    """
-    found = assessment or assessments.assess_patient(clinic, patient)
+def head_chips(card: DoseCard, knowledge: Knowledge) -> tuple[ChipText, ...]:
+    """Return the chips of the patient of a card."""
+    found, allergies = card.assessment, card.allergies
     loud = ((one.rule, one.level) for one in found.findings if one.level is not Level.INFO)
-    flags = flag_chips(loud, clinic.knowledge, without=_LATE)
+    flags = flag_chips(loud, knowledge, without=_LATE)
     chips = list(flags[:MOST])
     if len(flags) > MOST:
         more = QCoreApplication.translate("head", "{n} more").format(n=len(flags) - MOST)

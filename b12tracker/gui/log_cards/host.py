@@ -1,4 +1,7 @@
-"""The place of the cards: opens what is asked for, keeps half-filled ones, gives the focus back."""
+"""The place of the cards: opens what is asked for, keeps half-filled ones, gives the focus back.
+
+A kind of card is loaded when it is first opened, so that the window comes up sooner.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from b12tracker.core.errors import B12Error, NotFound
 from b12tracker.core.records import Dose, Route
-from b12tracker.gui.log_cards.checkin import CheckInCard
-from b12tracker.gui.log_cards.import_card import ImportCard
 from b12tracker.gui.log_cards.injection import InjectionCard
-from b12tracker.gui.log_cards.labs import LabCard
-from b12tracker.gui.log_cards.medicine import MedicineCard
-from b12tracker.gui.log_cards.new_patient import NewPatientCard
-from b12tracker.gui.log_cards.not_given import NotGivenCard
-from b12tracker.gui.log_cards.note import NoteCard
-from b12tracker.gui.log_cards.person import PersonCard, WhyCard
-from b12tracker.gui.log_cards.plan import PlanCard
-from b12tracker.gui.log_cards.tablets import TabletCard
 from b12tracker.gui.navigator import Card, CardRequest
 from b12tracker.gui.widgets.cards import EmptyState
 from b12tracker.services import dose_card
@@ -105,8 +98,12 @@ class CardHost(QWidget):
         if kept is not None and request.entry is None:
             return kept
         if request.card is Card.NEW_PATIENT:
+            from b12tracker.gui.log_cards.new_patient import NewPatientCard
+
             return self._wire(NewPatientCard(self._desk, request.text))
         if request.card is Card.IMPORT:
+            from b12tracker.gui.log_cards.import_card import ImportCard
+
             return self._wire(ImportCard(self._desk))
         if request.card is Card.NOTHING or patient is None:
             return None
@@ -116,29 +113,49 @@ class CardHost(QWidget):
         desk = self._desk
         match request.card:
             case Card.NOT_GIVEN:
+                from b12tracker.gui.log_cards.not_given import NotGivenCard
+
                 return NotGivenCard(desk, patient)
             case Card.TABLETS:
+                from b12tracker.gui.log_cards.tablets import TabletCard
+
                 return TabletCard(desk, patient)
             case Card.LABS:
+                from b12tracker.gui.log_cards.labs import LabCard
+
                 return LabCard(desk, patient)
             case Card.CHECKIN:
+                from b12tracker.gui.log_cards.checkin import CheckInCard
+
                 return CheckInCard(desk, patient)
             case Card.MEDICINE:
+                from b12tracker.gui.log_cards.medicine import MedicineCard
+
                 return MedicineCard(desk, patient)
             case Card.NOTE:
+                from b12tracker.gui.log_cards.note import NoteCard
+
                 return NoteCard(desk, patient, request.text)
             case Card.PLAN:
+                from b12tracker.gui.log_cards.plan import PlanCard
+
                 return PlanCard(desk, patient)
             case Card.WHY:
+                from b12tracker.gui.log_cards.person import WhyCard
+
                 return WhyCard(desk, patient, request.rule)
             case Card.PERSON:
+                from b12tracker.gui.log_cards.person import PersonCard
+
                 return PersonCard(desk, patient)
         if isinstance(request.entry, Dose):
             return InjectionCard(desk, patient, request.entry)
-        planned = dose_card.dose_card(desk.clinic, patient).prefilled
-        if planned is not None and planned.route in (Route.PO, Route.SL):
+        read = dose_card.dose_card(desk.clinic, patient)
+        if read.prefilled is not None and read.prefilled.route in (Route.PO, Route.SL):
+            from b12tracker.gui.log_cards.tablets import TabletCard
+
             return TabletCard(desk, patient)
-        return InjectionCard(desk, patient)
+        return InjectionCard(desk, patient, read=read)
 
     def _wire(self, card: LogCard) -> LogCard:
         card.saved.connect(self._on_saved)
@@ -163,9 +180,9 @@ class CardHost(QWidget):
             self._drafts[(self._request.card, self._request.patient)] = card
             while len(self._drafts) > _DRAFTS:
                 oldest = next(iter(self._drafts))
-                self._drafts.pop(oldest).deleteLater()
+                _throw_away(self._drafts.pop(oldest))
         else:
-            card.deleteLater()
+            _throw_away(card)
         self._card = None
 
     def _on_saved(self) -> None:
@@ -192,6 +209,11 @@ class CardHost(QWidget):
         card = self._card
         if card is not None and card.patient in changes.patients:
             card.reread()
+
+
+def _throw_away(card: LogCard) -> None:
+    card.drop()
+    card.deleteLater()
 
 
 def _after(card: Card) -> Card:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from b12tracker.core.errors import B12Error
 from b12tracker.core.text import visible
@@ -38,6 +38,7 @@ class ImportCard(LogCard):
     """Wide. Nothing is written before the last button is pressed."""
 
     wide = True
+    while_busy = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _tr("Import"), patient=None, action=_tr("Import"), key="Ctrl+Enter")
@@ -49,6 +50,7 @@ class ImportCard(LogCard):
         title = QHBoxLayout()
         title.setSpacing(look.px(12))
         title.addWidget(Text(self.tr("Import a file"), "title"))
+        self.esc_words.setText(self.tr("close"))
         self._file = Text("", "title-quiet")
         title.addWidget(self._file, 1)
         self.choose = Button(self.tr("Choose a file…"), icon="import")
@@ -164,6 +166,12 @@ class ImportCard(LogCard):
             self.cancel.setEnabled(False)
             self._job.cancel()
 
+    def drop(self) -> None:
+        """Stop reading: nobody looks at the answer any more."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+
     def _ended(self) -> None:
         self._job = None
         self._writing = False
@@ -172,6 +180,8 @@ class ImportCard(LogCard):
         self.refresh()
 
     def _on_failed(self, problem: BaseException) -> None:
+        if self._job is None:
+            return
         self._ended()
         if isinstance(problem, Cancelled):
             self.show_trouble(self.tr("Stopped. Nothing was recorded."))
@@ -183,6 +193,8 @@ class ImportCard(LogCard):
             )
 
     def _on_read(self, found: tuple[Parsed, ImportResult]) -> None:
+        if self._job is None:
+            return
         self._parsed, self._preview = found
         self._ended()
         self._show(self._preview)
@@ -201,16 +213,18 @@ class ImportCard(LogCard):
     def _show(self, result: ImportResult) -> None:
         self._clear()
         look = theme.current()
-        row = QHBoxLayout()
+        row = QGridLayout()
         row.setSpacing(look.px(12))
-        for tone, number, word in (
+        in_line = 3 if look.large else 5
+        tallies = (
             (Tone.INFO, sum(result.new.values()), self.tr("new")),
-            (Tone.MUTED, result.same, self.tr("same, nothing to do")),
-            (Tone.WARN, result.changed + result.withdrawn, self.tr("changed or withdrawn")),
-            (Tone.CRITICAL, len(result.refused), self.tr("cannot be recorded safely")),
+            (Tone.MUTED, result.same, self.tr("same as here")),
+            (Tone.WARN, result.changed + result.withdrawn, self.tr("changed or void")),
+            (Tone.CRITICAL, len(result.refused), self.tr("refused as unsafe")),
             (Tone.WARN, len(result.questions), self.tr("questions")),
-        ):
-            row.addWidget(_tally(tone, number, word), 1)
+        )
+        for at, (tone, number, word) in enumerate(tallies):
+            row.addWidget(_tally(tone, number, word), at // in_line, at % in_line)
         holder = QWidget()
         holder.setLayout(row)
         row.setContentsMargins(0, 0, 0, 0)
@@ -273,6 +287,8 @@ class ImportCard(LogCard):
         self._run(self.tr("Recording {file}").format(file=parsed.file), work, self._on_recorded)
 
     def _on_recorded(self, result: ImportResult) -> None:
+        if self._job is None:  # thrown away meanwhile: the toast of the change says what came
+            return
         self._ended()
         self._parsed = self._preview = None
         self.desk.navigator.tell(

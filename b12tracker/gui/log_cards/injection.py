@@ -11,20 +11,20 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from b12tracker.core import amounts
 from b12tracker.core.records import Dose, DoseStatus, GivenBy, Route
 from b12tracker.gui import theme, words
-from b12tracker.gui.fields.date import DateField, ExpiryField, TimeField
-from b12tracker.gui.fields.field import Field, TextField
+from b12tracker.gui.fields.date import ExpiryField
+from b12tracker.gui.fields.field import TextField
 from b12tracker.gui.log_cards.card import LogCard, bare_key
 from b12tracker.gui.log_cards.dose_fields import DoseFields
 from b12tracker.gui.log_cards.head import PatientHead
 from b12tracker.gui.log_cards.head_words import head_chips
 from b12tracker.gui.log_cards.site_picker import SitePicker
 from b12tracker.gui.log_cards.steps import Step
+from b12tracker.gui.log_cards.when_step import WhenStep
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.shapes import TONE_OF_LEVEL
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button
 from b12tracker.gui.widgets.cards import Notice
-from b12tracker.gui.widgets.choice import Choice
 from b12tracker.gui.widgets.text import Elided, Text, frame, key_hint
 from b12tracker.services import corrections, dose_card, doses
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from b12tracker.core.findings import Finding
     from b12tracker.core.ids import PatientId
     from b12tracker.gui.desk import Desk
+    from b12tracker.services.dose_card import DoseCard
 
 
 def _tr(text: str) -> str:
@@ -46,7 +47,14 @@ _ROUTES = (Route.IM, Route.SC, Route.NASAL, Route.IV, Route.PO, Route.SL)
 class InjectionCard(LogCard):
     """One dose by injection (or nose), from asking the name to the next due day."""
 
-    def __init__(self, desk: Desk, patient: PatientId, entry: Dose | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        patient: PatientId,
+        entry: Dose | None = None,
+        *,
+        read: DoseCard | None = None,  # what the opener has read already
+    ) -> None:
         super().__init__(
             desk,
             _tr("Injection") if entry is None else _tr("Correct a dose"),
@@ -59,7 +67,7 @@ class InjectionCard(LogCard):
         self._loading = True
         self._findings: tuple[Finding, ...] = ()
         self._build()
-        self._load()
+        self._load(read)
 
     # --- building -------------------------------------------------------------------------------
 
@@ -133,35 +141,9 @@ class InjectionCard(LogCard):
         self.what_fields.changed.connect(self._on_typed)
 
     def _build_when(self) -> None:
-        look = theme.current()
-        self._when = Step(5, self.tr("When"), key="T")
-        self._when_text = Text("")
-        self._when.content.addWidget(self._when_text)
-        self.body.addWidget(self._when)
-        self.when_editor = QWidget()
-        row = QHBoxLayout(self.when_editor)
-        row.setContentsMargins(0, 0, 0, look.px(4))
-        row.setSpacing(look.px(8))
-        self.day = DateField(self.tr("Day"), self.desk.clinic.today())
-        self.time = TimeField(self.tr("Time"))
-        self.hands = Choice(
-            [
-                (GivenBy.CLINIC.value, self.tr("clinic")),
-                (GivenBy.SELF.value, self.tr("self")),
-                (GivenBy.ELSEWHERE.value, self.tr("elsewhere")),
-            ]
-        )
-        self.giver = TextField(self.tr("Initials"), most=40, help_line=True)
-        row.addWidget(self.day, 3)
-        row.addWidget(self.time, 2)
-        row.addWidget(Field(self.tr("By"), self.hands), 2)
-        row.addWidget(self.giver, 2)
-        self.when_editor.hide()
-        self.body.addWidget(self.when_editor)
-        self.day.changed.connect(self._on_typed)
-        self.time.changed.connect(self._on_typed)
-        self.hands.currentIndexChanged.connect(self._on_typed)
-        self.giver.line.textChanged.connect(self._on_typed)
+        self.when = WhenStep(5, self.desk.clinic.today())
+        self.when.changed.connect(self._on_typed)
+        self.body.addWidget(self.when)
         self.reason = TextField(self.tr("Reason for the correction"), parent=self)
         self.reason.hide()
         self.reason.line.textChanged.connect(self._on_typed)
@@ -186,15 +168,14 @@ class InjectionCard(LogCard):
 
     # --- reading --------------------------------------------------------------------------------
 
-    def _load(self) -> None:
+    def _load(self, read: DoseCard | None = None) -> None:
         clinic = self.desk.clinic
-        self._card = dose_card.dose_card(clinic, self._who)
-        card = self._card
+        self._card = card = read or dose_card.dose_card(clinic, self._who)
         self.patient_head.show_patient(
             card.patient,
             clinic.today(),
             line=self._last_line(),
-            chips=head_chips(clinic, self._who, card.allergies),
+            chips=head_chips(card, clinic.knowledge),
             same_name=card.same_name,
         )
         start = self._entry or card.prefilled
@@ -203,11 +184,8 @@ class InjectionCard(LogCard):
             self.what_fields.set_values(start.drug, start.ug, start.route)
             self.lot.set_text(start.lot)
             self.expiry.set_value(start.expiry)
-            self.hands.choose(start.given_by.value)
         self.what_fields.setVisible(start is None)
-        self.day.set_value(self._entry.on if self._entry else clinic.today())
-        self.time.set_value(self._entry.time if self._entry else None)
-        self.giver.set_text(start.giver if start and start.giver else clinic.who)
+        self.when.load(start, self._entry, clinic.who)
         site = start.site if start else ""
         self.sites.show_sites(card.sites, chosen=site or (card.sites[0].site if card.sites else ""))
         if self._entry is not None:
@@ -236,15 +214,15 @@ class InjectionCard(LogCard):
     def dose(self) -> Dose | None:
         """Return the dose that the card describes; None while it cannot."""
         what = self.what_fields.values
-        day = self.day.value
-        if what is None or day is None or not self.expiry.ok or not self.time.ok:
+        day = self.when.day.value
+        if what is None or day is None or not self.expiry.ok or not self.when.ok:
             return None
         drug, ug, route = what
         base = self._entry or self._card.prefilled
         if base is None:
             base = Dose(patient=self._who, on=day, drug=drug, ug=ug, route=route)
         clinic = self.desk.clinic
-        at = self.time.value
+        at = self.when.time.value
         if at is None and self._entry is None and day == clinic.today():
             at = clinic.now().astimezone().time().replace(second=0, microsecond=0, tzinfo=None)
         return replace(
@@ -257,8 +235,8 @@ class InjectionCard(LogCard):
             route=route,
             site=self.sites.site if route.parenteral else "",
             status=DoseStatus.GIVEN if self._entry is None else self._entry.status,
-            given_by=GivenBy(self.hands.value),
-            giver=self.giver.text,
+            given_by=GivenBy(self.when.hands.value),
+            giver=self.when.giver.text,
             lot=self.lot.text,
             expiry=self.expiry.value,
         )
@@ -270,7 +248,7 @@ class InjectionCard(LogCard):
         what = self.what_fields.values
         if what is None:
             return self.tr("Say what is given: substance, amount and route.")
-        in_clinic = self.hands.value == GivenBy.CLINIC.value
+        in_clinic = self.when.in_clinic
         if self._entry is None and in_clinic and not self.lot.text:
             return self.tr("The batch is missing (B).")
         if not self.expiry.ok:
@@ -279,7 +257,7 @@ class InjectionCard(LogCard):
             return self.tr("The expiry of the batch is missing (B).")
         if what[2].parenteral and not self.sites.site:
             return self.tr("Choose a site (1 to 6).")
-        if self.day.value is None or not self.time.ok:
+        if not self.when.ok:
             return self.tr("The day or time cannot be read.")
         if self.reason.isVisibleTo(self) and not self.reason.text:
             return self.tr("Say why it is corrected.")
@@ -328,7 +306,7 @@ class InjectionCard(LogCard):
         self._site_step.setVisible(injected)
         self.sites.setVisible(injected)
         self._site_step.set_done(done=bool(self.sites.site))
-        self._show_when()
+        self.when.show_words(self.desk.clinic.now().astimezone().time())
         self._show_checks()
         self._show_next()
         self.refresh()
@@ -357,26 +335,6 @@ class InjectionCard(LogCard):
         expired = expiry is not None and expiry < today
         if expired and expiry is not None:
             self.expiry.set_problem(self.tr("Expired {day}").format(day=words.day(expiry)))
-
-    def _show_when(self) -> None:
-        today = self.desk.clinic.today()
-        day = self.day.value
-        at = self.time.value
-        if day is None:
-            self._when_text.setText(self.tr("day not known"))
-            self._when.set_done(done=False)
-            return
-        when = self.tr("Today") if day == today else words.weekday(day)
-        now = self.desk.clinic.now().astimezone().time()
-        if at is not None or day == today:
-            when = f"{when} {words.clock(at or now)}"
-        by = {
-            GivenBy.CLINIC.value: self.tr("given by {who}"),
-            GivenBy.SELF.value: self.tr("injected at home"),
-            GivenBy.ELSEWHERE.value: self.tr("given elsewhere"),
-        }[self.hands.value].format(who=self.giver.text or "–")
-        self._when_text.setText(f"{when} · {by}")
-        self._when.set_done(done=True)
 
     def _show_checks(self) -> None:
         dose = self.dose()
@@ -471,7 +429,7 @@ class InjectionCard(LogCard):
             case "d":
                 self._unfold(self.what_fields, self.what_fields.drug)
             case "t":
-                self._unfold(self.when_editor, self.day.line)
+                self._unfold(self.when.editor, self.when.day.line)
             case "n" if self._entry is None:
                 self._on_not_today()
             case _:

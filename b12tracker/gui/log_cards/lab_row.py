@@ -86,9 +86,9 @@ class LabRow(QObject):
                 self.tr("{test}, range {which}").format(test=analyte.name, which=which)
             )
             line.setValidator(WholeTextValidator(_read_limit, line))
-            line.setFixedWidth(look.px(68))
+            line.setFixedWidth(look.px(54 if look.large else 68))
             line.textChanged.connect(self._on_typed)
-        self.value.setFixedWidth(look.px(104))
+        self.value.setFixedWidth(look.px(88 if look.large else 104))
         self.mark = ShapeMark(Tone.MUTED, 10)
         self.mark.hide()
         self.understood = Elided("")
@@ -102,10 +102,21 @@ class LabRow(QObject):
         self.unit.currentIndexChanged.connect(self._on_typed)
 
     def add_to(self, grid: QGridLayout, row: int) -> None:
-        """Put the widgets into two rows of a grid: the fields, and the questions under them."""
+        """Put the widgets into three rows of a grid: fields, more words, questions."""
         look = theme.current()
         grid.addWidget(self.name, row, 0)
-        grid.addWidget(self.last_words, row, 1)
+        if look.large:  # there is no room for these beside the fields
+            self.last_words.setAlignment(Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(self.last_words, row + 1, 0)
+            said = QHBoxLayout()
+            said.setSpacing(look.px(6))
+            said.addWidget(self.mark)
+            said.addWidget(self.understood, 1)
+            grid.addLayout(said, row + 1, 2, 1, COLUMNS - 2)
+        else:
+            grid.addWidget(self.last_words, row, 1)
+            grid.addWidget(self.mark, row, 5)
+            grid.addWidget(self.understood, row, 6)
         grid.addWidget(self.value, row, 2)
         grid.addWidget(self.unit, row, 3)
         limits = QHBoxLayout()
@@ -114,9 +125,7 @@ class LabRow(QObject):
         limits.addWidget(Text("–", "quiet"))
         limits.addWidget(self.high)
         grid.addLayout(limits, row, 4)
-        grid.addWidget(self.mark, row, 5)
-        grid.addWidget(self.understood, row, 6)
-        grid.addWidget(self.bars, row + 1, 2, 1, COLUMNS - 2)
+        grid.addWidget(self.bars, row + 2, 2, 1, COLUMNS - 2)
 
     def _last_line(self) -> str:
         last = self._last

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _CHECK_AFTER_MS = 120
 _WIDTHS = (220, 150, 104, 120, 160, 16)
+_WIDTHS_LARGE = (150, 0, 88, 90, 120, 0, 0)
 
 
 def _tr(text: str) -> str:
@@ -81,12 +82,13 @@ class LabCard(LogCard):
         self.laboratory = TextField(self.tr("Laboratory"), help_line=True)
         last = self._record.labs[-1].laboratory if self._record.labs else ""
         self.laboratory.set_text(last)
+        self.laboratory.line.setCursorPosition(0)
         self.panel = Choice([(one.key, one.name) for one in clinic.knowledge.labs.panels.values()])
         self.panel.setObjectName("panel")
         row.addWidget(self.day, 2)
         row.addWidget(Field(self.tr("Panel"), self.panel), 2)
         row.addWidget(self.laboratory, 2)
-        row.addStretch(3)
+        row.addStretch(0 if look.large else 3)
         self.panel.currentIndexChanged.connect(self._fill)
         self.day.changed.connect(self._on_typed)
         self.laboratory.line.textChanged.connect(self._on_typed)
@@ -107,9 +109,11 @@ class LabCard(LogCard):
         grid.setHorizontalSpacing(look.px(12))
         grid.setVerticalSpacing(look.px(4))
         heads = ("Test", "Last time", "Value", "Unit", "Range on the letter", "", "Understood as")
+        if look.large:
+            heads = ("Test", "", "Value", "Unit", "Range on the letter", "", "")
         for column, head in enumerate(heads):
             grid.addWidget(Text(self.tr(head) if head else "", "label"), 0, column)
-        for column, wide in enumerate(_WIDTHS):
+        for column, wide in enumerate(_WIDTHS_LARGE if look.large else _WIDTHS):
             grid.setColumnMinimumWidth(column, look.px(wide))
         grid.setColumnStretch(COLUMNS - 1, 1)
         catalogue = self.desk.clinic.knowledge.labs
@@ -119,7 +123,7 @@ class LabCard(LogCard):
         for number, test in enumerate(tests):
             row = LabRow(catalogue[test], self._last_of(test), self._inner)
             row.value.setText(typed.get(test, ""))
-            row.add_to(grid, 1 + 2 * number)
+            row.add_to(grid, 1 + 3 * number)
             row.changed.connect(self._on_typed)
             row.entered.connect(self._on_entered)
             self._rows.append(row)

@@ -18,10 +18,10 @@ from b12tracker.gui.log_cards.plan import preview_words
 from b12tracker.gui.log_cards.regimen_list import RegimenList
 from b12tracker.gui.widgets.choice import Choice
 from b12tracker.gui.widgets.text import Text
-from b12tracker.services import background, patients, plans
+from b12tracker.services import patients, plans
 
 if TYPE_CHECKING:
-    from b12tracker.core.ids import PatientId
+    from b12tracker.core.records import Plan
     from b12tracker.gui.desk import Desk
 
 NUMBER_SYSTEM = "practice number"
@@ -32,14 +32,13 @@ def _tr(text: str) -> str:
 
 
 class NewPatientCard(LogCard):
-    """Registers first; then cause and plan, each an undo step of its own."""
+    """Registers who it is, with cause and plan, as one undo step."""
 
     def __init__(self, desk: Desk, text: str = "") -> None:
         super().__init__(
             desk, _tr("New patient"), patient=None, action=_tr("Register"), key="Ctrl+Enter"
         )
         clinic = desk.clinic
-        self._registered: PatientId | None = None
         self.family = TextField(self.tr("Family name"), most=100)
         self.given = TextField(self.tr("Given name"), most=100)
         self.born = PartialDateField(self.tr("Birth date"), clinic.today())
@@ -105,15 +104,22 @@ class NewPatientCard(LogCard):
         self.family.line.setFocus()
 
     def _on_typed(self) -> None:
-        regimen, first = self.library.regimen, self.first.value
-        if regimen is not None and first is not None:
-            plan = plans.plan_from_regimen(
-                self.desk.clinic, self._registered or UNSAVED_PATIENT, regimen.id, first
-            )
-            self._preview.setText(preview_words(self.desk, plan))
-        else:
-            self._preview.setText("")
+        plan = self.plan()
+        self._preview.setText("" if plan is None else preview_words(self.desk, plan))
         self.touch()
+
+    def plan(self) -> Plan | None:
+        """Return the plan as chosen; None while there is none."""
+        regimen, first = self.library.regimen, self.first.value
+        if regimen is None or first is None:
+            return None
+        return plans.plan_from_regimen(
+            self.desk.clinic,
+            UNSAVED_PATIENT,
+            regimen.id,
+            first,
+            ordered_by=self.ordered_by.text,
+        )
 
     def person(self) -> Patient:
         """Return the patient as typed."""
@@ -138,26 +144,17 @@ class NewPatientCard(LogCard):
         return ""
 
     def record(self, *, accept: frozenset[str], reason: str, clinician: str) -> str:
-        """Register; what was done already stays done when a later part is refused."""
-        clinic = self.desk.clinic
+        """Register, with cause and plan, as one step."""
         person = self.person()
-        if self._registered is None:
-            self._registered = patients.register_patient(
-                clinic, person, accept=accept, reason=reason
-            )
-            if self.cause.value:
-                background.add_background(
-                    clinic, Cause(patient=self._registered, code=self.cause.value)
-                )
-        regimen, first = self.library.regimen, self.first.value
-        if regimen is not None and first is not None:
-            plan = plans.plan_from_regimen(
-                clinic,
-                self._registered,
-                regimen.id,
-                first,
-                ordered_by=self.ordered_by.text,
-            )
-            plans.make_plan(clinic, plan, accept=accept, reason=reason, clinician=clinician)
-        self.desk.navigator.open_patient(self._registered)
+        causes = (Cause(patient=UNSAVED_PATIENT, code=self.cause.value),)
+        registered = patients.register_patient(
+            self.desk.clinic,
+            person,
+            causes=causes if self.cause.value else (),
+            plan=self.plan(),
+            accept=accept,
+            reason=reason,
+            clinician=clinician,
+        )
+        self.desk.navigator.open_patient(registered)
         return self.tr("Registered: {name}.").format(name=person.name)

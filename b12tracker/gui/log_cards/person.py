@@ -18,7 +18,7 @@ from b12tracker.gui.navigator import Card
 from b12tracker.gui.shapes import TONE_OF_STATE, ShapeMark
 from b12tracker.gui.widgets.buttons import Button
 from b12tracker.gui.widgets.text import Elided, Text
-from b12tracker.services import assessments, dose_card, events
+from b12tracker.services import dose_card, events
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -42,12 +42,12 @@ class PersonCard(LogCard):
         self.esc_words.setText(self.tr("back"))
         self._who = patient
         self._card = dose_card.dose_card(desk.clinic, patient)
-        self._assessment = assessments.assess_patient(desk.clinic, patient)
+        self._assessment = self._card.assessment
         head = PatientHead()
         head.show_patient(
             self._card.patient,
             desk.clinic.today(),
-            chips=head_chips(desk.clinic, patient, self._card.allergies, self._assessment)[:1],
+            chips=head_chips(self._card, desk.clinic.knowledge)[:1],
             same_name=self._card.same_name,
         )
         self.body.addWidget(head)
@@ -152,7 +152,7 @@ class WhyCard(LogCard):
         )
         self._who = patient
         self._card = dose_card.dose_card(desk.clinic, patient)
-        found = assessments.assess_patient(desk.clinic, patient).findings
+        found = self._card.assessment.findings
         self._finding = next((one for one in found if one.rule == rule), None)
         head = PatientHead()
         head.show_patient(self._card.patient, desk.clinic.today(), same_name=self._card.same_name)

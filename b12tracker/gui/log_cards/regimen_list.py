@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from b12tracker.core import amounts
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from b12tracker.core.knowledge import Knowledge
     from b12tracker.core.knowledge.regimens import Regimen
     from b12tracker.core.records import Phase
+    from b12tracker.gui.theme import Theme
 
 ANY = "any"
 
@@ -51,7 +52,7 @@ def phase_words(phase: Phase) -> str:
 
 
 class RegimenRow(QPushButton):
-    """One regimen in three lines: name, phases, sources."""
+    """One regimen: its name, its phases, its sources; each breaks into lines."""
 
     def __init__(self, regimen: Regimen, knowledge: Knowledge, parent: QWidget) -> None:
         super().__init__(parent)
@@ -61,19 +62,51 @@ class RegimenRow(QPushButton):
             knowledge.sources[key].title for key in regimen.sources if key in knowledge.sources
         ]
         self._source = "; ".join(titles)
+        self._placed: tuple[int, Theme, list[tuple[str, QFont, QRectF, str]]] | None = None
         self.setCheckable(True)
         self.setAutoDefault(False)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setProperty("ring", "outside")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setAccessibleName(f"{regimen.name}: {self._phases}")
 
     def sizeHint(self) -> QSize:
-        """Return the height of three lines."""
-        return QSize(theme.current().px(200), theme.current().px(84))
+        """Return a width that fits a card, and the height there."""
+        wide = self.width() if self.testAttribute(Qt.WidgetAttribute.WA_Resized) else 0
+        wide = wide or theme.current().px(350)
+        return QSize(theme.current().px(200), self.heightForWidth(wide))
+
+    def hasHeightForWidth(self) -> bool:
+        """Return True: names and phases break into lines."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of all lines."""
+        return round(self._lines(width)[-1][2].bottom()) + theme.current().px(6)
+
+    def _lines(self, width: int) -> list[tuple[str, QFont, QRectF, str]]:
+        """Return text, font, place and colour of name, phases and source."""
+        look = theme.current()
+        if self._placed is not None and self._placed[:2] == (width, look):
+            return self._placed[2]
+        wide, y = width - look.px(24), float(look.px(6))
+        placed = []
+        for text, font, colour in (
+            (self.regimen.name, look.font(BODY, SEMIBOLD), "text"),
+            (self._phases, look.font(BODY), "text"),
+            (self._source, look.font(HELP), "text_quiet"),
+        ):
+            area = QRectF(look.px(12), y, wide, 10_000)
+            box = QFontMetricsF(font).boundingRect(area, int(Qt.TextFlag.TextWordWrap), text)
+            placed.append((text, font, QRectF(look.px(12), y, wide, box.height()), colour))
+            y += box.height() + look.px(2)
+        self._placed = (width, look, placed)
+        return placed
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the three lines."""
+        """Paint name, phases and source."""
         del event
         look = theme.current()
         painter = QPainter(self)
@@ -85,20 +118,10 @@ class RegimenRow(QPushButton):
             look.color("accent_soft" if on else "surface_sunken" if hover else "surface")
         )
         painter.drawRoundedRect(rect, look.px(6), look.px(6))
-        wide = self.width() - look.px(24)
-        for text, font, colour, top in (
-            (self.regimen.name, look.font(BODY, SEMIBOLD), "text", 6),
-            (self._source, look.font(HELP), "text_quiet", 61),
-        ):
+        for text, font, box, colour in self._lines(self.width()):
             painter.setFont(font)
             painter.setPen(look.color(colour))
-            box = QRectF(look.px(12), look.px(top), wide, look.px(18))
-            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, wide)
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, shown)
-        painter.setFont(look.font(BODY))
-        painter.setPen(look.color("text"))
-        phases = QRectF(look.px(12), look.px(25), wide, look.px(36))
-        painter.drawText(phases, int(Qt.TextFlag.TextWordWrap), self._phases)
+            painter.drawText(box, int(Qt.TextFlag.TextWordWrap), text)
         painter.end()
 
 

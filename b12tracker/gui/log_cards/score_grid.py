@@ -16,8 +16,29 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 HIGHEST = 10
-_ROW, _HEAD, _CELL_H, _GAP = 34, 28, 26, 4
-_LABEL_X, _CELLS_X, _SAME_W = 30, 304, 88
+_HEAD, _CELL_H, _LABEL_X = 28, 26, 30
+
+
+@dataclass(frozen=True, slots=True)
+class _Measures:
+    """Px of the design."""
+
+    row: int
+    gap: int
+    cells: int  # where the first cell begins
+    same: int  # room behind the last one
+
+    def row_px(self) -> int:
+        """Return the height of a row at the text size in force."""
+        return theme.current().px(self.row)
+
+
+_USUAL = _Measures(row=34, gap=4, cells=304, same=88)
+_LARGE = _Measures(row=52, gap=2, cells=186, same=76)  # labels break into lines
+
+
+def _measures() -> _Measures:
+    return _LARGE if theme.current().large else _USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +158,7 @@ class ScoreGrid(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Answer by a click on a cell; a second click takes the answer away."""
         look = theme.current()
-        row = int((event.position().y() - look.px(_HEAD)) // look.px(_ROW))
+        row = int((event.position().y() - look.px(_HEAD)) // _measures().row_px())
         if not 0 <= row < len(self._items) or event.position().y() < look.px(_HEAD):
             return
         self._row = row
@@ -165,20 +186,26 @@ class ScoreGrid(QWidget):
     def sizeHint(self) -> QSize:
         """Return the size of all rows."""
         look = theme.current()
-        return QSize(look.px(720), look.px(_HEAD + _ROW * len(self._items) + 4))
+        return QSize(look.px(720), look.px(_HEAD + _measures().row * len(self._items) + 4))
 
     def minimumSizeHint(self) -> QSize:
         """Return a width at which each cell still shows its digit."""
         look = theme.current()
-        return QSize(look.px(_CELLS_X + 11 * 24 + _SAME_W), self.sizeHint().height())
+        return QSize(
+            look.px(_measures().cells + 11 * 24 + _measures().same), self.sizeHint().height()
+        )
 
     def _cell(self, row: int, score: int) -> QRectF:
         look = theme.current()
-        left = look.px(_CELLS_X)
-        gap = look.px(_GAP)
-        wide = (self.width() - left - look.px(_SAME_W) - gap * HIGHEST) / (HIGHEST + 1)
+        left = look.px(_measures().cells)
+        gap = look.px(_measures().gap)
+        wide = (self.width() - left - look.px(_measures().same) - gap * HIGHEST) / (HIGHEST + 1)
         wide = min(wide, look.px(36))
-        top = look.px(_HEAD) + row * look.px(_ROW) + (look.px(_ROW) - look.px(_CELL_H)) / 2
+        top = (
+            look.px(_HEAD)
+            + row * _measures().row_px()
+            + (_measures().row_px() - look.px(_CELL_H)) / 2
+        )
         return QRectF(left + score * (wide + gap), top, wide, look.px(_CELL_H))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -190,7 +217,7 @@ class ScoreGrid(QWidget):
         self._paint_head(painter)
         for row, item in enumerate(self._items):
             if row and item.group != self._items[row - 1].group:
-                y = look.px(_HEAD) + row * look.px(_ROW) + 0.5
+                y = look.px(_HEAD) + row * _measures().row_px() + 0.5
                 painter.setPen(QPen(look.color("line"), 1))
                 painter.drawLine(QPointF(look.px(8), y), QPointF(self.width() - look.px(8), y))
             self._paint_row(painter, row, item)
@@ -219,8 +246,8 @@ class ScoreGrid(QWidget):
     def _paint_row(self, painter: QPainter, row: int, item: ScoreItem) -> None:
         look = theme.current()
         active = row == self._row and self.hasFocus()
-        top = look.px(_HEAD) + row * look.px(_ROW)
-        whole = QRectF(2, top + 1, self.width() - 4, look.px(_ROW) - 2)
+        top = look.px(_HEAD) + row * _measures().row_px()
+        whole = QRectF(2, top + 1, self.width() - 4, _measures().row_px() - 2)
         if active:
             painter.setPen(QPen(look.color("accent"), 2))
             painter.setBrush(look.color("surface"))
@@ -231,14 +258,21 @@ class ScoreGrid(QWidget):
         painter.drawText(whole.adjusted(look.px(8), 0, 0, 0), middle, str(row + 1))
         painter.setFont(look.font(BODY, SEMIBOLD if active else REGULAR))
         painter.setPen(look.color("text" if self.isEnabled() else "text_quiet"))
-        label = QRectF(look.px(_LABEL_X), top, look.px(_CELLS_X - _LABEL_X - 8), look.px(_ROW))
+        label = QRectF(
+            look.px(_LABEL_X),
+            top,
+            look.px(_measures().cells - _LABEL_X - 8),
+            _measures().row_px(),
+        )
         if painter.fontMetrics().horizontalAdvance(item.label) > label.width():
             painter.setFont(look.font(HELP, SEMIBOLD if active else REGULAR))
         painter.drawText(label, int(middle | Qt.TextFlag.TextWordWrap), item.label)
         for score in range(HIGHEST + 1):
             self._paint_cell(painter, row, score, item)
         last = self._cell(row, HIGHEST)
-        right = QRectF(last.right() + look.px(12), top, look.px(_SAME_W), look.px(_ROW))
+        right = QRectF(
+            last.right() + look.px(12), top, look.px(_measures().same), _measures().row_px()
+        )
         painter.setFont(look.font(HELP))
         painter.setPen(look.color("text_quiet"))
         painter.drawText(right, middle, self._against(item, active=active))

@@ -127,7 +127,7 @@ class TabletCard(LogCard):
         head.show_patient(
             self._card.patient,
             desk.clinic.today(),
-            chips=head_chips(desk.clinic, patient, self._card.allergies),
+            chips=head_chips(self._card, desk.clinic.knowledge),
             same_name=self._card.same_name,
         )
         self.body.addWidget(head)

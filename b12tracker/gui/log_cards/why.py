@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from b12tracker.core import amounts
 from b12tracker.core.findings import Basis
 from b12tracker.gui import theme, words
+from b12tracker.gui.fact_words import fact_name, fact_value
 from b12tracker.gui.fields.field import TextField
 from b12tracker.gui.log_cards.head import label_of
 from b12tracker.gui.log_cards.head_words import rule_title
@@ -96,36 +95,12 @@ def rule_words(finding: Finding, knowledge: Knowledge) -> str:
     return " ".join(parts)
 
 
-def fact_words(fact: Fact, knowledge: Knowledge) -> tuple[str, str, str]:
-    """Return a fact as what it is, its value, and its day."""
-    name = fact.what
-    if fact.kind == "lab" and fact.what in knowledge.labs:
-        name = knowledge.labs[fact.what].name
-    elif fact.kind == "medicine" and fact.what in knowledge.medicines:
-        name = knowledge.medicines[fact.what].name
-    elif fact.kind == "checkin" and fact.what in knowledge.symptoms.items:
-        name = knowledge.symptoms.items[fact.what].label
-    elif fact.kind == "checkin" and fact.what in knowledge.symptoms.composites:
-        name = knowledge.symptoms.composites[fact.what].name
-    elif fact.kind == "cause" and fact.what in knowledge.causes:
-        name = knowledge.causes[fact.what].name
-    elif fact.kind == "dose" and fact.what in knowledge.drugs:
-        name = knowledge.drugs[fact.what].name
-    value = f"{fact.value} {words.lab_unit(fact.unit)}".strip()
-    if fact.unit in ("ug", "mcg"):
-        try:
-            value = amounts.show(Decimal(fact.value))
-        except InvalidOperation:
-            value = f"{fact.value} mcg"
-    day = "" if fact.on is None else words.day(fact.on)
-    return name.replace("_", " "), value, day
-
-
 def _fact(fact: Fact, knowledge: Knowledge) -> QHBoxLayout:
-    name, value, day = fact_words(fact, knowledge)
+    name, value = fact_name(fact, knowledge), fact_value(fact, knowledge)
+    day = "" if fact.on is None else words.day(fact.on)
     row = QHBoxLayout()
     row.setSpacing(theme.current().px(8))
-    row.addWidget(Elided(name[:1].upper() + name[1:]), 1)
+    row.addWidget(Elided(name), 1)
     row.addWidget(Text(value, "strong"))
     quiet = Text(day, "help")
     quiet.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from b12tracker.core.dates import add_months
 from b12tracker.core.findings import Level, State
 from b12tracker.core.records import PatientStatus, Sex
 from b12tracker.core.worklist import COUNTED_ELSEWHERE
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QSize
 
+    from b12tracker.core.dates import PartialDate
     from b12tracker.core.findings import DueItem, Finding
     from b12tracker.core.knowledge import Knowledge
     from b12tracker.services.patient_page import PatientPage
@@ -34,6 +36,7 @@ HEIGHT_LARGE = 108  # two rows
 _MOST_CHIPS = 2  # "+n" opens the rest
 _CHIP = 190
 _NAME_MOST = 400  # px: a name is shown whole up to here
+_GROWN_UP = 18  # years: from then on a woman or a man
 
 
 class AllergyChip(QWidget):
@@ -139,7 +142,7 @@ class Banner(QWidget):
         second.addLayout(plan, 2)
         if not large_text():
             row.addLayout(self._chips)
-        self.allergy = AllergyChip()
+        self.allergy = AllergyChip(ground)
         self.allergy.setObjectName("patient-allergy")
         self.setFixedHeight(look.px(HEIGHT_LARGE if large_text() else HEIGHT))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -229,7 +232,12 @@ def chip_of(finding: Finding, knowledge: Knowledge) -> ChipText:
 def about_words(page: PatientPage) -> str:
     """Return "02 Jun 1957 · 68 years · man · No. 0388"."""
     patient = page.record.patient
-    sex = {Sex.FEMALE: tr("woman"), Sex.MALE: tr("man"), Sex.OTHER: tr("other sex")}
+    child = patient.born is not None and _grown_up(patient.born) > page.as_of
+    sex = {
+        Sex.FEMALE: tr("girl") if child else tr("woman"),
+        Sex.MALE: tr("boy") if child else tr("man"),
+        Sex.OTHER: tr("other sex"),
+    }
     status = {
         PatientStatus.PAUSED: tr("paused"),
         PatientStatus.MOVED: tr("moved away"),
@@ -243,6 +251,10 @@ def about_words(page: PatientPage) -> str:
         status.get(patient.status, ""),
     ]
     return " · ".join(part for part in parts if part)
+
+
+def _grown_up(born: PartialDate) -> date:
+    return add_months(born.earliest, 12 * _GROWN_UP)
 
 
 def due_words(page: PatientPage) -> tuple[Tone, str]:

@@ -16,7 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from b12tracker.core.errors import B12Error
+from b12tracker.core.findings import Level
 from b12tracker.gui import theme, words
+from b12tracker.gui.flag_words import MASKING, masked_words
 from b12tracker.gui.patient.entry_words import tr
 from b12tracker.gui.patient.flow import large_text
 from b12tracker.gui.patient.why import WhyView, acknowledgements
@@ -26,6 +28,8 @@ from b12tracker.gui.widgets.text import frame
 from b12tracker.services.events import acknowledge, log_review
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
     from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QStyleOptionViewItem
@@ -36,6 +40,9 @@ if TYPE_CHECKING:
 
 _LIST, _LIST_LARGE, _ROW, _GROUP = 304, 210, 52, 32
 _FINDING, _ASIDE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+_BEHIND = Qt.ItemDataRole.UserRole + 2  # the flags of a group
+_INDENT = Qt.ItemDataRole.UserRole + 3  # px: a flag of the group above
+_INDENTED = 20
 
 
 class _Delegate(QStyledItemDelegate):
@@ -65,7 +72,8 @@ class _Delegate(QStyledItemDelegate):
         painter.setPen(QPen(look.color("line_soft"), 1))
         y = row.bottom() - 0.5
         painter.drawLine(QPointF(row.left(), y), QPointF(row.right(), y))
-        inner = row.adjusted(look.px(16), 0, -look.px(12), 0)
+        left = look.px(16 + (index.data(_INDENT) or 0))
+        inner = row.adjusted(left, 0, -look.px(12), 0)
         if finding is None:
             painter.setFont(look.font(theme.BODY, theme.SEMIBOLD))
             painter.setPen(look.color("text"))
@@ -126,6 +134,7 @@ class FlagsPanel(QWidget):
         self.why.entry_picked.connect(self.entry_picked)
         self.why.reviewed.connect(self._on_review)
         self.why.acknowledged.connect(self._on_acknowledge)
+        self.why.detail_picked.connect(self._on_detail)
         self.empty = EmptyState(
             tr("No flag is raised."), tr("Rules look at the record after each change and each day.")
         )
@@ -148,14 +157,32 @@ class FlagsPanel(QWidget):
                 head = QListWidgetItem(f"{name}   {len(group)}")
                 head.setFlags(Qt.ItemFlag.NoItemFlags)
                 self.list.addItem(head)
-            for finding in group:
-                self.list.addItem(self._item(finding, page))
+            for item in self._items(group, page):
+                self.list.addItem(item)
         self.list.blockSignals(False)  # noqa: FBT003 - Qt's own form
         for widget in (self.list, self._line, self.why):
             widget.setVisible(bool(findings))
         self.empty.setVisible(not findings)
         if not self.pick(before):
             self._pick_row(next(iter(self._rows()), -1))
+
+    def _items(self, group: list[Finding], page: PatientPage) -> Iterator[QListWidgetItem]:
+        """Yield the rows of a group: folate masking first and as one, its flags below it."""
+        masking = [one for one in group if one.rule in MASKING and one.level is not Level.INFO]
+        if masking:
+            head = self._item(masking[0], page)
+            head.setText(masked_words())
+            head.setData(_BEHIND, tuple(masking))
+            rules = words.counted(len(masking), tr("flag"), tr("flags"))
+            head.setData(_ASIDE, f"{words.level(masking[0].level)} · {rules}")
+            yield head
+            for finding in masking:
+                item = self._item(finding, page)
+                item.setData(_INDENT, _INDENTED)
+                yield item
+        for finding in group:
+            if finding not in masking:
+                yield self._item(finding, page)
 
     def _item(self, finding: Finding, page: PatientPage) -> QListWidgetItem:
         rule = self._desk.clinic.knowledge.rules.get(finding.rule)
@@ -189,10 +216,13 @@ class FlagsPanel(QWidget):
         finding = item.data(_FINDING) if item is not None else None
         return finding.rule if finding is not None else ""
 
-    def pick(self, rule: str) -> bool:
-        """Choose a flag by its rule."""
+    def pick(self, rule: str, *, single: bool = False) -> bool:
+        """Choose a flag by its rule; a group where it is the loudest there, unless `single`."""
         for row in self._rows():
-            if self.list.item(row).data(_FINDING).rule == rule:
+            item = self.list.item(row)
+            if single and item.data(_BEHIND):
+                continue
+            if item.data(_FINDING).rule == rule:
                 self._pick_row(row)
                 return True
         return False
@@ -209,7 +239,10 @@ class FlagsPanel(QWidget):
         item = self.list.currentItem()
         finding = item.data(_FINDING) if item is not None else None
         if finding is not None and self._page is not None:
-            self.why.show_finding(finding, self._page)
+            self.why.show_finding(finding, self._page, item.data(_BEHIND) or ())
+
+    def _on_detail(self, rule: str) -> None:
+        self.pick(rule, single=True)
 
     def _on_review(self, rule: str) -> None:
         clinic = self._desk.clinic

@@ -12,12 +12,10 @@ from b12tracker.gui import theme
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLayoutItem
 
-LARGE = 150  # per cent of text size from which rows break and labels stand above
-
 
 def large_text() -> bool:
     """Return whether the text is so large that things stand below each other."""
-    return theme.current().text_percent >= LARGE
+    return theme.current().large
 
 
 class FlowLayout(QLayout):

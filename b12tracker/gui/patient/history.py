@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from b12tracker.core import amounts
+from b12tracker.core.records import Route
 from b12tracker.gui import theme, words
 from b12tracker.gui.patient.entry_words import tr
 from b12tracker.gui.widgets.buttons import Button
@@ -57,6 +62,12 @@ class HistoryDialog(QDialog):
         column.addLayout(foot)
 
 
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T.+")
+_CODE = re.compile(r"[a-z]+(_[a-z]+)+")
+
+
 def _version(version: Version) -> QWidget:
     look = theme.current()
     box = QWidget()
@@ -78,17 +89,50 @@ def _version(version: Version) -> QWidget:
     grid.setVerticalSpacing(look.px(2))
     grid.setColumnStretch(1, 1)
     for row, change in enumerate(version.changes):
-        name = Text(change.field.replace("_", " "), "help")
+        name = Text(field_words(change.field), "help")
         name.setAlignment(Qt.AlignmentFlag.AlignTop)
         name.setMinimumWidth(look.px(110))
         grid.addWidget(name, row, 0)
+        before, after = (value_words(change.field, one) for one in (change.before, change.after))
         text = (
-            tr("{before} → {after}").format(
-                before=change.before, after=change.after or tr("nothing")
-            )
-            if change.before
-            else change.after
+            tr("{before} → {after}").format(before=before, after=after or tr("nothing"))
+            if before
+            else after
         )
         grid.addWidget(Text(text, wrap=True), row, 1)
     column.addLayout(grid)
     return box
+
+
+def field_words(field: str) -> str:
+    """Return the name of a stored field for people."""
+    known = {
+        "on": tr("day"),
+        "ug": tr("amount"),
+        "lot": tr("batch"),
+        "giver": tr("given by"),
+        "given_by": tr("where given"),
+        "voided_at": tr("voided"),
+        "first": tr("first day"),
+        "last": tr("last day"),
+    }
+    return known.get(field, field.replace("_", " "))
+
+
+def value_words(field: str, value: str) -> str:
+    """Return a stored value as the screens show it; what is not known here as it is."""
+    if field == "ug" and _NUMBER.fullmatch(value):
+        return amounts.show(Decimal(value))
+    if field == "route" and value in set(Route):
+        return words.route(Route(value))
+    if field == "site":
+        return words.site(value)
+    try:
+        if _DAY.fullmatch(value):
+            return words.day(date.fromisoformat(value))
+        if _MOMENT.fullmatch(value):
+            at = datetime.fromisoformat(value).astimezone()
+            return f"{words.day(at.date())} {words.clock(at.time())}"
+    except ValueError:  # looks like a day and is none
+        return value
+    return value.replace("_", " ") if _CODE.fullmatch(value) else value

@@ -170,8 +170,8 @@ class PlanPanel(QWidget):
                     day,
                     Text(what),
                     1,
-                    _fixed(tr("dose {number}").format(number=number), 80),
-                    _fixed(tr("window {days}").format(days=window), 210),
+                    _fixed(tr("dose {number}").format(number=number), 90),
+                    _fixed(tr("window {days}").format(days=window), 250),
                     height=28,
                 )
             )
@@ -238,7 +238,7 @@ class PlanPanel(QWidget):
 
 def _fixed(text: str, width: float) -> Text:
     label = Text(text, "quiet")
-    label.setMinimumWidth(theme.current().px(width))
+    label.setFixedWidth(theme.current().px(width))
     return label
 
 

@@ -14,12 +14,23 @@ from b12tracker.gui import theme
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
-# A number with what it counts: "96 days ago", "1.8"; not an interval and not a year.
+# A number with what it counts: "96 days ago", "2–6", "1.8"; whole or not at all. An interval
+# ("every 2 to 3 months") and a year are not told, they are known.
 _NUMBERS = re.compile(
-    r"(?<!every )(?<![\w.])(?!(?:19|20)\d\d\b)\d+(?:[.,]\d+)?"
-    r"(?:\s(?:days?|weeks?|months?|years?)(?:\s(?:ago|late))?)?"
+    r"every [^.,;]*"
+    r"|(?<![\w.])(?P<told>(?!(?:19|20)\d\d\b)\d+(?:[.,]\d+)?(?:(?:–| to | or )\d+(?:[.,]\d+)?)?"
+    r"(?:\s(?:days?|weeks?|months?|years?)(?:\s(?:ago|late))?)?)"
 )
 _PAD = 8  # above and below
+
+
+def numbers_in(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where the numbers that stand out begin, and how long each is."""
+    return tuple(
+        (found.start("told"), len(found["told"]))
+        for found in _NUMBERS.finditer(text)
+        if found["told"] is not None
+    )
 
 
 class StatusSentence(QWidget):
@@ -52,11 +63,11 @@ class StatusSentence(QWidget):
         option.setWrapMode(QTextOption.WrapMode.WordWrap)
         layout.setTextOption(option)
         formats = []
-        for found in _NUMBERS.finditer(self._text):
+        for start, length in numbers_in(self._text):
             strong = QTextCharFormat()
             strong.setFontWeight(QFont.Weight.DemiBold)
             piece = QTextLayout.FormatRange()
-            piece.start, piece.length, piece.format = found.start(), len(found.group()), strong
+            piece.start, piece.length, piece.format = start, length, strong
             formats.append(piece)
         layout.setFormats(formats)
         layout.beginLayout()

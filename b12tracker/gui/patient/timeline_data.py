@@ -45,9 +45,8 @@ if TYPE_CHECKING:
     from b12tracker.core.trends import DosePoint, LabPoint, MedicineSpan
     from b12tracker.services.patient_page import PatientPage
 
-B12_GAP_DAYS = 365  # its line is dashed and says no more than which values follow each other
-LAB_GAP_DAYS = 180  # a line through half a year without a value would be invented
-CHECKIN_GAP_DAYS = 56  # twice the rhythm of the later check-ins
+LAB_GAP_DAYS = 400  # a yearly check that comes a month late still follows the one before
+CHECKIN_GAP_DAYS = 84  # as long as a score counts
 _MOST_STRIPES = 6
 _SHOWN_PLANNED = 5
 _CYCLE_LEAST_DAYS = 28
@@ -152,7 +151,7 @@ def _lab_series(key: str, test: str, page: PatientPage, knowledge: Knowledge) ->
         name=knowledge.labs[test].short,
         unit=words.lab_unit(unit),
         points=drawn,
-        gap_days=B12_GAP_DAYS if key == "b12" else LAB_GAP_DAYS,
+        gap_days=LAB_GAP_DAYS,
         low=low,
         high=high,
     )

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from b12tracker.core import amounts
 from b12tracker.core.changes import Topic
 from b12tracker.core.findings import Basis
 from b12tracker.gui import theme, words
+from b12tracker.gui.fact_words import fact_name, fact_value
+from b12tracker.gui.flag_words import masked_words
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.patient.banner import chip_of
-from b12tracker.gui.patient.entry_words import capital, tr
+from b12tracker.gui.patient.entry_words import tr
 from b12tracker.gui.patient.flow import large_text
 from b12tracker.gui.patient.reason import ReasonDialog
 from b12tracker.gui.patient.sections import Sections, column_of, row_of
@@ -28,6 +27,8 @@ from b12tracker.gui.widgets.chip import Chip, ChipText
 from b12tracker.gui.widgets.text import Text, hairline
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from b12tracker.core.findings import Fact, Finding
     from b12tracker.core.records import Event
     from b12tracker.gui.desk import Desk
@@ -53,6 +54,7 @@ class WhyView(QWidget):
     entry_picked = Signal(object, int)  # Topic, EntryId
     reviewed = Signal(str)  # the rule
     acknowledged = Signal(str, str)  # the rule, the note
+    detail_picked = Signal(str)  # the rule of one flag of a group
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,14 +93,25 @@ class WhyView(QWidget):
         foot.addStretch(1)
         return foot
 
-    def show_finding(self, finding: Finding, page: PatientPage) -> None:
-        """Show one flag."""
+    def show_finding(
+        self, finding: Finding, page: PatientPage, behind: Sequence[Finding] = ()
+    ) -> None:
+        """Show one flag.
+
+        Args:
+            finding: the flag, or the loudest of a group.
+            page: whose it is.
+            behind: all flags of the group, where one is shown.
+        """
         self._finding, self._page = finding, page
         knowledge = self._desk.clinic.knowledge
         rule = knowledge.rules.get(finding.rule)
-        self._show_head(finding, rule.title if rule is not None else finding.rule)
+        title = rule.title if rule is not None else finding.rule
+        self._show_head(finding, masked_words() if behind else title)
         self.sections.clear()
         self.sections.add(tr("What"), [Text(finding.text, "lead", wrap=True)])
+        if behind:
+            self.sections.add(tr("Behind it"), [self._behind(one) for one in behind])
         because = [self._fact(fact) for fact in finding.because]
         pictures = self._pictures(finding, page)
         if because or pictures:
@@ -134,10 +147,23 @@ class WhyView(QWidget):
             Chip(ChipText(chip.tone, words.level(finding.level), filled=chip.filled))
         )
 
+    def _behind(self, finding: Finding) -> QWidget:
+        rule = self._desk.clinic.knowledge.rules.get(finding.rule)
+        title = rule.title if rule is not None else finding.rule
+        show = Button(tr("Why"), kind=Kind.QUIET, height=24)
+        show.setAccessibleName(tr("Why: {flag}").format(flag=title))
+        show.clicked.connect(partial(self._on_behind, finding.rule))
+        mark = ShapeMark(TONE_OF_LEVEL[finding.level], 10)
+        return row_of(mark, Text(title, wrap=True), 1, Text(finding.rule, "help"), show, height=28)
+
+    def _on_behind(self, rule: str, *_: object) -> None:
+        self.detail_picked.emit(rule)
+
     def _fact(self, fact: Fact) -> QWidget:
-        name = Text(self._fact_name(fact), "medium", wrap=True)
+        knowledge = self._desk.clinic.knowledge
+        name = Text(fact_name(fact, knowledge), "medium", wrap=True)
         name.setFixedWidth(theme.current().px(190))
-        value = _value_words(fact)
+        value = fact_value(fact, knowledge)
         day = Text(words.day(fact.on) if fact.on else "", "quiet")
         parts: list[QWidget | int] = [name, Text(value, wrap=True), 1, day]
         found = self._entry_of(fact)
@@ -147,25 +173,6 @@ class WhyView(QWidget):
             show.clicked.connect(partial(self._on_entry, *found))
             parts.append(show)
         return row_of(*parts, height=28)
-
-    def _fact_name(self, fact: Fact) -> str:
-        knowledge = self._desk.clinic.knowledge
-        what = fact.what
-        if what in knowledge.labs:
-            return capital(knowledge.labs[what].name)
-        for known in (
-            knowledge.medicines,
-            knowledge.drugs,
-            knowledge.causes,
-            knowledge.conditions,
-        ):
-            if what in known:
-                return capital(known[what].name)
-        if what in knowledge.symptoms.items:
-            return knowledge.symptoms.items[what].label
-        if what in knowledge.symptoms.composites:
-            return knowledge.symptoms.composites[what].name
-        return capital(what.replace("_", " "))
 
     def _entry_of(self, fact: Fact) -> tuple[Topic, int] | None:
         topic = _TOPICS.get(fact.kind)
@@ -232,12 +239,13 @@ class WhyView(QWidget):
             Basis.DESIGN: tr("a choice of this program, without a published number"),
             Basis.UNVERIFIED: tr("not yet checked by a clinician"),
         }[finding.basis]
+        known = knowledge.sets.get(page.guideline_set)
         version = tr("version {n}").format(n=rule.version) if rule is not None else ""
         parts = [
             finding.rule,
             version,
             tr("knowledge {version}").format(version=knowledge.version),
-            tr("set {name}").format(name=page.guideline_set),
+            tr("set {name}").format(name=known.name if known is not None else page.guideline_set),
             basis,
         ]
         rows.append(Text(" · ".join(part for part in parts if part), "help", wrap=True))
@@ -294,15 +302,6 @@ class WhyView(QWidget):
         )
         dialog.given.connect(partial(self.acknowledged.emit, self._finding.rule))
         dialog.open()
-
-
-def _value_words(fact: Fact) -> str:
-    """Return the value with its unit; an amount as amounts are shown everywhere."""
-    unit, _, per = fact.unit.partition("/")
-    if unit in ("ug", "mcg") and re.fullmatch(r"[0-9]+(\.[0-9]+)?", fact.value):
-        shown = amounts.show(Decimal(fact.value))
-        return f"{shown} a day" if per in ("d", "day") else f"{shown}/{per}" if per else shown
-    return " ".join(part for part in (fact.value, words.lab_unit(fact.unit)) if part)
 
 
 def acknowledgements(finding: Finding, page: PatientPage) -> tuple[Event, ...]:

@@ -151,7 +151,7 @@ class PatientsPanel(QWidget):
         self.line.setObjectName("patients-line")
         self.line.setAccessibleName(self.tr("Find by name, birth date or number"))
         self.line.setPlaceholderText(self.tr("Name, birth date or number"))
-        self.line.setFixedWidth(look.px(280))
+        self.line.setFixedWidth(look.px(220 if look.large else 280))
         self.line.textChanged.connect(self.load)
         self.line.installEventFilter(self)
         head.addWidget(self.line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -152,13 +153,13 @@ class TodayPanel(QWidget):
         if not before:
             self.model.set_filter(Filter(tally=self._desk.state.today_filter))
         knowledge = self._desk.clinic.knowledge
-        rows = [read_row(row, self._read.as_of, knowledge) for row in self._read.rows]
+        rows: list[worklist.Row | RowWords] = [*self._read.rows]
         here = {row.patient for row in rows}
         self._given = {who: kept for who, kept in self._given.items() if who not in here}
         for place, row in sorted(self._given.values(), key=lambda kept: kept[0]):
             rows.insert(min(place, len(rows)), row)
         self.list.blockSignals(True)  # noqa: FBT003 - Qt's own signature
-        self.model.set_rows(rows)
+        self.model.set_rows(rows, partial(read_row, today=self._read.as_of, knowledge=knowledge))
         index = self.model.place_of(before.patient) if before else self.model.index(0)
         if not index.isValid() and self.model.shown:
             index = self.model.index(min(max(at, 0), len(self.model.shown) - 1))
@@ -166,7 +167,9 @@ class TodayPanel(QWidget):
         self.list.blockSignals(False)  # noqa: FBT003 - Qt's own signature
         self._show_numbers()
         now = self.list.row
-        if (before.patient if before else None) != (now.patient if now else None):
+        # Under a wide card nobody looks at a row; the card must not be taken away.
+        changed = (before.patient if before else None) != (now.patient if now else None)
+        if changed and self.isVisible():
             self._on_looked_at(now)
 
     def _show_numbers(self) -> None:
@@ -256,8 +259,11 @@ class TodayPanel(QWidget):
 
     def _keep_given(self, changes: Changes) -> None:
         now = self._desk.clinic.now().astimezone().time()
-        for at, row in enumerate(self.model.all):
-            if row.patient in changes.patients and not row.given:
+        for at, placed in enumerate(self.model.all):
+            if placed.patient not in changes.patients:
+                continue
+            row = self.model.words_of(placed)
+            if not row.given:
                 said = self.tr("at {time}").format(time=words.clock(now))
                 self._given[row.patient] = (
                     at,
@@ -284,6 +290,11 @@ class TodayPanel(QWidget):
             self.list.selectionModel().clear()
         self.list.blockSignals(False)  # noqa: FBT003 - Qt's own signature
         self.list.viewport().update()
+
+    def take_focus(self) -> None:
+        """Take the keyboard: the list, or where nobody is in it the way to the first patient."""
+        empty = self._read is not None and not self.model.shown
+        (self._new if empty else self.list).setFocus()
 
     def look_again(self) -> None:
         """Ask for the card of the row that is looked at."""

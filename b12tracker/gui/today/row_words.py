@@ -1,4 +1,4 @@
-"""What a row of Today says, worked out once per read and not once per paint."""
+"""What a row of Today says, worked out once when it is first seen and not once per paint."""
 
 from __future__ import annotations
 

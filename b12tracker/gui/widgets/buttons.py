@@ -18,12 +18,10 @@ from PySide6.QtWidgets import (
 
 from b12tracker.gui import theme
 from b12tracker.gui.icons import paint_icon
-from b12tracker.gui.theme import BODY, HELP, LEAD, MEDIUM, SEMIBOLD
+from b12tracker.gui.theme import BODY, HELP, MEDIUM, SEMIBOLD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-_TALL = 40  # from this height on the text is 15
 
 
 class Kind(StrEnum):
@@ -73,11 +71,8 @@ class Button(QPushButton):
         self.update()
 
     def _font(self) -> QFont:
-        size = LEAD if self._height >= _TALL else BODY
-        if self._height <= 28:  # noqa: PLR2004 - a bar's button
-            size = HELP if self._height <= 24 else BODY  # noqa: PLR2004
         weight = SEMIBOLD if self._kind is Kind.PRIMARY else MEDIUM
-        return theme.current().font(size, weight)
+        return theme.current().font(BODY, weight)
 
     def _key_width(self) -> int:
         look = theme.current()

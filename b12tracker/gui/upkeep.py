@@ -1,0 +1,110 @@
+"""Keeps the window true: a new day, people to be assessed again, the age of the backup."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from b12tracker import log
+from b12tracker.core.errors import B12Error, Busy
+from b12tracker.gui.navigator import Place
+from b12tracker.services import assessments, maintenance, undo
+
+if TYPE_CHECKING:
+    from b12tracker.gui.desk import Desk
+    from b12tracker.gui.rail import Rail
+    from b12tracker.gui.status_line import StatusLine
+    from b12tracker.gui.today.panel import TodayPanel
+    from b12tracker.gui.top_bar import TopBar
+
+_SLICE_MS = 40
+_MINUTE_MS = 60_000
+_RETRY_MS = 500
+
+
+class Upkeep(QObject):
+    """Looks at the clock each minute, and works on stale people in slices between events."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        rail: Rail,
+        top: TopBar,
+        today: TodayPanel,
+        status: StatusLine,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._rail, self._top = desk, rail, top
+        self._today, self._status = today, status
+        self._day = desk.clinic.today()
+        self._minute = QTimer(self)
+        self._minute.setInterval(_MINUTE_MS)
+        self._minute.timeout.connect(self.look)
+        self._slices = QTimer(self)
+        self._slices.setSingleShot(True)
+        self._slices.timeout.connect(self._on_slice)
+
+    def start(self) -> None:
+        """Begin, with what is shown once."""
+        clinic = self._desk.clinic
+        known = clinic.knowledge.sets.get(clinic.guideline_set)
+        self._status.show_rules(known.name if known else "", clinic.knowledge.version)
+        self._top.who.show_who(clinic.who)
+        self.show_facts()
+        self._minute.start()
+        self.assess_stale()
+
+    def stop(self) -> None:
+        """Do nothing any more."""
+        self._minute.stop()
+        self._slices.stop()
+
+    def assess_stale(self) -> None:
+        """Assess who is stale, a few at a time."""
+        self._slices.start(0)
+
+    def show_facts(self) -> None:
+        """Show the count of Today, the step that can be undone, and the age of the backup."""
+        clinic = self._desk.clinic
+        self.count_today()
+        self._top.undo.show_step(undo.next_undo(clinic))
+        try:
+            backups = maintenance.list_backups(clinic)
+        except (B12Error, OSError) as problem:
+            log.error(problem, "backups.unreadable")
+            backups = ()
+        self._status.show_backup(backups[0].at if backups else None, clinic.now())
+
+    def count_today(self) -> None:
+        """Show how many rows Today has."""
+        self._rail.set_count(Place.TODAY, self._today.open_rows)
+
+    def look(self) -> None:
+        """Show the facts again; on a new day read Today again and assess who is stale."""
+        if self._desk.tasks.busy:
+            return
+        self.show_facts()
+        today = self._desk.clinic.today()
+        if today != self._day:
+            self._day = today
+            self._today.load()
+            self.assess_stale()
+
+    def _on_slice(self) -> None:
+        """Assess some of the stale people, then let the window breathe."""
+        if self._desk.tasks.busy:
+            self._slices.start(_RETRY_MS)
+            return
+        try:
+            progress = assessments.refresh_stale(self._desk.clinic, _SLICE_MS)
+        except Busy:
+            self._slices.start(_RETRY_MS)
+            return
+        if progress.done:
+            self._today.load()
+            self.count_today()
+        if progress.left:
+            self.assess_stale()

@@ -1,0 +1,272 @@
+"""The screens of the gallery: the name of each picture and how to get there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from tests.interop.files import as_bytes, bundle, observation, patient
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from b12tracker.core.ids import PatientId
+    from b12tracker.gui.desk import Desk
+    from b12tracker.gui.main_window import MainWindow
+
+    After = Callable[[], None] | None  # brings the window back for the next picture
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The window with its data."""
+
+    window: MainWindow
+    desk: Desk
+    people: dict[str, PatientId]  # by family name; of two, the first
+    folder: Path  # for files of our own
+    quiet: Callable[[], None]  # waits until the window has done what it began
+
+    @property
+    def go(self) -> Any:
+        """The navigator, by which everything is reached."""
+        return self.desk.navigator
+
+
+def _place(name: str) -> Callable[[Stage], After]:
+    def show(stage: Stage) -> After:
+        from b12tracker.gui.navigator import Place
+
+        stage.go.go(Place(name))
+
+    return show
+
+
+def _page(family: str, tab: str) -> Callable[[Stage], After]:
+    def show(stage: Stage) -> After:
+        stage.go.open_patient(stage.people[family], tab)
+
+    return show
+
+
+def _card(card: str, family: str = "", *, rule: str = "", on_page: bool = False):
+    def show(stage: Stage) -> After:
+        from b12tracker.gui.navigator import Card, Place
+
+        person = stage.people[family] if family else None
+        if on_page and person is not None:
+            stage.go.open_patient(person)
+        else:
+            stage.go.go(Place.TODAY)
+        # The import card would ask for a file at once.
+        stage.go.open_card(Card(card), person, rule=rule, focus=card != "import")
+
+    return show
+
+
+def _nobody_fits(stage: Stage) -> After:
+    _place("today")(stage)
+    panel = stage.window.today
+    panel.search.setText("Quillfeather")
+    return panel.search.clear
+
+
+def _error(stage: Stage) -> After:
+    _place("today")(stage)
+    stage.go.fail(
+        "The backup could not be written: the disk is full.",
+        "What you entered is saved. Make room, or choose another place for backups.",
+    )
+    return stage.window.failure.hide
+
+
+def _toast(stage: Stage) -> After:
+    from b12tracker.core.records import Note
+    from b12tracker.services.notes import add_note
+
+    _place("today")(stage)
+    clinic = stage.desk.clinic
+    note = Note(patient=stage.people["Barnes"], on=clinic.today(), text="Asked for a letter.")
+    add_note(clinic, note)
+
+    def after() -> None:
+        stage.window.undo()
+        stage.window.toast.hide()
+
+    return after
+
+
+def _search(stage: Stage) -> After:
+    _place("today")(stage)
+    stage.window.search.open_with("ev")
+    return stage.window.search.close_panel
+
+
+def _void(stage: Stage) -> After:
+    panel = _journal(stage, void=False)
+    panel.menu.void(panel.list.line.line)
+    return _close_dialogs
+
+
+def _history(stage: Stage) -> After:
+    panel = _journal(stage, void=True)
+    panel.menu.history(panel.list.line.line)
+    return _close_dialogs
+
+
+def _close_dialogs() -> None:
+    for one in dialogs():
+        one.close()
+
+
+def _journal(stage: Stage, *, void: bool) -> Any:
+    from b12tracker.core.changes import Topic
+
+    stage.go.open_patient(stage.people["Ashdown"], "journal")
+    page = stage.window.patient_page
+    panel = page.panel("journal")
+    doses = page.page.with_voided.doses
+    found = next(dose for dose in reversed(doses) if (dose.void is not None) is void)
+    panel.show_entry(Topic.DOSE, found.id)
+    return panel
+
+
+def dialogs() -> list[Any]:
+    """Return the dialogs that stand over the window."""
+    from PySide6.QtWidgets import QApplication, QDialog
+
+    return [
+        one
+        for one in QApplication.topLevelWidgets()
+        if isinstance(one, QDialog) and one.isVisible()
+    ]
+
+
+def _forgotten(stage: Stage) -> After:
+    """Return what drops a half-filled card."""
+
+    def after() -> None:
+        card = stage.window.cards.card
+        if card is not None:
+            card.touched = False
+
+    return after
+
+
+def _too_early(stage: Stage) -> After:
+    _card("dose", "Castellano")(stage)
+    card: Any = stage.window.cards.card
+    card.identify()
+    card.save()
+    return _forgotten(stage)
+
+
+def _refused(stage: Stage) -> After:
+    _card("dose", "Zieliński")(stage)
+    card: Any = stage.window.cards.card
+    drug, _, route = card.what_fields.values
+    card.what_fields.set_values(drug, Decimal(1_000_000), route)  # a gram
+    card.identify()
+    card.save()
+    return _forgotten(stage)
+
+
+def _wrong_unit(stage: Stage) -> After:
+    _card("labs", "Ashdown")(stage)
+    card: Any = stage.window.cards.card
+    for row in card._rows:
+        if row.analyte.key == "b12_total":
+            row.value.setText("12")
+        if row.analyte.key == "folate_serum":
+            row.value.setText("<3,5")
+    card.check()
+    return _forgotten(stage)
+
+
+def _import(stage: Stage) -> After:
+    """Show a file of which one result is known, one new, one refused and one a question."""
+    from b12tracker.services import imports
+
+    known = stage.folder / "known.json"
+    known.write_bytes(as_bytes(bundle(patient(), _lab("o1", "142"))))
+    clinic = stage.desk.clinic
+    imports.commit(clinic, imports.parse(clinic, known))
+    stage.quiet()
+    file = stage.folder / "results of march.json"
+    found = bundle(
+        patient(),
+        _lab("o1", "142"),
+        _lab("o2", "188", effectiveDateTime="2026-06-02"),
+        _lab("o3", "150", effectiveDateTime="2026-02-30"),
+        _lab("o4", "310", subject={"reference": "Patient/p7"}),
+        _lab("o5", "92", unit=""),
+        {"resourceType": "Immunization", "id": "i1", "status": "completed"},
+    )
+    file.write_bytes(as_bytes(found))
+    _card("import")(stage)
+    card: Any = stage.window.cards.card
+    card.read(file)
+
+    def after() -> None:
+        card.touched = False
+        stage.go.close_cards()
+        stage.window.undo()
+        stage.window.toast.hide()
+
+    return after
+
+
+def _lab(key: str, value: str, unit: str = "pmol/L", **more: Any) -> Any:
+    return observation(value, unit, id=key, **more)
+
+
+# On the practice data.
+SCREENS: dict[str, Callable[[Stage], After]] = {
+    "today": _place("today"),
+    "patients": _place("patients"),
+    "patient-response": _page("Ashdown", "response"),
+    "patient-response-masking": _page("Kowalczyk", "response"),
+    "patient-response-tablets": _page("Sørensen", "response"),
+    "patient-response-new": _page("Demir", "response"),
+    "patient-journal": _page("Ashdown", "journal"),
+    "patient-labs": _page("Ashdown", "labs"),
+    "patient-plan": _page("Ashdown", "plan"),
+    "patient-background": _page("Castellano", "background"),
+    "patient-flags": _page("Kowalczyk", "flags"),
+    "patient-child": _page("Nakamura", "response"),
+    "patient-died": _page("Osei", "journal"),
+    "card-dose": _card("dose", "Zieliński"),
+    "card-dose-loading": _card("dose", "Demir"),
+    "card-dose-allergy": _card("dose", "Castellano"),
+    "card-dose-tablets": _card("dose", "Hallam"),
+    "card-not-given": _card("not_given", "Okafor"),
+    "card-tablets": _card("tablets", "Sørensen"),
+    "card-labs": _card("labs", "Demir"),
+    "card-checkin": _card("checkin", "Llewellyn"),
+    "card-medicine": _card("medicine", "Begum"),
+    "card-note": _card("note", "Barnes"),
+    "card-plan": _card("plan", "Barnes"),
+    "card-why": _card("why", "Kowalczyk", rule="FM-07"),
+    "card-new-patient": _card("new_patient"),
+    "card-import": _card("import"),
+    "card-dose-on-page": _card("dose", "Whitfield", on_page=True),
+    "today-nobody-fits": _nobody_fits,
+    "today-error": _error,
+    "today-toast": _toast,
+    "search": _search,
+    "patient-void": _void,
+    "patient-history": _history,
+    "card-dose-too-early": _too_early,
+    "card-dose-refused": _refused,
+    "card-labs-unit": _wrong_unit,
+    "card-import-preview": _import,
+}
+
+# On a file without anybody.
+FIRST_RUN: dict[str, Callable[[Stage], After]] = {
+    "first-run-today": _place("today"),
+    "first-run-patients": _place("patients"),
+    "first-run-new-patient": _card("new_patient"),
+}
