@@ -31,8 +31,7 @@ def main() -> int:
         until = time.monotonic() + _PATIENCE_S
         while not window.today.loaded and time.monotonic() < until:
             app.processEvents()
-        app.processEvents()
-        window.grab()
+        window.grab()  # the card of the first row opens after the rows were painted
         found = window.today.open_rows
         sys.stdout.write("ready\n" if found else "no rows\n")
         sys.stdout.flush()

@@ -40,6 +40,7 @@ def _place(name: str) -> Callable[[Stage], After]:
         from b12tracker.gui.navigator import Place
 
         stage.go.go(Place(name))
+        return None
 
     return show
 
@@ -47,6 +48,7 @@ def _place(name: str) -> Callable[[Stage], After]:
 def _page(family: str, tab: str) -> Callable[[Stage], After]:
     def show(stage: Stage) -> After:
         stage.go.open_patient(stage.people[family], tab)
+        return None
 
     return show
 
@@ -62,6 +64,7 @@ def _card(card: str, family: str = "", *, rule: str = "", on_page: bool = False)
             stage.go.go(Place.TODAY)
         # The import card would ask for a file at once.
         stage.go.open_card(Card(card), person, rule=rule, focus=card != "import")
+        return None
 
     return show
 
@@ -125,7 +128,7 @@ def _journal(stage: Stage, *, void: bool) -> Any:
     from b12tracker.core.changes import Topic
 
     stage.go.open_patient(stage.people["Ashdown"], "journal")
-    page = stage.window.patient_page
+    page: Any = stage.window.patient_page
     panel = page.panel("journal")
     doses = page.page.with_voided.doses
     found = next(dose for dose in reversed(doses) if (dose.void is not None) is void)

@@ -7,7 +7,7 @@ import getpass
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from b12tracker import __version__, log
@@ -23,8 +23,8 @@ from b12tracker.gui.main_window import MainWindow
 from b12tracker.gui.navigator import Navigator
 from b12tracker.gui.tasks import Tasks
 from b12tracker.gui.window_state import WindowState
+from b12tracker.services import maintenance
 from b12tracker.services.clinic import open_clinic
-from b12tracker.services.demo import open_demo
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,6 +48,10 @@ def run(places: Places) -> int:
         except B12Error as problem:  # the file, or bringing it up to date
             return _refused(problem)
         with clinic:
+            try:
+                maintenance.check_at_start(clinic)
+            except B12Error as problem:  # before anything of it is shown
+                return _refused(problem)
             window = assemble(clinic, bus, state)
             first.listen(window)
             keeper = Keeper(window.desk, app)
@@ -63,6 +67,8 @@ def run(places: Places) -> int:
 
 def run_demo(places: Places, folder: Path, *, as_of: date | None = None) -> int:
     """Open the window on a fresh copy of the practice data."""
+    from b12tracker.services.demo import open_demo
+
     app = application()
     state = WindowState(None)
     state.scheme = WindowState(places.settings_file).scheme
@@ -87,6 +93,7 @@ def application() -> QApplication:
     app.setApplicationDisplayName("B12 Tracker")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("b12tracker")
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     return app
 
 

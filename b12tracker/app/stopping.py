@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _SIGNALS = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 ]
+_TOLD = "told-to-stop"  # read by the window, which asks nothing then
 
 
 @contextmanager
@@ -34,10 +35,16 @@ def closes_when_told(app: QApplication) -> Iterator[None]:
             end.settimeout(0)  # a wake-up never waits
         left.callback(signal.set_wakeup_fd, signal.set_wakeup_fd(waking.fileno()))
         for one in _SIGNALS:
-            left.callback(signal.signal, one, signal.signal(one, lambda *_: app.closeAllWindows()))
+            left.callback(signal.signal, one, signal.signal(one, lambda *_: _stop(app)))
+        left.callback(app.setProperty, _TOLD, False)  # noqa: FBT003 - Qt's own
         notifier = QSocketNotifier(woken.fileno(), QSocketNotifier.Type.Read, app)
         # Reading is a step of Python: its handler runs then.
         notifier.activated.connect(lambda *_: woken.recv(64))
         left.callback(notifier.deleteLater)
         left.callback(notifier.setEnabled, False)  # noqa: FBT003 - Qt's own
         yield
+
+
+def _stop(app: QApplication) -> None:
+    app.setProperty(_TOLD, True)  # noqa: FBT003 - Qt's own
+    app.closeAllWindows()

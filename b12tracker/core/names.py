@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import IntEnum
+from functools import lru_cache
 
 # Letters that do not come apart into a base letter and a mark.
 _SPELT = str.maketrans(
@@ -32,6 +33,7 @@ class Match(IntEnum):
     SOUNDS = 3  # each sounds like a word of the name
 
 
+@lru_cache(4096)
 def fold(text: str) -> str:
     """Return the words of a text in small plain letters with one blank between them.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from b12tracker.core.amounts import plain
 from b12tracker.core.errors import Invalid
@@ -151,6 +152,7 @@ _SMALL = str.maketrans("⁰¹²³⁶⁹", "012369")
 _WIDE = Context(prec=28, rounding=ROUND_HALF_EVEN)
 _NARROW = Context(prec=20, rounding=ROUND_HALF_EVEN)
 _SAME = Fraction(1, 10**26)
+_KEPT = 2048  # answers: a file has few units in many results
 
 
 def tests() -> tuple[str, ...]:
@@ -172,6 +174,7 @@ def canonical_unit(test: str) -> str:
     return next(iter(_row(test)))
 
 
+@lru_cache(_KEPT)
 def unit_of(test: str, printed: str) -> str | None:
     """Return the canonical spelling of a printed unit, or None when this test has no such unit.
 
@@ -207,6 +210,13 @@ def same_kind(test: str, one: str, other: str) -> bool:
     return one in row and other in row and (one == other or test not in _APART)
 
 
+@lru_cache(_KEPT)
+def fraction(limit: Decimal) -> Fraction:
+    """Return a number of the knowledge files exactly; they are few and compared often."""
+    return Fraction(limit)
+
+
+@lru_cache(_KEPT)
 def factor(test: str, start: str, goal: str) -> Fraction:
     """Return by what a value in one unit is multiplied to get it in another.
 
@@ -225,7 +235,8 @@ def exact(test: str, value: Decimal, start: str, goal: str) -> Fraction:
     Raises:
         Invalid: as `factor`.
     """
-    return Fraction(value) * factor(test, start, goal)
+    by = factor(test, start, goal)
+    return Fraction(value) if by == 1 else Fraction(value) * by
 
 
 def convert(test: str, value: Decimal, start: str, goal: str) -> Decimal:

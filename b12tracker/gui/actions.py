@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QMenu
 
 from b12tracker.gui.icons import icon
 from b12tracker.gui.search_lines import Action
 from b12tracker.gui.tokens import Scheme
+from b12tracker.gui.widgets.menu import Menu
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QMenu, QWidget
 
 
 class Doer(Protocol):
@@ -44,6 +44,9 @@ class Doer(Protocol):
 
     def change_who(self) -> None:
         """Ask who is here."""
+
+    def quit(self) -> None:
+        """Close the window."""
 
     def larger(self) -> None:
         """Show larger text."""
@@ -85,12 +88,13 @@ def for_search(window: Doer) -> tuple[Action, ...]:
         Action(_tr("Light colours"), "settings", "", light),
         Action(_tr("Dark colours"), "settings", "", dark),
         Action(_tr("Colours as the system"), "settings", "", as_system),
+        Action(_tr("Quit"), "close", "Ctrl+Q", window.quit),
     )
 
 
 def menu(listed: tuple[Action, ...], parent: QWidget) -> QMenu:
     """Return the menu with the same actions."""
-    made = QMenu(parent)
+    made = Menu(parent)
     made.setObjectName("main-menu")
     for one in listed:
         action = made.addAction(icon(one.icon), f"{one.word}\t{one.key}" if one.key else one.word)

@@ -49,6 +49,31 @@ class Ask(QObject):
         dialog.fileSelected.connect(lambda name: done(Path(name)))
         dialog.open()
 
+    def choose(
+        self, title: str, text: str, *, yes: str, no: str, done: Callable[[bool], None]
+    ) -> None:
+        """Ask between two ways; Escape and Enter take the one that changes nothing.
+
+        Args:
+            title: of the dialog.
+            text: what it is about.
+            yes: the word of the button that goes on.
+            no: the word of the button that changes nothing.
+            done: is given whether to go on.
+        """
+        box = QMessageBox(self._window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setWindowTitle(title)
+        box.setText(text)
+        go_on = box.addButton(yes, QMessageBox.ButtonRole.DestructiveRole)
+        stay = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(stay)
+        box.setEscapeButton(stay)
+        box.finished.connect(lambda _: done(box.clickedButton() is go_on))
+        box.open()
+
     def tell(self, title: str, text: str) -> None:
         """Say something that has to be read before going on."""
         box = QMessageBox(self._window)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QEvent, QLocale, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -20,17 +20,17 @@ from PySide6.QtWidgets import (
 from b12tracker.core.changes import Changes, Topic
 from b12tracker.core.errors import B12Error, Invalid, NotFound
 from b12tracker.core.ids import PatientId
-from b12tracker.gui import actions, theme
+from b12tracker.gui import actions, theme, words
 from b12tracker.gui.log_cards.host import CardHost
 from b12tracker.gui.navigator import Card, CardRequest, Place
 from b12tracker.gui.rail import Rail
-from b12tracker.gui.search import Search
+from b12tracker.gui.search import Search, found_person
 from b12tracker.gui.status_line import StatusLine
 from b12tracker.gui.theme import LARGEST, SMALLEST, STEP, Theme
 from b12tracker.gui.today.panel import TodayPanel
 from b12tracker.gui.tokens import Scheme, Tone
 from b12tracker.gui.top_bar import TopBar
-from b12tracker.gui.upkeep import Upkeep
+from b12tracker.gui.upkeep import Upkeep, told_to_stop
 from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.cards import Notice
 from b12tracker.gui.widgets.focus_ring import FocusRing
@@ -57,12 +57,12 @@ class MainWindow(QMainWindow):
         self.desk = desk
         self.setWindowTitle("B12 Tracker")
         self.setObjectName("main-window")
-        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
         self._apply_theme()
         self._undoing = False
         self._before_cards: QWidget | None = None
         self._before_busy: QWidget | None = None
         self._drawer = False  # large text: a card takes the place of the list while it is used
+        self._may_close = self._asking = False  # about cards that were begun
         self._card_asked = False  # whether somebody works on the card, not only looks at the row
         self._ring = FocusRing(self)
         self._build(practice=practice)
@@ -164,6 +164,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+0", self.usual_size),
             ("Ctrl+N", self.new_patient),
             ("Ctrl+I", self.import_file),
+            ("Ctrl+Q", self.quit),
             ("F10", self.open_menu),
             ("Alt+Home", self.go_today),
         ):
@@ -261,9 +262,15 @@ class MainWindow(QMainWindow):
 
     def load(self) -> None:
         """Read everything that is shown."""
-        self.today.load()
+        self.today.load(look=False)
         self.today.take_focus()
         self._upkeep.start()
+        QTimer.singleShot(0, self, self._first_card)
+
+    def _first_card(self) -> None:
+        """Open the card of the first row once the rows are painted, unless somebody was quicker."""
+        if self.cards.card is None and self.pages.currentWidget() is self.today:
+            self.today.look_again()
 
     def _on_changed(self, changes: Changes) -> None:
         if not changes.rows:
@@ -355,8 +362,11 @@ class MainWindow(QMainWindow):
             before.setFocus()
 
     def open_search(self) -> None:
-        """Find people and actions."""
-        self.search.open_with()
+        """Find people and actions; on a patient's page, actions for that person too."""
+        page = self._patient_page
+        seen = page is not None and self.pages.currentWidget() is page
+        person = found_person(page.page.record.patient) if seen and page and page.page else None
+        self.search.open_with(person=person)
 
     def open_menu(self) -> None:
         """Open the menu of the rail."""
@@ -371,6 +381,10 @@ class MainWindow(QMainWindow):
     def import_file(self) -> None:
         """Import a file."""
         self.desk.navigator.open_card(Card.IMPORT)
+
+    def quit(self) -> None:
+        """Close the window, as its own button does."""
+        self.close()
 
     def undo(self) -> None:
         """Take the last step of this session back."""
@@ -451,7 +465,32 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self._upkeep, self._upkeep.look)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember where the window was."""
+        """Ask once about half-filled cards, then remember where the window was."""
+        half = self.cards.half_filled
+        if half and not self._may_close and not told_to_stop():
+            event.ignore()
+            self._ask_before_closing(half)
+            return
         self._upkeep.stop()
         self.desk.state.geometry = self.saveGeometry()
         super().closeEvent(event)
+
+    def _ask_before_closing(self, half: int) -> None:
+        if self._asking:
+            return
+        self._asking = True
+        self.desk.ask.choose(
+            self.tr("Close B12 Tracker?"),
+            self.tr("{cards} begun and not saved. Closing now throws that away.").format(
+                cards=words.counted(half, self.tr("card was"), self.tr("cards were"))
+            ),
+            yes=self.tr("Throw away and close"),
+            no=self.tr("Keep open"),
+            done=self._on_asked_before_closing,
+        )
+
+    def _on_asked_before_closing(self, throw_away: bool) -> None:  # noqa: FBT001 - an answer
+        self._asking = False
+        if throw_away:
+            self._may_close = True
+            QTimer.singleShot(0, self, self.close)  # never inside the close that asked

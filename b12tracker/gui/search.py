@@ -32,6 +32,7 @@ from b12tracker.services.patients_list import Found, find_patients
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from b12tracker.core.records import Patient
     from b12tracker.gui.desk import Desk
 
 _MOST = 8
@@ -49,6 +50,7 @@ class Search(QWidget):
         self._desk = desk
         self._actions = tuple(actions)
         self._before: QWidget | None = None
+        self._open_person: Found | None = None  # whose page or card is shown below
         self._panel = QFrame(self)
         self._panel.setProperty("part", "panel")
         column = QVBoxLayout(self._panel)
@@ -103,8 +105,9 @@ class Search(QWidget):
         parent.installEventFilter(self)
         self.hide()
 
-    def open_with(self, text: str = "") -> None:
-        """Show the panel."""
+    def open_with(self, text: str = "", *, person: Found | None = None) -> None:
+        """Show the panel; a person who is open below is offered actions too."""
+        self._open_person = person
         window = self.window()
         self._before = window.focusWidget()
         self._place()
@@ -133,19 +136,31 @@ class Search(QWidget):
         actions = [one for one in self._actions if all(word in fold(one.word) for word in wanted)]
         if query and not only_actions:
             actions.append(self._new_patient(query))
+        open_person = self._open_person
+        mine: list[Action] = []
+        if open_person is not None and open_person.id not in {one.id for one in people[:1]}:
+            about = self._about(open_person, keys=not people, everything=bool(query))
+            mine = [one for one in about if all(word in fold(one.word) for word in wanted)]
         lines: list[Line] = []
         if people:
             said = self.tr("Do, for {name}, born {day}").format(
                 name=people[0].name, day=words.partial(people[0].born)
             )
             lines += [self.tr("People"), *people, said, *self._about(people[0])]
+        if mine and open_person is not None:
+            said = self.tr("Do, for {name}, born {day}").format(
+                name=open_person.name, day=words.partial(open_person.born)
+            )
+            lines += [said, *mine]
         if actions:
             lines += [self.tr("Do"), *actions]
         self._model.set_lines(lines)
         self._count.setText(
             self.tr("{people}, {actions}").format(
                 people=words.counted(len(people), self.tr("person"), self.tr("people")),
-                actions=words.counted(len(actions), self.tr("action"), self.tr("actions")),
+                actions=words.counted(
+                    len(actions) + len(mine), self.tr("action"), self.tr("actions")
+                ),
             )
         )
         if lines:
@@ -160,14 +175,32 @@ class Search(QWidget):
             partial(self._desk.navigator.open_card, Card.NEW_PATIENT, text=query),
         )
 
-    def _about(self, found: Found) -> tuple[Action, ...]:
+    def _about(
+        self, found: Found, *, keys: bool = True, everything: bool = False
+    ) -> tuple[Action, ...]:
+        """Return what can be done for a person; of two people only one has the keys."""
         return tuple(
-            Action(word, icon, key, partial(self._desk.navigator.open_card, card, found.id))
+            Action(
+                word,
+                icon,
+                key if keys else "",
+                partial(self._desk.navigator.open_card, card, found.id),
+            )
             for word, icon, key, card in (
                 (self.tr("Give the dose"), "syringe", "Alt+G", Card.DOSE),
                 (self.tr("Blood results"), "lab", "Alt+L", Card.LABS),
                 (self.tr("Check-in"), "checkin", "Alt+C", Card.CHECKIN),
+                *(self._more() if everything else ()),
             )
+        )
+
+    def _more(self) -> tuple[tuple[str, str, str, Card], ...]:
+        return (
+            (self.tr("Dose not given"), "close", "", Card.NOT_GIVEN),
+            (self.tr("Tablets"), "tablet", "", Card.TABLETS),
+            (self.tr("Medicine"), "medicine", "", Card.MEDICINE),
+            (self.tr("Note"), "note", "", Card.NOTE),
+            (self.tr("Treatment plan"), "edit", "", Card.PLAN),
         )
 
     def _press(self, key: str) -> bool:
@@ -260,3 +293,15 @@ class Search(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), colour)
         painter.end()
+
+
+def found_person(patient: Patient) -> Found:
+    """Return a patient as the search shows people."""
+    return Found(
+        id=patient.id,
+        name=patient.name,
+        born="" if patient.born is None else str(patient.born),
+        identifiers=patient.identifiers,
+        status=patient.status,
+        phone=patient.contact.phone or patient.contact.mobile,
+    )

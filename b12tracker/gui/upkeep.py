@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 from b12tracker import log
 from b12tracker.core.errors import B12Error, Busy
@@ -108,3 +108,9 @@ class Upkeep(QObject):
             self.count_today()
         if progress.left:
             self.assess_stale()
+
+
+def told_to_stop() -> bool:
+    """Return whether a signal asked the program to end: then nobody is there to be asked."""
+    app = QCoreApplication.instance()
+    return app is not None and bool(app.property("told-to-stop"))

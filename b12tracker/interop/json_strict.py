@@ -21,7 +21,11 @@ MAX_DIGITS = 1000  # characters of one number
 MAX_EXPONENT = 9999
 _SHOWN = 60  # characters of a foreign text that a sentence repeats
 
-_STRUCTURE = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|["{}\[\],]', re.DOTALL)
+_A_TEXT = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_TEXT = re.compile(_A_TEXT, re.DOTALL)
+# The next bracket outside texts, a quotation mark that nothing closes, or the end: without the end
+# what follows the last bracket would be looked through from each of its letters.
+_STRUCTURE = re.compile(rf'(?:[^"{{}}\[\]]++|{_A_TEXT})*+(["{{}}\[\]]|\Z)', re.DOTALL)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _NUL = re.compile(r"\\u0000")
 
@@ -69,28 +73,28 @@ def _decode(data: bytes) -> str:
 def _measure(text: str) -> None:
     """Check depth and size before anything recurses."""
     depth = 0
-    nodes = 1
+    nodes = 1 + text.count(",")
+    if nodes > MAX_NODES:  # commas within texts do not count
+        nodes = 1 + _TEXT.sub("", text).count(",")
     for found in _STRUCTURE.finditer(text):
-        mark = found.group()
-        if mark in "{[":
+        mark = found[1]
+        if mark and mark in "{[":
             depth += 1
             nodes += 1
             if depth > MAX_DEPTH:
                 raise FileRefused(
                     "too-deep",
                     f"The file is nested deeper than {MAX_DEPTH} levels at"
-                    f" {_place(text, found.start())}; no record needs that.",
+                    f" {_place(text, found.start(1))}; no record needs that.",
                 )
-        elif mark in "}]":
-            depth -= 1
-        elif mark == ",":
-            nodes += 1
         elif mark == '"':
             raise FileRefused(
                 "not-json",
-                f"The file is not JSON: the text that begins at {_place(text, found.start())} has"
+                f"The file is not JSON: the text that begins at {_place(text, found.start(1))} has"
                 " no end. The file may have been cut off; fetch it again.",
             )
+        elif mark:
+            depth -= 1
         if nodes > MAX_NODES:
             raise FileRefused(
                 "too-many",

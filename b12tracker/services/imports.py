@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import stat
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -17,7 +19,7 @@ from b12tracker.services.import_work import KINDS, Work, work_out
 from b12tracker.storage import batches, entries, history, patients, undo
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -124,7 +126,8 @@ def parse_bytes(
     """Read the bytes of a file; `parse` says the rest."""
     if kind not in FORMATS:
         raise FileRefused("unknown-format", f"“{kind}” is not a format that can be read.")
-    reading = fhir.read(data, clinic.knowledge, zone=clinic.zone, watch=watch)
+    with _unswept():
+        reading = fhir.read(data, clinic.knowledge, zone=clinic.zone, watch=watch)
     return Parsed(file=_shown(name), data=data, reading=reading)
 
 
@@ -139,7 +142,7 @@ def commit(
         Cancelled: `watch` said so; nothing was recorded.
     """
     reading = parsed.reading
-    with clinic.store.taken():
+    with _unswept(), clinic.store.taken():
         with clinic.reading() as session:
             work = work_out(clinic, session, reading)
         result = ImportResult(
@@ -160,6 +163,18 @@ def commit(
         with clinic.writing(f"import {parsed.file}") as session:
             batch = _record(session, parsed, work, result, watch or Unwatched())
     return replace(result, batch=batch)
+
+
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """Let nobody look for garbage meanwhile: what a file says is made once and all kept."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 def import_file(

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from b12tracker.core.errors import FileDamaged
 from b12tracker.services import assessments
-from b12tracker.storage import backup
+from b12tracker.storage import backup, meta
 from b12tracker.storage import check as checking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import datetime
     from pathlib import Path
 
     from b12tracker.services.clinic import Clinic
 
 EVERY = timedelta(minutes=30)  # while something is changed (reliability.md 3.7)
+CHECK_EVERY = timedelta(days=7)  # reliability.md 3.3
+_CHECKED_AT = "checked_at"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +144,44 @@ def restore(clinic: Clinic, file: Path) -> Path | None:
     """
     path = clinic.store.path
     with clinic.closed():
-        return backup.restore(path, file, now=clinic.now(), backups=clinic.backups)
+        before = backup.restore(path, file, now=clinic.now(), backups=clinic.backups)
+    # The key makes it a step of the history although it changes no row.
+    mark = f"restore {clinic.now().isoformat()}"
+    with clinic.store.writing(f"restore {file.name}", key=mark):
+        pass
+    return before
+
+
+def check_at_start(clinic: Clinic) -> None:
+    """Check the file where the last program to have it open broke off, or a week has passed.
+
+    Raises:
+        FileDamaged: the file is not in order; the sentence says what and names the newest backup.
+    """
+    now = clinic.now()
+    with clinic.store.reading() as session:
+        last = meta.get(session, _CHECKED_AT)
+    # A time in the future comes from a clock that was put back.
+    recent = last and now - CHECK_EVERY < datetime.fromisoformat(last) <= now
+    if clinic.store.closed_cleanly and recent:
+        return
+    with clinic.store.taken(), clinic.store.bare() as raw:
+        problems = checking.problems(raw)
+    if problems:
+        raise FileDamaged(_damaged(clinic, problems[0]))
+    with clinic.store.keeping_cache() as session:
+        meta.put(session, _CHECKED_AT, now.isoformat())
+
+
+def _damaged(clinic: Clinic, problem: str) -> str:
+    made = list_backups(clinic)
+    advice = (
+        f"The newest verified backup is {made[0].file.name}, made {made[0].at:%d %B %Y %H:%M} UTC: "
+        f"b12tracker restore FILE brings it back."
+        if made
+        else "There is no backup in the folder of backups."
+    )
+    return f"The data file is not in order. {problem} Nothing was changed. {advice}"
 
 
 def check(

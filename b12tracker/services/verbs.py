@@ -62,13 +62,18 @@ def cleaned(value: Value) -> Value:
             )
         elif isinstance(found, tuple):
             better = tuple(_cleaned_part(one, name) for one in found)
-        elif is_dataclass(found) and not isinstance(found, type) and name != "void":
+        elif name != "void" and _has_fields(found.__class__):
             better = cleaned(found)
         else:
             continue
         if better is not found and better != found:
             changed[name] = better
     return replace(value, **changed) if changed else value  # type: ignore[type-var]
+
+
+@cache
+def _has_fields(kind: type) -> bool:
+    return is_dataclass(kind)
 
 
 def _cleaned_part(part: Any, name: str) -> Any:

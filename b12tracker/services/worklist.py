@@ -222,12 +222,12 @@ def _rows(
 ) -> tuple[Row, ...]:
     iso = day.isoformat()
     on = _Day(day, clinic.knowledge.rules, stale)
+    opened, order_of = _OPEN, worklist.order_of
     rows = []
     for line in lines:
-        due = line.due_by if line.state in _OPEN else None
-        since = due if due is not None and due < iso else iso
-        order = worklist.order_of(line.sort_key, since, iso)
-        rows.append(Row(line, order, on))
+        _, _, _, _, state, due, _, key, _ = line
+        since = due if state in opened and due is not None and due < iso else iso
+        rows.append(Row(line, order_of(key, since, iso), on))
     rows.sort(key=_order)
     return tuple(rows)
 

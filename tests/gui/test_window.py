@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from b12tracker.core.errors import Invalid
 from b12tracker.gui import theme
 from b12tracker.gui.log_cards.import_card import ImportCard
+from b12tracker.gui.log_cards.new_patient import NewPatientCard
 from b12tracker.gui.main_window import MainWindow
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.search_lines import Action
@@ -330,5 +331,9 @@ def test_an_empty_clinic_says_what_to_do_next(tmp_path, template, qtbot, qapp):
         window.show()
         qtbot.waitUntil(lambda: window.today.loaded)
         assert window.today._empty.title.text() == "There is nobody here yet."
-        assert "Ctrl+N" in window.today._empty.text.text()
+        buttons = window.today._empty.findChildren(QPushButton)
+        shown = [one.text() for one in buttons if one.isVisible()]
+        assert shown == ["New patient", "Import a file"]
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)  # the focus stands on the first
+        assert isinstance(window.cards.card, NewPatientCard)
         window.close()

@@ -6,11 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from b12tracker.core.errors import FileProblem
+from b12tracker.core.errors import FileDamaged, FileProblem
+from b12tracker.services.clinic import open_clinic
 from b12tracker.services.doses import log_dose
+from b12tracker.services.history import operations
 from b12tracker.services.maintenance import (
     backup_now,
     check,
+    check_at_start,
     list_backups,
     restore,
     restore_preview,
@@ -86,3 +89,51 @@ def test_a_check_finds_nothing_in_a_sound_file(clinic, rossi):
     log_dose(clinic, a_dose(patient=rossi))
     found = check(clinic, full=True)
     assert (found.problems, found.ok, found.patients, found.operations) == ((), True, 1, 2)
+
+
+def test_a_restore_is_a_step_of_the_history_that_undo_passes_over(clinic, rossi):
+    made = backup_now(clinic)
+    log_dose(clinic, a_dose(patient=rossi))
+    restore(clinic, made.file)
+    assert operations(clinic)[0].name == f"restore {made.file.name}"
+    assert not next_undo(clinic)
+    assert check(clinic, full=True).ok
+
+
+def _damage(file):
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+
+
+def test_a_file_left_open_by_a_dead_program_is_checked_before_anything_is_shown(
+    folder, clock, knowledge
+):
+    file = folder / "clinic.b12"
+    with open_clinic(folder, who="JB", now=clock, knowledge=knowledge) as opened:
+        check_at_start(opened)
+        made = backup_now(opened)
+    _damage(file)
+    with open_clinic(folder, who="JB", now=clock, knowledge=knowledge) as opened:
+        check_at_start(opened)  # closed in good order, and checked within the week
+    file.with_name("clinic.b12.lock").write_text("{}")
+    before = file.read_bytes()
+    with (
+        open_clinic(folder, who="JB", now=clock, knowledge=knowledge) as opened,
+        pytest.raises(FileDamaged, match=made.file.name),
+    ):
+        check_at_start(opened)
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("days", [8, -1], ids=["a week later", "by a clock put back"])
+def test_a_file_is_checked_again(folder, clock, knowledge, days):
+    with open_clinic(folder, who="JB", now=clock, knowledge=knowledge) as opened:
+        check_at_start(opened)
+    _damage(folder / "clinic.b12")
+    clock.moment += timedelta(days=days)
+    with (
+        open_clinic(folder, who="JB", now=clock, knowledge=knowledge) as opened,
+        pytest.raises(FileDamaged, match="no backup"),
+    ):
+        check_at_start(opened)

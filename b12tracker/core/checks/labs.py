@@ -108,7 +108,7 @@ def _plausible(
 
 
 def _beyond(there: Fraction, side: str, limit: Sourced) -> bool:
-    edge = Fraction(limit.value)
+    edge = units.fraction(limit.value)
     return there < edge if side == "low" else there > edge
 
 
@@ -117,8 +117,8 @@ def _hint(test: str, there: Fraction, unit: str, said: Plausible) -> str:
     if units.factor(test, unit, said.unit) != 1:
         return ""
     for hint in said.hints:
-        high = None if hint.high is None else Fraction(hint.high.value)
-        if Fraction(hint.low.value) <= there and (high is None or there <= high):
+        high = None if hint.high is None else units.fraction(hint.high.value)
+        if units.fraction(hint.low.value) <= there and (high is None or there <= high):
             return hint.says
     return ""
 

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from b12tracker.core.errors import B12Error, Invalid, Refused
 from b12tracker.gui import theme
 from b12tracker.gui.log_cards.findings_panel import FindingsPanel
 from b12tracker.gui.tokens import Tone
-from b12tracker.gui.widgets.buttons import Button, Kind
+from b12tracker.gui.widgets.buttons import Button, Kind, is_plain_enter
 from b12tracker.gui.widgets.cards import Notice
 from b12tracker.gui.widgets.text import Text, key_hint
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QShowEvent
 
     from b12tracker.core.ids import PatientId
     from b12tracker.gui.desk import Desk
@@ -51,6 +59,7 @@ class LogCard(QWidget):
         self.desk = desk
         self.patient = patient
         self.touched = False  # whether somebody typed into it
+        self.once = uuid4().hex  # saving twice what was typed once records it once
         self._key = key
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(title)
@@ -182,12 +191,34 @@ class LogCard(QWidget):
         except B12Error as problem:
             self.show_trouble(str(problem))
         else:
+            self.once = uuid4().hex
             self.touched = False
             self.findings.clear()
             self.trouble.hide()
             if sentence:
                 self.desk.navigator.tell(sentence)
             self.saved.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let Tab go through the fields first."""
+        super().showEvent(event)
+        self.order_tabs()
+
+    def order_tabs(self) -> None:
+        """Let Tab come from the last field to the main action, and then to the others beside it."""
+        fields, at = [], self.nextInFocusChain()
+        while at is not self and at is not None:
+            if self.area.isAncestorOf(at) and at.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                fields.append(at)
+            at = at.nextInFocusChain()
+        before = fields[-1] if fields else None
+        items = (self.buttons.itemAt(n) for n in range(self.buttons.count()))
+        beside = [item.widget() for item in items if item is not None]
+        others = (one for one in beside if isinstance(one, QPushButton) and one is not self.main)
+        for button in (self.main, *others):
+            if before is not None:
+                QWidget.setTabOrder(before, button)
+            before = button
 
     def show_trouble(self, text: str) -> None:
         """Say in place what was wrong; nothing was saved and the form keeps its content."""
@@ -209,7 +240,10 @@ class LogCard(QWidget):
         """Listen to the key of the main action and to Escape, from anywhere in the card."""
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if enter and (ctrl or self._key == "Enter"):
+        focus = self.focusWidget()
+        if is_plain_enter(event) and isinstance(focus, QPushButton) and not focus.isChecked():
+            focus.click()  # the ring stands there: nothing else may happen
+        elif enter and (ctrl or self._key == "Enter"):
             if self.main.isEnabled():
                 self.save()
             else:

@@ -197,8 +197,8 @@ class CheckInCard(LogCard):
         return tuple(key for key, box in self._sudden.items() if box.isChecked())
 
     def begin(self) -> None:
-        """Begin with the first question."""
-        self.setFocus()
+        """Begin with the first question, or go on with the rows."""
+        (self.grid if self.nothing.isChecked() else self.nothing).setFocus()
 
     def _on_nothing(self) -> None:
         self.nothing.setChecked(True)
@@ -258,7 +258,7 @@ class CheckInCard(LogCard):
             observer=self.observer.isChecked(),
             note=self.note.toPlainText().strip(),
         )
-        checkins.log_checkin(self.desk.clinic, checkin, accept=accept, reason=reason)
+        checkins.log_checkin(self.desk.clinic, checkin, accept=accept, reason=reason, key=self.once)
         return self.tr("Check-in of {day} saved: {name}.").format(
             day=words.day(day), name=self._name
         )

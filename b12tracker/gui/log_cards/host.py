@@ -12,10 +12,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from b12tracker.core.errors import B12Error, NotFound
 from b12tracker.core.records import Dose, Route
-from b12tracker.gui.log_cards.injection import InjectionCard
 from b12tracker.gui.navigator import Card, CardRequest
 from b12tracker.gui.widgets.cards import EmptyState
-from b12tracker.services import dose_card
 
 if TYPE_CHECKING:
     from b12tracker.core.changes import Changes
@@ -60,6 +58,11 @@ class CardHost(QWidget):
     def drafts(self) -> int:
         """How many half-filled cards are kept."""
         return len(self._drafts)
+
+    @property
+    def half_filled(self) -> int:
+        """How many cards, the shown one and those put aside, hold what nobody saved."""
+        return len(self._drafts) + (self._card is not None and self._card.touched)
 
     def open(self, request: CardRequest) -> None:
         """Show a card; a half-filled one of the same kind and patient comes back as it was."""
@@ -148,6 +151,9 @@ class CardHost(QWidget):
                 from b12tracker.gui.log_cards.person import PersonCard
 
                 return PersonCard(desk, patient)
+        from b12tracker.gui.log_cards.injection import InjectionCard
+        from b12tracker.services import dose_card
+
         if isinstance(request.entry, Dose):
             return InjectionCard(desk, patient, request.entry)
         read = dose_card.dose_card(desk.clinic, patient)

@@ -274,7 +274,9 @@ class InjectionCard(LogCard):
             corrections.correct_entry(clinic, dose, accept=accept, reason=why, clinician=clinician)
             return self.tr("Dose corrected: {name}.").format(name=self._card.patient.name)
         following = dose_card.next_due_after(clinic, dose)
-        doses.log_dose(clinic, dose, accept=accept, reason=reason, clinician=clinician)
+        doses.log_dose(
+            clinic, dose, accept=accept, reason=reason, clinician=clinician, key=self.once
+        )
         self._identified = False
         if following is None:
             return self.tr("Dose saved: {name}. No further dose is planned.").format(

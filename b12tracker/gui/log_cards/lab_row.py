@@ -19,6 +19,7 @@ from b12tracker.core.units import unit_of
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.field import mark
 from b12tracker.gui.fields.number import WholeTextValidator, comparator_sign
+from b12tracker.gui.log_cards.b12_band import b12_band
 from b12tracker.gui.shapes import ShapeMark
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button
@@ -53,6 +54,7 @@ class LabRow(QObject):
         self,
         analyte: Analyte,
         last: LabResult | None,
+        unit: str,  # to begin with, where there is no last one
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
@@ -78,6 +80,8 @@ class LabRow(QObject):
             self.tr("{test}, unit").format(test=analyte.name),
         )
         self.unit.setEnabled(len(offered) > 1)
+        if unit in offered:
+            self.unit.choose(unit)
         self.low, self.high = QLineEdit(), QLineEdit()
         for line, which in ((self.low, self.tr("from")), (self.high, self.tr("to"))):
             line.setProperty("soft", "true")
@@ -212,6 +216,7 @@ class LabRow(QObject):
         findings: Sequence[Finding],
         record: PatientRecord,
         knowledge: Knowledge,
+        guideline_set: str,
     ) -> None:
         """Show what was understood, and what speaks against it."""
         self.findings = tuple(findings)
@@ -221,11 +226,15 @@ class LabRow(QObject):
         elif self.trouble:
             self._understand(self.trouble, Tone.CRITICAL)
         elif result is not None:
-            self._understand(*self._reading(result, record, knowledge))
+            self._understand(*self._reading(result, record, knowledge, guideline_set))
         self._show_bars()
 
     def _reading(
-        self, result: LabResult, record: PatientRecord, knowledge: Knowledge
+        self,
+        result: LabResult,
+        record: PatientRecord,
+        knowledge: Knowledge,
+        guideline_set: str,
     ) -> tuple[str, Tone]:
         if result.value is None:
             return result.word, Tone.OK
@@ -235,6 +244,8 @@ class LabRow(QObject):
             return self.tr("{value}: cannot be kept").format(value=said), Tone.CRITICAL
         if self.open_questions:
             return self.tr("{value}?").format(value=said), Tone.INFO
+        if band := b12_band(result, record, knowledge, guideline_set):
+            return f"{said}: {band[0]}", band[1]
         printed = result.low is not None or result.high is not None
         where = self.tr("the printed range") if printed else self.tr("the usual range")
         if below_limit(result, record, knowledge):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.date import DateField
 from b12tracker.gui.fields.field import Field, TextField
+from b12tracker.gui.lab_units import usual_unit
 from b12tracker.gui.log_cards.card import LogCard
 from b12tracker.gui.log_cards.lab_row import COLUMNS, LabRow
 from b12tracker.gui.widgets.choice import Choice
@@ -121,13 +122,15 @@ class LabCard(LogCard):
         tests = [*panel.tests, *(test for test in typed if test not in panel.tests)]
         self._rows = []
         for number, test in enumerate(tests):
-            row = LabRow(catalogue[test], self._last_of(test), self._inner)
+            unit = usual_unit(test, self.desk.clinic.guideline_set)
+            row = LabRow(catalogue[test], self._last_of(test), unit, self._inner)
             row.value.setText(typed.get(test, ""))
             row.add_to(grid, 1 + 3 * number)
             row.changed.connect(self._on_typed)
             row.entered.connect(self._on_entered)
             self._rows.append(row)
         self._column.addWidget(self._inner)
+        self.order_tabs()
         self.check()
 
     def _last_of(self, test: str) -> LabResult | None:
@@ -173,7 +176,11 @@ class LabCard(LogCard):
         results = {id(row): result for row, result in pairs}
         for row in self._rows:
             row.show_state(
-                results.get(id(row)), against.get(id(row), ()), self._record, clinic.knowledge
+                results.get(id(row)),
+                against.get(id(row), ()),
+                self._record,
+                clinic.knowledge,
+                clinic.guideline_set,
             )
         self.refresh()
 
@@ -215,7 +222,11 @@ class LabCard(LogCard):
         pairs = self.results()
         confirmed = accept.union(*(row.accept for row, _ in pairs))
         labs.log_lab_panel(
-            self.desk.clinic, [result for _, result in pairs], accept=confirmed, reason=reason
+            self.desk.clinic,
+            [result for _, result in pairs],
+            accept=confirmed,
+            reason=reason,
+            key=self.once,
         )
         return self.tr("{n} saved: {name}.").format(
             n=words.counted(len(pairs), self.tr("result"), self.tr("results")), name=self._name

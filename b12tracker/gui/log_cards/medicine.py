@@ -152,7 +152,9 @@ class MedicineCard(LogCard):
             per_day=(self.per_day.value if folate else None) or Decimal(1),
             first=self.first.value,
         )
-        medicines.start_medicine(self.desk.clinic, medicine, accept=accept, reason=reason)
+        medicines.start_medicine(
+            self.desk.clinic, medicine, accept=accept, reason=reason, key=self.once
+        )
         said = medicine_name(self.desk, medicine)
         self.which.setCurrentIndex(0)
         self._show_now()

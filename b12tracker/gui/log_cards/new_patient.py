@@ -155,6 +155,7 @@ class NewPatientCard(LogCard):
             accept=accept,
             reason=reason,
             clinician=clinician,
+            key=self.once,
         )
         self.desk.navigator.open_patient(registered)
         return self.tr("Registered: {name}.").format(name=person.name)

@@ -104,7 +104,7 @@ class NotGivenCard(LogCard):
             status=DoseStatus.NOT_GIVEN if new_day is None else DoseStatus.DEFERRED,
             reason=self._reason,
         )
-        doses.log_not_given(clinic, dose, new_date=new_day)
+        doses.log_not_given(clinic, dose, new_date=new_day, key=self.once)
         if new_day is None:
             return self.tr("Not given saved: {name}.").format(name=self._card.patient.name)
         return self.tr("Not given saved: {name}. New day {day}.").format(

@@ -65,5 +65,5 @@ class NoteCard(LogCard):
         del accept, reason, clinician
         day = self.day.value or self.desk.clinic.today()
         note = Note(patient=self._who, on=day, text=self.words.toPlainText().strip())
-        notes.add_note(self.desk.clinic, note)
+        notes.add_note(self.desk.clinic, note, key=self.once)
         return self.tr("Note saved: {name}.").format(name=self._name)

@@ -87,7 +87,14 @@ class PlanCard(LogCard):
         plan = self.plan()
         if plan is None:
             return ""
-        plans.make_plan(self.desk.clinic, plan, accept=accept, reason=reason, clinician=clinician)
+        plans.make_plan(
+            self.desk.clinic,
+            plan,
+            accept=accept,
+            reason=reason,
+            clinician=clinician,
+            key=self.once,
+        )
         return self.tr("Plan saved: {name}.").format(name=self._name)
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from b12tracker.core.changes import Topic
 from b12tracker.core.errors import B12Error
@@ -20,6 +20,7 @@ from b12tracker.gui.patient.sections import Sections, column_of, row_of
 from b12tracker.gui.shapes import ShapeMark
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button
+from b12tracker.gui.widgets.menu import Menu
 from b12tracker.gui.widgets.text import Text
 from b12tracker.services.background import add_background
 from b12tracker.services.patient_page import JournalLine
@@ -164,7 +165,7 @@ class BackgroundPanel(QWidget):
     def _on_choices(
         self, button: QWidget, choices: Sequence[tuple[str, Entry]], *_: object
     ) -> None:
-        menu = QMenu(self)
+        menu = Menu(self)
         menu.setObjectName("add-menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for word, entry in choices:

@@ -264,9 +264,8 @@ def due_words(page: PatientPage) -> tuple[Tone, str]:
         return Tone.MUTED, "" if page.plan is not None else tr("no next dose")
     soon = item.state is State.PLANNED and words.is_soon(item.due_from, page.as_of)
     tone = Tone.INFO if soon else TONE_OF_STATE[item.state]
-    return tone, tr("{state}, due {day}").format(
-        state=words.state(item.state, soon=soon), day=words.day(_target(item))
-    )
+    said = tr("{state} {day}") if item.state is State.DUE or soon else tr("{state}, due {day}")
+    return tone, said.format(state=words.state(item.state, soon=soon), day=words.day(_target(item)))
 
 
 def _target(item: DueItem) -> date:

@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QMenu, QWidget
 
 from b12tracker.core.changes import Topic
 from b12tracker.core.errors import B12Error
@@ -16,6 +15,7 @@ from b12tracker.gui.navigator import Card
 from b12tracker.gui.patient.entry_words import entry_words, tr
 from b12tracker.gui.patient.history import HistoryDialog
 from b12tracker.gui.patient.reason import MoveDialog, ReasonDialog
+from b12tracker.gui.widgets.menu import Menu
 from b12tracker.services.corrections import void_entry
 from b12tracker.services.doses import move_dose
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtCore import QPoint
+    from PySide6.QtWidgets import QWidget
 
     from b12tracker.core.ids import PatientId
     from b12tracker.core.records import Entry
@@ -56,7 +57,7 @@ class EntryMenu(QObject):
 
     def popup(self, line: JournalLine, at: QPoint, parent: QWidget) -> None:
         """Show the menu."""
-        menu = QMenu(parent)
+        menu = Menu(parent)
         menu.setObjectName("entry-menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for word, picture, key, act, can in (

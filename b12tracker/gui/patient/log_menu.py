@@ -6,14 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
 
 from b12tracker.gui.icons import icon
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.patient.entry_words import tr
+from b12tracker.gui.widgets.menu import Menu
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QMenu, QWidget
 
     from b12tracker.core.ids import PatientId
     from b12tracker.gui.desk import Desk
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def log_menu(desk: Desk, patient: PatientId, parent: QWidget) -> QMenu:
     """Return the menu; each entry opens its card and has its letter."""
-    menu = QMenu(parent)
+    menu = Menu(parent)
     menu.setObjectName("log-menu")
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     for card, word, picture in (

@@ -25,6 +25,7 @@ from b12tracker.gui.charts.model import (
     StripeKind,
     Timeline,
 )
+from b12tracker.gui.lab_units import usual_unit
 from b12tracker.gui.patient.entry_words import (
     capital,
     drug_words,
@@ -143,7 +144,7 @@ def _lateness(before: date | None, on: date, page: PatientPage, knowledge: Knowl
 
 def _lab_series(key: str, test: str, page: PatientPage, knowledge: Knowledge) -> Series:
     points = trends.lab_points(page.record, test, knowledge, page.as_of)
-    unit = _unit(test, page.record)
+    unit = _unit(test, page)
     drawn = tuple(_point(one, unit) for one in points)
     low, high = _usual(test, unit, drawn, page, knowledge)
     return Series(
@@ -157,13 +158,14 @@ def _lab_series(key: str, test: str, page: PatientPage, knowledge: Knowledge) ->
     )
 
 
-def _unit(test: str, record: PatientRecord) -> str:
-    """Return the unit of the newest B12, which the clinic is used to; else the canonical one."""
+def _unit(test: str, page: PatientPage) -> str:
+    """Return the unit of the newest B12, which the clinic is used to; else that of the country."""
     if test == "b12_total":
-        for lab in reversed(record.labs):
+        for lab in reversed(page.record.labs):
             found = units.unit_of(test, lab.unit) if lab.test == test else None
             if found is not None:
                 return found
+        return usual_unit(test, page.guideline_set)
     return units.canonical_unit(test)
 
 

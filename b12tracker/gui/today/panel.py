@@ -17,7 +17,7 @@ from b12tracker.gui.today.row_model import Filter, RowModel
 from b12tracker.gui.today.row_words import RowWords, given_row, read_row
 from b12tracker.gui.today.tallies import TallyRow
 from b12tracker.gui.tokens import Tone
-from b12tracker.gui.widgets.buttons import Button
+from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.cards import EmptyState
 from b12tracker.gui.widgets.chip import Chip, ChipText
 from b12tracker.gui.widgets.text import Text, hairline, key_hint
@@ -94,6 +94,12 @@ class TodayPanel(QWidget):
         column.addWidget(hairline())
         self._stack = QStackedWidget()
         self._empty = EmptyState("")
+        self._first = Button(self.tr("New patient"), kind=Kind.PRIMARY, key="Ctrl+N")
+        self._first.clicked.connect(self._on_new_patient)
+        self._import = Button(self.tr("Import a file"), key="Ctrl+I")
+        self._import.clicked.connect(self._on_import)
+        for button in (self._first, self._import):
+            self._empty.add_action(button)
         self._stack.addWidget(self.list)
         self._stack.addWidget(self._empty)
         column.addWidget(self._stack, 1)
@@ -144,8 +150,11 @@ class TodayPanel(QWidget):
         """How many people stand on Today."""
         return 0 if self._read is None else len(self._read.rows)
 
-    def load(self) -> None:
-        """Read everything again, and keep the row that is looked at."""
+    def load(self, *, look: bool = True) -> None:
+        """Read everything again, and keep the row that is looked at.
+
+        `look` opens the card of a row that was not looked at before.
+        """
         before = self.list.row
         at = self.list.currentIndex().row()
         self._stale = False
@@ -169,7 +178,7 @@ class TodayPanel(QWidget):
         now = self.list.row
         # Under a wide card nobody looks at a row; the card must not be taken away.
         changed = (before.patient if before else None) != (now.patient if now else None)
-        if changed and self.isVisible():
+        if look and changed and self.isVisible():
             self._on_looked_at(now)
 
     def _show_numbers(self) -> None:
@@ -190,6 +199,8 @@ class TodayPanel(QWidget):
         self._stack.setCurrentIndex(0 if shown else 1)
         if not shown:
             self._empty.say(*self._empty_words(self._read))
+            for button in (self._first, self._import):
+                button.setVisible(self._nobody)
 
     def _empty_words(self, read: worklist.Today) -> tuple[str, str]:
         following = ""
@@ -214,7 +225,7 @@ class TodayPanel(QWidget):
             return meaning.get(held.tally, ""), following
         if read.people == 0:
             return self.tr("There is nobody here yet."), self.tr(
-                "Ctrl+N registers the first patient, Ctrl+I imports a file."
+                "Register the first patient, or bring people in from a file."
             )
         return self.tr("Nobody is due today, and there is no flag to look at."), following
 
@@ -294,7 +305,12 @@ class TodayPanel(QWidget):
     def take_focus(self) -> None:
         """Take the keyboard: the list, or where nobody is in it the way to the first patient."""
         empty = self._read is not None and not self.model.shown
-        (self._new if empty else self.list).setFocus()
+        (self._first if self._nobody else self._new if empty else self.list).setFocus()
+
+    @property
+    def _nobody(self) -> bool:
+        """Whether the file is still without patients."""
+        return self._read is not None and self._read.people == 0 and not self.model.filter
 
     def look_again(self) -> None:
         """Ask for the card of the row that is looked at."""
@@ -321,6 +337,9 @@ class TodayPanel(QWidget):
 
     def _on_new_patient(self) -> None:
         self._desk.navigator.open_card(Card.NEW_PATIENT)
+
+    def _on_import(self) -> None:
+        self._desk.navigator.open_card(Card.IMPORT)
 
     # --- filter ---------------------------------------------------------------------------------
 

@@ -55,7 +55,7 @@ class RowModel(QAbstractListModel):
         self._all: tuple[Row | RowWords, ...] = ()
         self._shown: tuple[Row | RowWords, ...] = ()
         self._words: dict[PatientId, RowWords] = {}
-        self._read: Callable[[Row], RowWords] | None = None
+        self._read: Callable[[Row], RowWords]
         self._filter = Filter()
         self._loaded = False
 
@@ -96,7 +96,6 @@ class RowModel(QAbstractListModel):
             return row
         found = self._words.get(row.patient)
         if found is None:
-            assert self._read is not None  # rows came with it
             found = self._words[row.patient] = self._read(row)
         return found
 

@@ -6,7 +6,15 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -30,6 +38,15 @@ class Kind(StrEnum):
     PRIMARY = "primary"
     SECONDARY = "secondary"
     QUIET = "quiet"  # a word in the accent colour, without a frame
+
+
+_PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+
+
+def is_plain_enter(event: QKeyEvent) -> bool:
+    """Return whether Enter was pressed alone: with the focus on a button it presses that button."""
+    enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return enter and event.modifiers() in _PLAIN
 
 
 class Button(QPushButton):
@@ -69,6 +86,13 @@ class Button(QPushButton):
         """Become louder or quieter."""
         self._kind = kind
         self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Listen to Enter as well as to Space."""
+        if is_plain_enter(event):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def _font(self) -> QFont:
         weight = SEMIBOLD if self._kind is Kind.PRIMARY else MEDIUM

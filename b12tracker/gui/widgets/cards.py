@@ -133,10 +133,15 @@ class EmptyState(QWidget):
         words.addWidget(self.title)
         words.addWidget(self.text)
         row.addLayout(words, 1)
+        self._row = row
         if action is not None:
-            row.addWidget(action, 0, Qt.AlignmentFlag.AlignVCenter)
+            self.add_action(action)
         outer.addWidget(box)
         outer.addStretch(1)
+
+    def add_action(self, button: Button) -> None:
+        """Put a next step at the right."""
+        self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def say(self, title: str, text: str = "") -> None:
         """Mean something else."""

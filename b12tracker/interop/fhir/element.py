@@ -80,7 +80,8 @@ class Element:
 
     def text(self, key: str) -> str:
         """Return a text, cleaned; empty when absent."""
-        return self._text(key, self.raw.get(key))
+        found = self.raw.get(key)
+        return "" if found is None else self._text(key, found)
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of texts; null, which stands for an extension alone, is left out."""
@@ -97,7 +98,7 @@ class Element:
 
     def parts(self, key: str) -> tuple[Element, ...]:
         """Return the list of elements under a key."""
-        return tuple(self._parts(key))
+        return () if self.raw.get(key) is None else tuple(self._parts(key))
 
     def flag(self, key: str) -> bool | None:
         """Return true, false or None when absent."""
@@ -152,9 +153,9 @@ def has_modifier(resource: Mapping[str, Any]) -> bool:
         if isinstance(one, dict):
             if one.get("modifierExtension") or one.get("implicitRules"):
                 return True
-            waiting.extend(one.values())
-        elif isinstance(one, list):
-            waiting.extend(one)
+            waiting += [part for part in one.values() if isinstance(part, (dict, list))]
+        else:
+            waiting += [part for part in one if isinstance(part, (dict, list))]
     return False
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from b12tracker.core import grammar, units
@@ -202,7 +201,9 @@ def _checked(
         except Invalid:  # a unit that counts something else has no limits
             return Result(value=value, comparator=comparator, unit=printed, known=known)
         low, high = limits.hard_low, limits.hard_high
-        if (low and there < Fraction(low.value)) or (high and there > Fraction(high.value)):
+        if (low and there < units.fraction(low.value)) or (
+            high and there > units.fraction(high.value)
+        ):
             raise Unreadable(
                 f"{test.name} {comparator}{_number(value)} {printed} is impossible; the number or"
                 " the unit is wrong."

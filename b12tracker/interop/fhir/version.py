@@ -198,9 +198,9 @@ def _systems(raw: Mapping[str, Any]) -> Iterable[str]:
             system = one.get("system")
             if isinstance(system, str):
                 yield system
-            waiting.extend(one.values())
-        elif isinstance(one, list):
-            waiting.extend(one)
+            waiting += [part for part in one.values() if isinstance(part, (dict, list))]
+        else:
+            waiting += [part for part in one if isinstance(part, (dict, list))]
 
 
 def _refusal(version: str, kind: str) -> FileRefused:
