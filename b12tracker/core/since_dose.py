@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
+    from b12tracker.core.knowledge import Knowledge
     from b12tracker.core.knowledge.symptoms import SymptomCatalogue
     from b12tracker.core.records import PatientRecord
 
 # Days since the injection, each stretch with both ends (clinical.md 7.4).
 STRETCHES: tuple[tuple[int, int | None], ...] = ((0, 7), (8, 14), (15, 28), (29, 56), (57, None))
+_QUARTERS = 4
 _LONG_CYCLE = 28  # days; a shorter one is loading (decision 22)
 
 
@@ -105,6 +107,32 @@ def lowest_stretch(
     lowest = min(mean for mean, _ in found.values())
     at = [stretch for stretch, (mean, _) in found.items() if mean == lowest]
     return at[0] if len(at) == 1 else None
+
+
+def worn_off(record: PatientRecord, key: str, knowledge: Knowledge) -> tuple[Cycle, ...]:
+    """Return the complete cycles in which a composite was higher at the end than at its best.
+
+    Of the last three, those whose last quarter has a mean 2.0 points or more above that of the
+    lowest quarter; none unless there are two. A quarter without a check-in has no mean.
+    Source: decision 22.
+    """
+    numbers = knowledge.followup
+    looked_at = [one for one in cycles(record, key, knowledge.symptoms) if one.complete]
+    looked_at = looked_at[-numbers.days("wear_looked_at") :]
+    points = Fraction(numbers.values["wear_points"].value)
+    found = tuple(one for one in looked_at if _rise_at_the_end(one) >= points)
+    return found if len(found) >= numbers.days("wear_need") else ()
+
+
+def _rise_at_the_end(cycle: Cycle) -> Fraction:
+    """Return by how much the mean of the last quarter lies above that of the lowest."""
+    quarters: dict[int, list[Fraction]] = {}
+    for day, score in cycle.points:
+        quarters.setdefault((_QUARTERS * day - 1) // (cycle.days or 1), []).append(score)
+    if _QUARTERS - 1 not in quarters:
+        return Fraction(0)
+    averages = {place: sum(some, Fraction(0)) / len(some) for place, some in quarters.items()}
+    return averages[_QUARTERS - 1] - min(averages.values())
 
 
 def scores_of(

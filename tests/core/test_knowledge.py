@@ -27,7 +27,7 @@ FILES = {
 
 def test_the_files_as_shipped_are_read(knowledge):
     assert load(FILES) == knowledge
-    assert knowledge.version == "2026.1"
+    assert knowledge.version == "2026.2"
 
 
 def test_the_four_sets_are_there(knowledge):

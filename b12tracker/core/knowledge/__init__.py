@@ -15,6 +15,7 @@ from b12tracker.core.knowledge.guides import (
     parse_numbers,
     parse_sets,
 )
+from b12tracker.core.knowledge.monitoring import Monitoring, parse_monitoring
 from b12tracker.core.knowledge.regimens import Regimen, Words, parse_regimens
 from b12tracker.core.knowledge.rules import RuleEntry, Wording, parse_rules
 from b12tracker.core.knowledge.sources import SourceDoc, parse_sources
@@ -42,6 +43,7 @@ __all__ = [
     "Knowledge",
     "KnowledgeError",
     "MedicineTerm",
+    "Monitoring",
     "Numbers",
     "Question",
     "Regimen",
@@ -65,6 +67,8 @@ _FILES = frozenset(
         "regimens",
         "schedule",
         "masking",
+        "followup",
+        "monitoring",
         "rules",
         "labs",
         "loinc",
@@ -122,6 +126,71 @@ _MASKING = frozenset(
     }
 )
 
+_FOLLOWUP = frozenset(
+    {
+        "severe_hb",
+        "severe_hct",
+        "large_mcv",
+        "potassium_hours",
+        "potassium_expires",
+        "potassium_days",
+        "potassium_low",
+        "potassium_very_low",
+        "potassium_danger",
+        "potassium_reserve",
+        "retic_first",
+        "retic_last",
+        "retic_label_from",
+        "retic_label_hct",
+        "retic_label_times",
+        "retic_mid_pct",
+        "retic_mid_abs",
+        "hb_below",
+        "hb_first",
+        "hb_last",
+        "hb_little",
+        "hb_enough",
+        "mcv_first",
+        "mcv_last",
+        "mcv_little",
+        "cells_from",
+        "iron_first",
+        "iron_last",
+        "ferritin_low",
+        "ferritin_inflamed",
+        "crp_inflamed",
+        "mcv_small",
+        "plateau_apart",
+        "plateau_under",
+        "platelets_last",
+        "platelets_high",
+        "platelets_very_high",
+        "platelets_danger",
+        "egfr_low",
+        "b12_high",
+        "neuro_first",
+        "neuro_last",
+        "neuro_still",
+        "delay_warning",
+        "delay_critical",
+        "delay_long",
+        "sudden_rise",
+        "loading_review",
+        "wear_points",
+        "wear_looked_at",
+        "wear_need",
+        "metformin_months",
+        "metformin_no_b12",
+        "metformin_signs_no_b12",
+        "acid_months",
+        "acid_no_b12",
+        "aged_no_b12",
+        "nitrous_months",
+        "nitrous_days",
+        "tsh_months",
+    }
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
@@ -139,6 +208,8 @@ class Knowledge:
     regimens: Mapping[str, Regimen]
     schedule: Numbers
     masking: Numbers
+    followup: Numbers
+    monitoring: Monitoring
     rules: Mapping[str, RuleEntry]
     labs: labs.LabCatalogue
     symptoms: symptoms.SymptomCatalogue
@@ -170,6 +241,8 @@ def _load(files: Mapping[str, Mapping[str, Any]]) -> Knowledge:
     causes, conditions = parse_causes(files["causes"], keys)
     drugs = parse_drugs(files["drugs"], keys)
     questions = parse_questions(files["questions"], keys)
+    rules = parse_rules(files["rules"], keys)
+    catalogue = labs.parse(files, keys)
     words = Words(sets=frozenset(sets), drugs=frozenset(drugs), questions=frozenset(questions))
     found = Knowledge(
         version=version.text("version"),
@@ -184,8 +257,16 @@ def _load(files: Mapping[str, Mapping[str, Any]]) -> Knowledge:
         regimens=parse_regimens(files["regimens"], keys, words),
         schedule=parse_numbers(files["schedule"], "schedule", keys, _SCHEDULE),
         masking=parse_numbers(files["masking"], "masking", keys, _MASKING),
-        rules=parse_rules(files["rules"], keys),
-        labs=labs.parse(files, keys),
+        followup=parse_numbers(files["followup"], "followup", keys, _FOLLOWUP),
+        monitoring=parse_monitoring(
+            files["monitoring"],
+            keys,
+            sets=sets,
+            tests=frozenset(catalogue.analytes),
+            rules=frozenset(rules),
+        ),
+        rules=rules,
+        labs=catalogue,
         symptoms=symptoms.parse(files, keys),
         codes=codes.parse(files, keys),
         checks=checks.parse(files, keys),

@@ -1,0 +1,301 @@
+"""The schedule against a second one that lives through the calendar day by day (simulated.py)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from functools import partial
+from itertools import accumulate, pairwise, product
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import Phase as Phases
+from hypothesis import strategies as st
+
+from b12tracker.core.clock import Clock
+from b12tracker.core.dates import Interval
+from b12tracker.core.records import (
+    Dose,
+    DoseStatus,
+    Event,
+    GivenBy,
+    Order,
+    Patient,
+    PatientRecord,
+    Pause,
+    Phase,
+    Plan,
+    Route,
+    Tablets,
+    Void,
+)
+from b12tracker.core.schedule import next_dose
+from b12tracker.core.visible import visible
+from b12tracker.services.clinic import read_knowledge
+from tests.core.invented import DAY, in_order, numbered, records
+from tests.core.simulated import Asked, asked, stretch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KNOWLEDGE = read_knowledge()
+QUIET = settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+NORMAL = settings(QUIET, max_examples=60)
+NIGHTLY = settings(QUIET, max_examples=4000)
+
+FIRST_START, LAST_START = date(1900, 1, 1), date(2100, 12, 31)
+STEP = 97
+
+VOID = Void(reason="wrong patient", on=datetime(2026, 11, 1, tzinfo=UTC), by="JB")
+_STARTS = st.sampled_from(
+    [
+        date(2026, 8, 31),
+        date(2026, 11, 20),
+        date(2027, 1, 29),
+        date(2027, 11, 30),
+        date(2028, 2, 28),
+        date(2028, 2, 29),
+        date(1999, 12, 31),
+        date(1900, 2, 28),
+        date(2100, 2, 28),
+    ]
+) | st.dates(FIRST_START, LAST_START)
+_EVERY = ["1 d", "2 d", "2-3 d", "3-4 d", "5-8 d", "1 wk", "5 wk", "1 mo", "2-3 mo", "6 mo", "1 y"]
+_GAPS = [0, 1, 2, 2, 2, 3, 3, 4, 7, 7, 8, 14, 28, 30, 31, 36, 60, 61, 62, 92]
+_ROUTES = [Route.IM, Route.IM, Route.IM, Route.SC, Route.NASAL, Route.NASAL, Route.PO, Route.SL]
+_STATUSES = [DoseStatus.GIVEN] * 6 + list(DoseStatus)
+_ASKS = ["still_improving", "blood_normal", "response"]
+_STATES = ("planned", "due", "overdue", "lapsed")
+_BEFORE, _AFTER = 20, 150  # days of a history around its start
+
+
+def _some(strategy: st.SearchStrategy, most: int) -> st.SearchStrategy:
+    return st.lists(strategy, max_size=most).map(tuple)
+
+
+_PHASES = st.builds(
+    Phase,
+    drug=st.just("hydroxocobalamin"),
+    ug=st.just(Decimal(1000)),
+    every=st.sampled_from(_EVERY).map(Interval.parse),
+    route=st.sampled_from(_ROUTES),
+    doses=st.none() | st.integers(1, 4),
+    until=st.sampled_from(["", "", *_ASKS]),
+)
+
+
+@st.composite
+def _spans(draw: st.DrawFn, start: date, longest: int) -> tuple[date, date | None]:
+    first = start + timedelta(days=draw(st.integers(0, 90)))
+    last = first + timedelta(days=draw(st.integers(0, longest)))
+    return first, draw(st.sampled_from([last, last, None]))
+
+
+@st.composite
+def _plans(draw: st.DrawFn, start: date) -> Plan:
+    first, last = draw(_spans(start, 150))
+    phases = st.lists(_PHASES, min_size=1, max_size=3).map(tuple)
+    library = st.sampled_from([one.phases for one in KNOWLEDGE.regimens.values()])
+    pauses = [Pause(first=a, last=b) for a, b in draw(_some(_spans(first, 40), 2))]
+    return Plan(
+        first=draw(st.sampled_from([start, first])),
+        last=draw(st.sampled_from([None, None, last])),
+        phases=draw(phases | library),
+        pauses=tuple(pauses) if draw(st.booleans()) else (),
+        void=draw(st.sampled_from([None] * 9 + [VOID])),
+    )
+
+
+@st.composite
+def _doses(draw: st.DrawFn, start: date) -> tuple[Dose, ...]:
+    """Doses at distances that plans like and others, most of them by one way."""
+    usual = draw(st.sampled_from(_ROUTES))
+    gaps = draw(st.lists(st.sampled_from(_GAPS), max_size=14))
+    begin = draw(st.integers(-_BEFORE, 5))
+    dose = st.builds(
+        partial(Dose, drug="hydroxocobalamin", ug=Decimal(1000)),
+        on=st.just(start),
+        route=st.sampled_from([usual] * 6 + _ROUTES),
+        status=st.sampled_from(_STATUSES),
+        reason=st.sampled_from(["", "blocked nose", "out of stock"]),
+        given_by=st.sampled_from(GivenBy),
+        void=st.sampled_from([None] * 9 + [VOID]),
+    )
+    return tuple(
+        replace(draw(dose), on=start + timedelta(days=days))
+        for days in accumulate(gaps, initial=begin)
+    )
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> tuple[date, PatientRecord]:
+    """A day, and a record with plans, doses, tablets, answers and orders around it."""
+    start = draw(_STARTS)
+    days = st.integers(-_BEFORE, _AFTER).map(lambda n: start + timedelta(days=n))
+    answers = st.builds(
+        partial(Event, code="answer"),
+        on=days,
+        ask=st.sampled_from(_ASKS),
+        say=st.sampled_from(["yes", "no"]),
+    )
+    noses = st.builds(partial(Event, code="blocked_nose"), on=days)
+    orders = st.builds(
+        Order,
+        what=st.sampled_from(["dose", "dose", "loading", "maintenance", "hydroxocobalamin"]),
+        on=st.none() | days,
+        status=st.sampled_from(["active", "active", "cancelled"]),
+    )
+    tablets = st.builds(
+        lambda span, missed: Tablets(
+            drug="cyanocobalamin",
+            ug=Decimal(1000),
+            route=Route.PO,
+            first=span[0],
+            last=span[1],
+            missed=tuple(sorted({span[0] + timedelta(days=n) for n in missed})),
+        ),
+        _spans(start, 60),
+        st.lists(st.integers(0, 40), max_size=5),
+    )
+    record = PatientRecord(
+        patient=Patient(family="Law"),
+        plans=draw(st.lists(_plans(start), min_size=1, max_size=3).map(tuple)),
+        doses=draw(_doses(start)),
+        tablets=draw(_some(tablets, 1)),
+        orders=draw(_some(orders, 2)),
+        events=draw(_some(answers | answers | noses, 4)),
+    )
+    return start, in_order(numbered(record))
+
+
+def answered(record: PatientRecord, day: date) -> tuple[Asked | None, date]:
+    """What the program answers on a day, in the words of the simulation; and until when."""
+    clock = Clock(day)
+    item = next_dose(visible(record, clock), clock, KNOWLEDGE)
+    turn = clock.next_turn or date.max
+    if item is None:
+        return None, turn
+    assert (item.kind.value, item.target) == ("dose", item.due_by)
+    words = Asked(
+        what=item.what,
+        due_from=item.due_from,
+        due_by=item.due_by,
+        overdue_from=item.overdue_from,
+        lapsed_from=item.lapsed_from,
+        state=item.state.value,
+    )
+    return words, turn
+
+
+def _agree(record: PatientRecord, first: date, last: date) -> None:
+    """Compare both on every day, and see that the program announced each change."""
+    before, announced = None, first
+    for day in stretch(first, last):
+        program, turn = answered(record, day)
+        assert program == asked(record, day), f"on {day}"
+        assert program == before or announced <= day, f"another on {day}, told for {announced}"
+        before, announced = program, turn
+
+
+def _agree_around(start: date, record: PatientRecord) -> None:
+    _agree(record, start - timedelta(days=2), start + timedelta(days=_AFTER))
+
+
+@NORMAL
+@given(histories())
+def test_the_schedule_equals_a_second_one_on_every_day_of_a_history(history):
+    _agree_around(*history)
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(1200)
+@NIGHTLY
+@given(histories())
+def test_the_schedule_equals_a_second_one_on_every_day_of_thousands_of_histories(history):
+    _agree_around(*history)
+
+
+@NORMAL
+@given(records(KNOWLEDGE))
+def test_the_schedule_equals_a_second_one_around_the_day_of_a_whole_record(record):
+    _agree(record, DAY - timedelta(days=40), DAY + timedelta(days=60))
+
+
+def test_the_histories_reach_every_state_and_word():
+    """Without this the laws above could agree on nothing."""
+    seen: set[tuple[str, str] | None] = set()
+
+    @settings(NORMAL, phases=[Phases.generate], derandomize=True, database=None)
+    @given(histories())
+    def look(history):
+        start, record = history
+        for day in stretch(start, start + timedelta(days=_AFTER)):
+            item, _ = answered(record, day)
+            seen.add(None if item is None else (item.what, item.state))
+
+    look()
+    assert seen == {None, *product(("loading", "maintenance"), _STATES)}
+
+
+# Every interval of the library from every start
+
+
+def _library() -> list[Phase]:
+    """One phase for each interval and route of the library, without number or question."""
+    found = {
+        (str(phase.every), phase.route): replace(phase, doses=None, until="")
+        for regimen in KNOWLEDGE.regimens.values()
+        for phase in regimen.phases
+    }
+    return list(found.values())
+
+
+def _name(phase: Phase) -> str:
+    return f"{phase.route.value} every {phase.every}"
+
+
+EACH_INTERVAL = pytest.mark.parametrize("phase", _library(), ids=_name)
+
+
+def _starts(step: int) -> Iterator[date]:
+    for days in range(0, (LAST_START - FIRST_START).days + 1, step):
+        yield FIRST_START + timedelta(days=days)
+
+
+def _around_the_turns(first: Asked) -> Iterator[tuple[date, str]]:
+    """Yield the last day of each state and the first of the next, with the word for it."""
+    turns = [first.due_from, first.overdue_from, first.lapsed_from]
+    for (before, after), turn in zip(pairwise(_STATES), turns, strict=True):
+        if turn is not None:
+            yield turn - timedelta(days=1), before
+            yield turn, after
+
+
+def _agree_on_starts(phase: Phase, step: int) -> None:
+    for start in _starts(step):
+        plan = Plan(first=start, phases=(phase,))
+        dose = Dose(on=start, drug=phase.drug, ug=phase.ug, route=phase.route)
+        begun = PatientRecord(patient=Patient(family="Law"), plans=(plan,))
+        given_once = replace(begun, doses=(dose,))
+        for record in (begun, given_once):
+            expected = asked(record, start)
+            assert answered(record, start)[0] == expected, f"from {start}"
+            for day, state in () if expected is None else _around_the_turns(expected):
+                found, _ = answered(record, day)
+                assert found == replace(expected, state=state), f"from {start} on {day}"
+
+
+@EACH_INTERVAL
+def test_an_interval_of_the_library_equals_the_second_one_from_every_97th_start(phase):
+    _agree_on_starts(phase, STEP)
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(1200)
+@EACH_INTERVAL
+def test_an_interval_of_the_library_equals_the_second_one_from_every_start(phase):
+    _agree_on_starts(phase, 1)
