@@ -111,23 +111,30 @@ def _plans(draw: st.DrawFn, start: date) -> Plan:
 
 
 @st.composite
-def _doses(draw: st.DrawFn, start: date) -> tuple[Dose, ...]:
-    """Doses at distances that plans like and others, most of them by one way."""
-    usual = draw(st.sampled_from(_ROUTES))
-    gaps = draw(st.lists(st.sampled_from(_GAPS), max_size=14))
-    begin = draw(st.integers(-_BEFORE, 5))
+def _doses(draw: st.DrawFn, start: date, phases: list[Phase]) -> tuple[Dose, ...]:
+    """Doses at the distances that the phases ask for, a little off, or at others."""
+    asked_for = [
+        (end - start).days + off
+        for phase in phases
+        for end in phase.every.after(start)
+        for off in (-1, 0, 0, 0, 1, 4, 9)
+    ]
+    gaps = st.lists(st.sampled_from(asked_for) | st.sampled_from(_GAPS), max_size=14)
+    routes = [phase.route for phase in phases]
     dose = st.builds(
         partial(Dose, drug="hydroxocobalamin", ug=Decimal(1000)),
         on=st.just(start),
-        route=st.sampled_from([usual] * 6 + _ROUTES),
+        route=st.sampled_from(routes) | st.sampled_from(_ROUTES),
         status=st.sampled_from(_STATUSES),
         reason=st.sampled_from(["", "blocked nose", "out of stock"]),
         given_by=st.sampled_from(GivenBy),
         void=st.sampled_from([None] * 9 + [VOID]),
     )
+    begin = draw(st.integers(-_BEFORE, 5))
     return tuple(
         replace(draw(dose), on=start + timedelta(days=days))
-        for days in accumulate(gaps, initial=begin)
+        for days in accumulate(draw(gaps), initial=begin)
+        if days <= _AFTER
     )
 
 
@@ -161,10 +168,11 @@ def histories(draw: st.DrawFn) -> tuple[date, PatientRecord]:
         _spans(start, 60),
         st.lists(st.integers(0, 40), max_size=5),
     )
+    plans = draw(st.lists(_plans(start), min_size=1, max_size=3).map(tuple))
     record = PatientRecord(
         patient=Patient(family="Law"),
-        plans=draw(st.lists(_plans(start), min_size=1, max_size=3).map(tuple)),
-        doses=draw(_doses(start)),
+        plans=plans,
+        doses=draw(_doses(start, [phase for plan in plans for phase in plan.phases])),
         tablets=draw(_some(tablets, 1)),
         orders=draw(_some(orders, 2)),
         events=draw(_some(answers | answers | noses, 4)),
