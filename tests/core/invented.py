@@ -139,9 +139,22 @@ _SCORES = st.dictionaries(
 )
 
 
+# Intervals that a laboratory printed, each beside a value that is near one of its ends.
+_PRINTED = {
+    ("hb", "128", "g/L"): (Decimal(128), Decimal(170)),
+    ("hb", "108", "g/L"): (Decimal(118), None),
+    ("mcv", "99", "fL"): (Decimal(80), Decimal(98)),
+    ("folate_serum", "30", "nmol/L"): (Decimal("8.8"), Decimal(29)),
+    ("mma_serum", "0.2", "umol/L"): (None, Decimal("0.19")),
+    ("retic_abs", "60", "10*9/L"): (Decimal(65), Decimal(120)),
+    ("plt", "120", "10*9/L"): (Decimal(100), Decimal(400)),
+}
+
+
 def _lab(row: tuple[str, str, str], on: date) -> LabResult:
     test, value, unit = row
-    return LabResult(on=on, test=test, value=Decimal(value), unit=unit)
+    low, high = _PRINTED.get(row, (None, None))
+    return LabResult(on=on, test=test, value=Decimal(value), unit=unit, low=low, high=high)
 
 
 @st.composite

@@ -119,14 +119,15 @@ def days_on(day: date, number: int) -> date:
 
 def months_on(day: date, number: int) -> date:
     """Return the day of the same number after so many turns of the month, or that month's last."""
-    turns = 0
-    for here in days_from(day):
-        tomorrow = here + ONE_DAY
-        last_of_month = tomorrow.month != here.month
-        if turns == number and (here.day == day.day or last_of_month):
-            return here
-        turns += last_of_month
-    raise AssertionError
+    turns, here = 0, day
+    while turns < number or not (here.day == day.day or _ends_its_month(here)):
+        turns += _ends_its_month(here)
+        here += ONE_DAY
+    return here
+
+
+def _ends_its_month(day: date) -> bool:
+    return (day + ONE_DAY).month != day.month
 
 
 @cache
@@ -313,10 +314,14 @@ def _asked_by(plan: Plan, record: PatientRecord, day: date) -> Asked | None:
     due_from = first_day(days_on(due_from, _COLD * colds), awake)
     due_by = first_day(days_on(due_by, _COLD * colds), awake)
     overdue_from = days_on(due_by, grace_of(span) + 1)
-    lapsed_from: date | None = days_on(overdue_from, _LAPSE_AFTER_OVERDUE)
-    if last is not None:
-        half_more = days_on(one_and_a_half(last, span), _COLD * colds)
-        lapsed_from = max(lapsed_from, half_more) if span >= _LEAST_SPAN_THAT_LAPSES else None
+    week_over = days_on(overdue_from, _LAPSE_AFTER_OVERDUE)
+    lapsed_from: date | None
+    if last is None:
+        lapsed_from = week_over
+    elif span >= _LEAST_SPAN_THAT_LAPSES:
+        lapsed_from = max(week_over, days_on(one_and_a_half(last, span), _COLD * colds))
+    else:
+        lapsed_from = None
     return Asked(
         what=what,
         due_from=due_from,

@@ -107,8 +107,13 @@ def _in_other_units(lab: LabResult) -> LabResult:
     goal = _OTHER_UNITS.get(lab.test)
     if goal is None or lab.value is None:
         return lab
-    value = units.convert(lab.test, lab.value, lab.unit, goal)
-    return replace(lab, value=value, unit=goal)
+
+    def turned(number: Decimal | None) -> Decimal | None:
+        return None if number is None else units.convert(lab.test, number, lab.unit, goal)
+
+    return replace(
+        lab, value=turned(lab.value), low=turned(lab.low), high=turned(lab.high), unit=goal
+    )
 
 
 @LAW
