@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from b12tracker.core.knowledge import checks, codes, labs, symptoms
+from b12tracker.core.knowledge import checks, codes, labs, reference, symptoms
 from b12tracker.core.knowledge.guides import (
     Classes,
     ClassLimits,
@@ -73,6 +73,7 @@ _FILES = frozenset(
         "names",
         "checks",
         *codes.SYSTEMS,
+        *reference.FILES,
     }
 )
 _SCHEDULE = frozenset(
@@ -144,6 +145,7 @@ class Knowledge:
     symptoms: symptoms.SymptomCatalogue
     codes: codes.Codes
     checks: checks.CheckCatalogue
+    reference: reference.Reference
 
 
 def load(files: Mapping[str, Mapping[str, Any]]) -> Knowledge:
@@ -170,7 +172,12 @@ def _load(files: Mapping[str, Mapping[str, Any]]) -> Knowledge:
     causes, conditions = parse_causes(files["causes"], keys)
     drugs = parse_drugs(files["drugs"], keys)
     questions = parse_questions(files["questions"], keys)
-    words = Words(sets=frozenset(sets), drugs=frozenset(drugs), questions=frozenset(questions))
+    words = Words(
+        sets=frozenset(sets),
+        drugs=frozenset(drugs),
+        questions=frozenset(questions),
+        causes=frozenset({*causes, *conditions}),
+    )
     found = Knowledge(
         version=version.text("version"),
         sources=sources,
@@ -189,6 +196,9 @@ def _load(files: Mapping[str, Mapping[str, Any]]) -> Knowledge:
         symptoms=symptoms.parse(files, keys),
         codes=codes.parse(files, keys),
         checks=checks.parse(files, keys),
+        reference=reference.parse(files, keys),
     )
     version.done()
+    if both := found.rules.keys() & found.checks.rules.keys():
+        raise KnowledgeError(f"checks.rule.{min(both)}: is a rule, too")
     return found
