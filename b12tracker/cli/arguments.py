@@ -88,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     _as_of(one)
 
     _as_of(verb("worklist", "print what Today shows, in its order", words))
+    verb("knowledge", "print what the program knows of medicine, with its sources, as Markdown")
 
     one = verb("backup", "make a verified copy of the data file")
     one.add_argument("--out", type=_path, metavar="FILE", help="there, instead of beside the data")

@@ -179,7 +179,7 @@ def _with(stem, value, *path):
         (_with("sets", "S99", "UK_NICE", "maintenance", "source"), "source 'S99'"),
         (
             _with("classes", 900, "b12_total", "ng/L", "deficient_below", "value"),
-            "the limits are the wrong way round",
+            "unlikely_above 350 is not above deficient_below 900",
         ),
         (_with("causes", 1, "cause", "age", "diet"), "diet is 1"),
         (_with("medicines", "tonic", "metformin", "group"), "group is 'tonic'"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from b12tracker.core.knowledge import checks, codes, labs, symptoms
+from b12tracker.core.knowledge import checks, codes, labs, numbers, reference, symptoms
 from b12tracker.core.knowledge.guides import (
     Classes,
     ClassLimits,
@@ -77,117 +77,7 @@ _FILES = frozenset(
         "names",
         "checks",
         *codes.SYSTEMS,
-    }
-)
-_SCHEDULE = frozenset(
-    {
-        "short_span",
-        "middle_span",
-        "grace_short",
-        "grace_middle",
-        "grace_long",
-        "lapsed_from_span",
-        "lapsed_factor",
-        "lapsed_after_overdue",
-        "deferred_shift",
-        "daily_under",
-        "missed_info",
-        "missed_warning",
-        "missed_critical",
-        "loading_gap_over",
-        "loading_doses",
-        "cover_loading",
-        "cover_nasal",
-        "cover_oral_ug",
-        "cover_oral_diet_ug",
-        "cover_oral_days",
-        "cover_oral_window",
-        "skin_watch",
-        "child_under",
-    }
-)
-_MASKING = frozenset(
-    {
-        "exposure_ug",
-        "upper_level_ug",
-        "strong_tablet_ug",
-        "bridge",
-        "long_exposure",
-        "folate_high",
-        "pattern_window",
-        "hb_better",
-        "mcv_better",
-        "baseline_window",
-        "folate_near_baseline",
-        "symptom",
-        "age_over",
-        "folate_low_molar",
-        "folate_low_mass",
-    }
-)
-
-_FOLLOWUP = frozenset(
-    {
-        "severe_hb",
-        "severe_hct",
-        "large_mcv",
-        "potassium_hours",
-        "potassium_expires",
-        "potassium_days",
-        "potassium_low",
-        "potassium_very_low",
-        "potassium_danger",
-        "potassium_reserve",
-        "retic_first",
-        "retic_last",
-        "retic_label_from",
-        "retic_label_hct",
-        "retic_label_times",
-        "retic_mid_pct",
-        "retic_mid_abs",
-        "hb_below",
-        "hb_first",
-        "hb_last",
-        "hb_little",
-        "hb_enough",
-        "mcv_first",
-        "mcv_last",
-        "mcv_little",
-        "cells_from",
-        "iron_first",
-        "iron_last",
-        "ferritin_low",
-        "ferritin_inflamed",
-        "crp_inflamed",
-        "mcv_small",
-        "plateau_apart",
-        "plateau_under",
-        "platelets_last",
-        "platelets_high",
-        "platelets_very_high",
-        "platelets_danger",
-        "egfr_low",
-        "b12_high",
-        "neuro_first",
-        "neuro_last",
-        "neuro_still",
-        "delay_warning",
-        "delay_critical",
-        "delay_long",
-        "sudden_rise",
-        "loading_review",
-        "wear_points",
-        "wear_looked_at",
-        "wear_need",
-        "metformin_months",
-        "metformin_no_b12",
-        "metformin_signs_no_b12",
-        "acid_months",
-        "acid_no_b12",
-        "aged_no_b12",
-        "nitrous_months",
-        "nitrous_days",
-        "tsh_months",
+        *reference.FILES,
     }
 )
 
@@ -215,6 +105,7 @@ class Knowledge:
     symptoms: symptoms.SymptomCatalogue
     codes: codes.Codes
     checks: checks.CheckCatalogue
+    reference: reference.Reference
 
 
 def load(files: Mapping[str, Mapping[str, Any]]) -> Knowledge:
@@ -243,7 +134,12 @@ def _load(files: Mapping[str, Mapping[str, Any]]) -> Knowledge:
     questions = parse_questions(files["questions"], keys)
     rules = parse_rules(files["rules"], keys)
     catalogue = labs.parse(files, keys)
-    words = Words(sets=frozenset(sets), drugs=frozenset(drugs), questions=frozenset(questions))
+    words = Words(
+        sets=frozenset(sets),
+        drugs=frozenset(drugs),
+        questions=frozenset(questions),
+        causes=frozenset({*causes, *conditions}),
+    )
     found = Knowledge(
         version=version.text("version"),
         sources=sources,
@@ -255,9 +151,9 @@ def _load(files: Mapping[str, Mapping[str, Any]]) -> Knowledge:
         drugs=drugs,
         questions=questions,
         regimens=parse_regimens(files["regimens"], keys, words),
-        schedule=parse_numbers(files["schedule"], "schedule", keys, _SCHEDULE),
-        masking=parse_numbers(files["masking"], "masking", keys, _MASKING),
-        followup=parse_numbers(files["followup"], "followup", keys, _FOLLOWUP),
+        schedule=parse_numbers(files["schedule"], "schedule", keys, numbers.SCHEDULE),
+        masking=parse_numbers(files["masking"], "masking", keys, numbers.MASKING),
+        followup=parse_numbers(files["followup"], "followup", keys, numbers.FOLLOWUP),
         monitoring=parse_monitoring(
             files["monitoring"],
             keys,
@@ -270,6 +166,9 @@ def _load(files: Mapping[str, Mapping[str, Any]]) -> Knowledge:
         symptoms=symptoms.parse(files, keys),
         codes=codes.parse(files, keys),
         checks=checks.parse(files, keys),
+        reference=reference.parse(files, keys),
     )
     version.done()
+    if both := found.rules.keys() & found.checks.rules.keys():
+        raise KnowledgeError(f"checks.rule.{min(both)}: is a rule, too")
     return found
