@@ -6,7 +6,7 @@ Sources: clinical.md 2.6 and 7.6; readings 22 to 25 of the case format.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from b12tracker.core.clock import plus
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
     from b12tracker.core.clock import Clock
     from b12tracker.core.knowledge import Knowledge
-    from b12tracker.core.knowledge.symptoms import SymptomCatalogue
+    from b12tracker.core.knowledge.instruments import Rhythm
     from b12tracker.core.records import PatientRecord
     from b12tracker.core.start import Results, Start
 
+_WEEK = 7
 _MARKERS = ("mma_serum", "hcy")
 
 
@@ -103,23 +104,21 @@ def checkin_tasks(
         if day > plus(start.on, catalogue.whole("weekly_until_days")):
             day = plus(last, catalogue.whole("later_days"))
         yield settle(wanted(DueKind.CHECKIN, "symptoms", (day, day), knowledge), [], clock)
+    rhythm = knowledge.reference.instruments.rhythm
     for code in sorted({one.code for one in record.questionnaires}):
         last = max(one.on for one in record.questionnaires if one.code == code)
-        day = plus(last, catalogue.whole("phq9_apart_days"))
+        day = plus(last, int(rhythm.apart.value))
         if start.on is not None:
-            day = max(day, _next_point(last, start.on, catalogue))
+            day = max(day, _next_point(last, start.on, rhythm))
         yield settle(wanted(DueKind.CHECKIN, code, (day, day), knowledge), [], clock)
 
 
-def _next_point(last: date, start: date, catalogue: SymptomCatalogue) -> date:
-    """Return the first day after `last` on which the rhythm asks: weeks 4 and 12, then half years.
+def _next_point(last: date, start: date, rhythm: Rhythm) -> date:
+    """Return the first day after `last` on which the rhythm asks: its weeks, then half years.
 
     Source: clinical.md 7.6.
     """
-    first, second = (
-        plus(start, catalogue.whole(name)) for name in ("phq9_first_days", "phq9_second_days")
-    )
-    if last < first:
-        return first
-    months = catalogue.whole("phq9_later_months")
-    return next(day for n in count() if (day := add_months(second, n * months)) > last)
+    weeks = [plus(start, _WEEK * int(one.value)) for one in rhythm.weeks]
+    months = rhythm.later.value.most
+    later = (add_months(weeks[-1], n * months) for n in count(1))
+    return next(day for day in chain(weeks, later) if day > last)

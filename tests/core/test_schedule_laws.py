@@ -64,7 +64,10 @@ _STARTS = st.sampled_from(
         date(2100, 2, 28),
     ]
 ) | st.dates(FIRST_START, LAST_START)
-_EVERY = ["1 d", "2 d", "2-3 d", "3-4 d", "5-8 d", "1 wk", "5 wk", "1 mo", "2-3 mo", "6 mo", "1 y"]
+_EVERY = [
+    *("1 d", "2 d", "2-3 d", "3-4 d", "5-7 d", "5-8 d", "1 wk", "5 wk"),
+    *("1 mo", "2-3 mo", "6 mo", "1 y"),
+]
 _GAPS = [0, 1, 2, 3, 7, 14, 30, 31, 61, 92]
 _ROUTES = [Route.IM, Route.IM, Route.SC, Route.NASAL, Route.PO, Route.SL]
 _STATUSES = [DoseStatus.GIVEN] * 8 + list(DoseStatus)
@@ -136,7 +139,7 @@ def _plans(days: st.SearchStrategy[date], phases: st.SearchStrategy) -> st.Searc
     return st.builds(
         lambda first, last, **more: Plan(first=first, last=last and max(first, last), **more),
         first=days,
-        last=st.none() | days,
+        last=st.none() | st.none() | days,
         phases=phases,
         pauses=st.just(()) | _some(pause, 3),
         void=_mostly(None, st.just(VOID)),
@@ -161,7 +164,7 @@ def _events(days: st.SearchStrategy[date], asks: list[str]) -> st.SearchStrategy
     answer = st.builds(
         partial(Event, code="answer"),
         on=days,
-        ask=st.sampled_from(asks) | st.sampled_from(_ASKS),
+        ask=st.sampled_from([*asks, *_ASKS]),
         say=st.sampled_from(["yes", "no"]),
     )
     return answer | answer | st.builds(partial(Event, code="blocked_nose"), on=days)
@@ -171,7 +174,7 @@ def _orders(days: st.SearchStrategy[date]) -> st.SearchStrategy[Order]:
     return st.builds(
         Order,
         what=st.sampled_from(["dose", "dose", "loading", "maintenance", "hydroxocobalamin"]),
-        on=_mostly(None, st.none()) | days | days,
+        on=days | days | st.none(),
         status=_mostly("active", st.just("cancelled")),
     )
 
@@ -193,7 +196,7 @@ def histories(draw: st.DrawFn) -> tuple[date, PatientRecord]:
         doses=doses,
         tablets=draw(_some(_tablets(days), 1)),
         orders=draw(_some(_orders(days), 2)),
-        events=draw(_some(_events(days, [one.until for one in phases]), 4)),
+        events=draw(_some(_events(days, [one.until for one in phases if one.until]), 4)),
     )
     return start, in_order(numbered(record))
 

@@ -106,9 +106,6 @@ NUMBERS = frozenset(
         "later_days",
         "before_dose_days",
         "phq9_apart_days",
-        "phq9_first_days",
-        "phq9_second_days",
-        "phq9_later_months",
     }
 )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from b12tracker.core import interpret, symptoms
@@ -21,7 +20,6 @@ from b12tracker.core.schedule import (
     planned_plans,
     running_plan,
     standing,
-    tablet_days,
 )
 from b12tracker.core.start import Results, Start
 from b12tracker.core.tasks import Task, checkin_tasks, marker_task
@@ -160,7 +158,9 @@ class Facts:
     def _first_days(self) -> Iterator[date]:
         yield from (dose.on for dose in given(self.record))
         for one in self.record.tablets:
-            yield from islice(tablet_days(one, one.first, self.clock.day), 1)
+            first = interpret.first_taken(one)
+            if first is not None and self.clock.reached(first):
+                yield first
 
     @cached_property
     def start(self) -> Start:

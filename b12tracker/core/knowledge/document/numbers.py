@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from b12tracker.core.knowledge.strict import Sourced
 
 HEAD = ("What", "Figure", "Basis", "Sources")
-_TITLES = {"schedule": "Lateness and cover", "masking": "Folate masking"}
+_TITLES = {
+    "schedule": "Lateness and cover",
+    "masking": "Folate masking",
+    "followup": "What follows a treatment",
+}
 
 
 def files_of_numbers(knowledge: Knowledge) -> tuple[Numbers, ...]:

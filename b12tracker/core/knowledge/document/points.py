@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from b12tracker.core.findings import Basis
 from b12tracker.core.knowledge.document.labs import asked, hints, interval, refused, whom
+from b12tracker.core.knowledge.document.monitoring import figures_of, name_of
 from b12tracker.core.knowledge.document.numbers import files_of_numbers, title
 from b12tracker.core.knowledge.document.phrases import in_order, phrase
 from b12tracker.core.knowledge.quantities import shown, unit_words
@@ -38,6 +39,7 @@ def points(knowledge: Knowledge) -> Iterator[Point]:
     yield from _guides(knowledge)
     yield from _regimens(knowledge)
     yield from _treatment(knowledge)
+    yield from _monitoring(knowledge)
     for numbers in files_of_numbers(knowledge):
         yield from _named(title(numbers), numbers.place, numbers.values)
     yield from _rules(knowledge)
@@ -111,6 +113,25 @@ def _treatment(knowledge: Knowledge) -> Iterator[Point]:
             yield from _said("Treatment by cause", subject, [option.statement])
     for rest in treatment.unfinished.values():
         yield from _said("Schedules that are no regimens", rest.name, [rest.statement])
+
+
+def _monitoring(knowledge: Knowledge) -> Iterator[Point]:
+    found, section = knowledge.monitoring, "Monitoring"
+    yield _of(section, "A task can be done before it is due by", found.early)
+    yield _of(section, "A task is tolerated late by", found.tolerance)
+    for key, plan in found.plans.items():
+        for task in plan.tasks:
+            subject = f"{knowledge.sets[key].name}: {name_of(knowledge, task)}"
+            for name, figure in figures_of(task):
+                yield _of(section, subject, figure, f"{name} {shown(figure)}")
+        for note in plan.notes:
+            yield Point(
+                section=section,
+                subject=f"{knowledge.sets[key].name}: {note.item}",
+                part=note.says,
+                basis=note.basis,
+                sources=note.sources,
+            )
 
 
 def _rules(knowledge: Knowledge) -> Iterator[Point]:
