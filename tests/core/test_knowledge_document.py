@@ -211,7 +211,7 @@ def test_every_named_number_has_its_phrase(knowledge):
 
 def test_a_file_of_numbers_without_phrases_is_shown_all_the_same(knowledge):
     values = {"low_potassium": knowledge.masking.values["hb_better"]}
-    other = replace(knowledge, schedule=Numbers(place="blood_counts", values=values))
+    other = replace(knowledge, masking=Numbers(place="blood_counts", values=values))
     assert phrase("blood_counts", "low_potassium") == "Low potassium"
     assert "### Blood counts\n\n" in document(other)
     assert "| Low potassium | 10 g/L |" in document(other)

@@ -56,7 +56,7 @@ def section(knowledge: Knowledge) -> str:
         ),
         heading(3, "Totals and steps"),
         table(
-            ("Questionnaire", "Total", "From this total on", "Basis", "Sources"),
+            ("Questionnaire", "Total", "Meaning", "Basis", "Sources"),
             (row for one in found.all.values() for row in _totals(knowledge, one)),
         ),
         *(

@@ -38,7 +38,9 @@ def section(knowledge: Knowledge) -> str:
     return blocks(
         "A regimen becomes a plan only when somebody picks it for a patient. Of a printed range of "
         "length the longest stands here, of amounts the highest; the range itself stands in the "
-        "note. Three a week are an interval of 2 to 3 days, twice a week of 3 to 4.",
+        "note. Three a week are an interval of 2 to 3 days, twice a week of 3 to 4. Under "
+        f"{shown(knowledge.schedule.values['child_under'])} none is proposed: only a plan that a "
+        "clinician enters counts.",
         *(
             blocks(
                 heading(3, name),
