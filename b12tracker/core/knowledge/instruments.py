@@ -51,6 +51,11 @@ class Instrument:
     decision: Statement
     changes: tuple[Statement, ...]  # which difference matters
 
+    def step(self, total: int) -> str:
+        """Return the name of the highest cut point that a total reaches; empty below the first."""
+        reached = [one.name for one in self.steps if total >= one.at.value]
+        return reached[-1] if reached else ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rhythm:
