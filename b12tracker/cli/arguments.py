@@ -21,6 +21,8 @@ def read(arguments: Sequence[str] | None) -> argparse.Namespace:
     if asked.verb == "assess":
         if asked.check and asked.case is None:
             parser.error("--check belongs to --case")
+        if asked.json and asked.case is not None and len(asked.case) > 1:
+            parser.error("--json prints one document: name one case")
         if asked.case is not None and (asked.set or asked.as_of):
             parser.error("a case has its own set and day; --set and --as-of do not go with it")
     return asked
@@ -82,7 +84,9 @@ def _parser() -> argparse.ArgumentParser:
     whom = one.add_mutually_exclusive_group(required=True)
     whom.add_argument("--patient", type=_number, metavar="ID")
     whom.add_argument("--all", action="store_true", help="everybody")
-    whom.add_argument("--case", type=_path, metavar="FILE", help="a case file, without a data file")
+    whom.add_argument(
+        "--case", type=_path, nargs="+", metavar="FILE", help="case files, without a data file"
+    )
     one.add_argument("--check", action="store_true", help="compare a case with what it expects")
     one.add_argument("--set", default="", metavar="ID", help="a guideline set, e.g. UK_NICE")
     _as_of(one)

@@ -13,6 +13,7 @@ from b12tracker.core.findings import Fact, Level
 from b12tracker.core.interpret import canonical_value, dose_precedes, is_below, on_treatment
 from b12tracker.core.rules.facts import lab_fact
 from b12tracker.core.rules.report import day_text, finding, until_text
+from b12tracker.core.schedule import given
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,24 +63,35 @@ def k_02(facts: Facts) -> Finding | None:
         return None
     treated = [lab for lab in facts.newest_first(_POTASSIUM) if on_treatment(lab, facts.record)]
     early = next((one for one in treated if one.on <= last), None)
-    if early is None or any(_enough(one, facts) for one in treated[: treated.index(early) + 1]):
+    if early is None:
         return None
-    lab = treated[0]  # a later one that is low as well says more
+    later = treated[: treated.index(early)]
+    if any(_enough(one, facts) for one in (early, *later)):
+        return None
+    # A later one that is low as well can only make it worse.
+    lowest = max((early, *later[:1]), key=lambda lab: _level_of(lab, facts)[0].rank)
+    level, message = _level_of(lowest, facts)
+    if message == "":
+        return None
+    return finding(
+        facts.knowledge,
+        "K-02",
+        level,
+        message,
+        because=tuple(map(lab_fact, dict.fromkeys((early, *later[:1])))),
+        value=lab_fact(lowest).value,
+        on=day_text(lowest.on),
+    )
+
+
+def _level_of(lab: LabResult, facts: Facts) -> tuple[Level, str]:
+    """Return how low a potassium is; without a word where it is not surely low."""
     value = canonical_value(lab)
-    if value is None:
-        return None
     for name, level, message in _LEVELS:
-        if is_below(value, lab.comparator, facts.followup.values[name].value):
-            return finding(
-                facts.knowledge,
-                "K-02",
-                level,
-                message,
-                because=(lab_fact(lab),),
-                value=lab_fact(lab).value,
-                on=day_text(lab.on),
-            )
-    return None
+        limit = facts.followup.values[name].value
+        if value is not None and is_below(value, lab.comparator, limit):
+            return level, message
+    return Level.INFO, ""
 
 
 def _enough(lab: LabResult, facts: Facts) -> bool:
@@ -126,9 +138,8 @@ def thromb_01(facts: Facts) -> Finding | None:
         return None
     if last is not None and facts.clock.past(last):
         return None
-    given = [one for one in facts.record.doses if one.drug == _DRUG]
-    planned = [one for one in facts.open_plans if any(p.drug == _DRUG for p in one.phases)]
-    if not given and not planned:
+    planned = {phase.drug for plan in facts.open_plans for phase in plan.phases}
+    if _DRUG not in planned | {one.drug for one in given(facts.record)}:
         return None
     return finding(
         facts.knowledge,

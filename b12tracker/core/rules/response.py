@@ -124,8 +124,10 @@ def ret_03(facts: Facts) -> Finding | None:
 def hb_4w(facts: Facts) -> Finding | None:
     """Haemoglobin has not risen as expected about four weeks after the start."""
     before = facts.start.baseline("hb")
-    if before is None or not _well_below(before, facts):
+    answers = set() if before is None else _well_below(before, facts)
+    if before is None or True not in answers:
         return None
+    missing = limits_of(before, facts.record, facts.knowledge).missing if len(answers) > 1 else ()
 
     def judge(lab: LabResult) -> tuple[Level, str] | None:
         rise = _change(before, lab)
@@ -135,17 +137,18 @@ def hb_4w(facts: Facts) -> Finding | None:
             return Level.WARNING, "little"
         return (Level.INFO, "slow") if facts.below(lab) else None
 
-    return _judged(facts, "HB-4W", before, ("hb_first", "hb_last"), judge, best=_highest)
+    window = ("hb_first", "hb_last")
+    return _judged(facts, "HB-4W", before, window, judge, best=_highest, missing=missing)
 
 
-def _well_below(lab: LabResult, facts: Facts) -> bool:
-    """Return whether a result lies, or may lie, 10 g/L or more below its limit."""
+def _well_below(lab: LabResult, facts: Facts) -> set[bool]:
+    """Return whether a result lies 10 g/L or more below its limit; both where it depends."""
     value = canonical_value(lab)
     least = facts.followup.values["hb_below"].value
     if value is None or lab.comparator in (">", ">="):
-        return False
+        return {False}
     limits = limits_of(lab, facts.record, facts.knowledge)
-    return any(low is not None and low - value >= least for low, _ in limits.options)
+    return {low is not None and low - value >= least for low, _ in limits.options}
 
 
 def mcv_8w(facts: Facts) -> Finding | None:
@@ -185,6 +188,7 @@ def _judged(
     judge: Callable[[LabResult], tuple[Level, str] | None],
     *,
     best: Callable[[Sequence[LabResult]], LabResult],
+    missing: tuple[str, ...] = (),
 ) -> Finding | None:
     """Return a finding about the result of a window; later ones may end it, the newest counts."""
     first, last = (facts.start.day(facts.followup.days(name)) for name in window)
@@ -208,7 +212,7 @@ def _judged(
         level,
         message,
         because=because,
-        missing=facts.unsure(before, *looked_at),
+        missing=tuple(dict.fromkeys((*missing, *facts.unsure(*looked_at)))),
     )
 
 
