@@ -59,5 +59,5 @@ def again(stem, *path, **other):
 def said(files):
     """What is said when they are refused."""
     with pytest.raises(KnowledgeError) as error:
-        load(files)
+        _ = load(files).reference  # read when it is first asked for
     return str(error.value)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from b12tracker.core.knowledge import checks, codes, labs, numbers, reference, symptoms
@@ -32,7 +33,7 @@ from b12tracker.core.knowledge.terms import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 __all__ = [
     "CauseTerm",
@@ -105,14 +106,20 @@ class Knowledge:
     symptoms: symptoms.SymptomCatalogue
     codes: codes.Codes
     checks: checks.CheckCatalogue
-    reference: reference.Reference
+    read_reference: Callable[[], reference.Reference] = field(compare=False, repr=False)
+
+    @property
+    def reference(self) -> reference.Reference:
+        """What is shown and looked up; it is read when it is first asked for."""
+        return self.read_reference()
 
 
 def load(files: Mapping[str, Mapping[str, Any]]) -> Knowledge:
     """Put the knowledge together from its files.
 
     Args:
-        files: the stem of each file and what tomllib makes of it with parse_float=Decimal.
+        files: the stem of each file and what tomllib makes of it with parse_float=Decimal. The
+            reference files are asked for only when somebody wants what they say.
 
     Raises:
         KnowledgeError: something is missing, unknown, without a source, or contradicts itself.
@@ -166,7 +173,7 @@ def _load(files: Mapping[str, Mapping[str, Any]]) -> Knowledge:
         symptoms=symptoms.parse(files, keys),
         codes=codes.parse(files, keys),
         checks=checks.parse(files, keys),
-        reference=reference.parse(files, keys),
+        read_reference=cache(lambda: reference.parse(files, keys)),
     )
     version.done()
     if both := found.rules.keys() & found.checks.rules.keys():

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from b12tracker.core.findings import Basis
 from b12tracker.core.knowledge.intervals import SourcedInterval, as_interval
 from b12tracker.core.knowledge.quantities import between, shown
 from b12tracker.core.knowledge.rules import names_in
 from b12tracker.core.knowledge.strict import KnowledgeError, Sourced, Table
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 Figure = Sourced | SourcedInterval
 
@@ -122,11 +120,11 @@ class Statements:
         for key in path.split("."):
             if isinstance(at, list) and key.isdecimal() and int(key) < len(at):
                 at = at[int(key)]
-            elif isinstance(at, dict) and key in at:
+            elif isinstance(at, Mapping) and key in at:
                 at = at[key]
             else:
                 at = None
-        if not isinstance(at, dict) or "value" not in at:
+        if not isinstance(at, Mapping) or "value" not in at:
             raise KnowledgeError(f"{place}: there is no number {path!r}")
         return _number_or_interval(Table(at, path, self._sources))
 
