@@ -108,7 +108,7 @@ def _why_not(bare: str) -> str:
     """Return the sentence for what is most likely wrong with a number."""
     if not bare:
         return "Write a number."
-    if not bare.isascii() and any(letter.isdigit() for letter in bare):
+    if any(letter.isdigit() and not letter.isascii() for letter in bare):
         return f"“{bare}” has digits of another script. Write it with 0 to 9."
     if bare[0] in "+-−–":
         return f"“{bare}” has a sign. Write the number without it."

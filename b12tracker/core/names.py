@@ -14,7 +14,7 @@ _SPELT = str.maketrans(
         "ł": "l", "ı": "i", "ħ": "h", "ŋ": "n", "ŧ": "t", "ĸ": "k", "ə": "e",
     }
 )  # fmt: skip
-_JOINS = re.compile(r"['’‘ʼʻ`´′\-‐‑‒–—−.·]")
+_JOINS = re.compile(r"['’‘ʼʻ`′\-‐‑‒–—−.·]")
 _OTHER = re.compile(r"[^\w]+|_+")
 _SOUND = {
     letter: digit
@@ -105,7 +105,8 @@ def same_name(family: str, given: str, other_family: str, other_given: str) -> b
 
 
 def _plain(text: str) -> str:
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    # An acute accent that stands alone is typed for an apostrophe, and would come apart as well.
+    apart = unicodedata.normalize("NFKD", text.replace("´", "'").casefold())
     bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
     return bare.casefold().translate(_SPELT)
 

@@ -6,7 +6,7 @@ Sources: clinical.md 0.4 and the readings of the case format (8, 13 to 18).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from enum import StrEnum, auto
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
@@ -47,9 +47,9 @@ __all__ = [
 class Way(StrEnum):
     """How B12 goes in, as far as one dose can stand for another."""
 
-    INJECTION = "injection"
-    NOSE = "nose"
-    MOUTH = "mouth"
+    INJECTION = auto()
+    NOSE = auto()
+    MOUTH = auto()
 
 
 _WAYS = {
@@ -326,8 +326,8 @@ def _days(
         return ordered or plan.first, ordered or plan.first, grace(span, numbers), None
     if ordered is not None:
         span = (ordered - last).days
-        wait = grace(span, numbers)
-        return ordered, ordered, wait, lapsed_from(last, span, plus(ordered, wait + 1), numbers)
+        # That a late dose lapses some days after it is overdue, _item sees to.
+        return ordered, ordered, grace(span, numbers), lapsed_from(last, span, ordered, numbers)
     days = window(last, phase.every, numbers)
     return (
         max(days.due_from, plan.first),
@@ -388,11 +388,10 @@ def _ordered(record: PatientRecord, plan: Plan, what: str, last: date | None) ->
 def _after_pauses(plan: Plan, due_from: date, due_by: date, clock: Clock) -> tuple[date, date]:
     """Move days that fall into a pause to the day after it; what was late before stays so."""
     for pause in sorted(plan.pauses, key=lambda one: one.first):
-        if pause.last is None or not clock.reached(pause.first):
-            continue
-        resumed = plus(pause.last, 1)
-        due_from = resumed if pause.first <= due_from <= pause.last else due_from
-        due_by = resumed if pause.first <= due_by <= pause.last else due_by
+        if pause.last is not None and clock.reached(pause.first):
+            resumed = plus(pause.last, 1)
+            due_from = resumed if pause.first <= due_from <= pause.last else due_from
+            due_by = resumed if pause.first <= due_by <= pause.last else due_by
     return due_from, due_by
 
 

@@ -1,0 +1,367 @@
+"""Lets the tests judge mutants, each in a process forked after everything is imported."""
+
+from __future__ import annotations
+
+import functools
+import gc
+import importlib.util
+import json
+import os
+import resource
+import select
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+from importlib.machinery import SourceFileLoader
+from itertools import accumulate
+from pathlib import Path
+from types import CodeType, FunctionType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import hypothesis
+import pytest
+
+from tests.mutation.mutants import PACKAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from importlib.machinery import ModuleSpec
+
+    from tests.mutation.mutants import Mutant
+
+Job = TypeVar("Job")
+
+FOLDER = "tests/core"
+_ARGUMENTS = [
+    *("-o", "addopts=", "-o", "timeout=0", "--capture=sys", "-qq", "--hypothesis-seed=0"),
+    *("-p", "no:randomly", "-p", "no:xdist", "-p", "no:cacheprovider"),
+    *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # hypothesis is imported here
+]
+_SLOW = 0.3  # seconds; tests that take longer do not judge
+_ENOUGH = 3.0  # seconds of tests for one mutant
+_LONGEST = 120  # seconds on the wall for one mutant
+_MEMORY = 3 << 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What became of a mutant."""
+
+    killed: bool
+    by: str  # the test that noticed, or "time"; empty: none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """Which tests run which function, "core/schedule.py:way_of", measured once."""
+
+    seconds: Mapping[str, float]  # by test
+    tests: Mapping[str, Sequence[str]]  # by function
+    at_import: frozenset[str]  # functions that run while modules are imported
+
+    def of(self, mutant: Mutant) -> list[str]:
+        """Return the tests that may notice a mutant, likely and quick ones first."""
+        if mutant.scope:
+            found = set(self.tests.get(_scope(mutant), ()))
+        else:
+            inside = [each for scope, each in self.tests.items() if scope.startswith(mutant.module)]
+            found = {test for each in inside for test in each}
+        found = found or set(self.seconds)
+        names = tuple(f"{FOLDER}/test_{name}" for name in Path(mutant.module).with_suffix("").parts)
+        likely = sorted(
+            (test for test in found if self.seconds[test] < _SLOW),
+            key=lambda test: (not test.startswith(names), self.seconds[test], test),
+        )
+        total = accumulate(self.seconds[test] for test in likely)
+        return [test for test, until in zip(likely, total, strict=True) if until < _ENOUGH]
+
+
+def judge(mutants: Sequence[Mutant], reach: Reach, workers: int) -> dict[str, Verdict]:
+    """Return the verdicts on mutants by their keys."""
+    inside = [one for one in mutants if one.scope and _scope(one) in reach.tests]
+    verdicts = dict.fromkeys((one.key for one in mutants), Verdict(killed=False, by=""))
+    # In a process of its own, so that this one stays without the modules of the package.
+    for _, answer in _each([inside] if inside else [], lambda them: _inside(them, reach, workers)):
+        verdicts |= {key: Verdict(**found) for key, found in json.loads(answer).items()}
+    # What runs while modules are imported had run before it could be exchanged.
+    again = [
+        one
+        for one in mutants
+        if not one.scope or (_scope(one) not in reach.tests and _scope(one) in reach.at_import)
+    ]
+    for one, by in _each(again, lambda one: _imported(one, reach), workers, _LONGEST):
+        verdicts[one.key] = Verdict(killed=bool(by), by=by)
+    return verdicts
+
+
+def _scope(mutant: Mutant) -> str:
+    return f"{mutant.module}:{mutant.scope}"
+
+
+# Running tests ------------------------------------------------------------------------------------
+
+
+class _Session:
+    """Takes the place of pytest's own loop over the tests that it collected."""
+
+    def __init__(self, loop: Callable[[_Session], None]) -> None:
+        self._loop = loop
+        self.items: dict[str, pytest.Item] = {}
+        self.failed = ""
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.failed = self.failed or report.nodeid or FOLDER
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self.items = {item.nodeid: item for item in session.items}
+        self._loop(self)
+        return True
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self.failed = self.failed or report.nodeid
+
+    def run(self, tests: Sequence[str], reach: Reach) -> str:
+        """Run tests until one fails; return its name, or nothing."""
+        items = [self.items[test] for test in tests if test in self.items]
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            if self.failed:
+                break
+            # In seconds of this process alone: a busy machine makes no difference.
+            signal.setitimer(signal.ITIMER_PROF, 3 + 20 * reach.seconds[item.nodeid])
+            item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        return self.failed
+
+
+def _pytest(arguments: Sequence[str], loop: Callable[[_Session], None]) -> _Session:
+    hypothesis.settings.register_profile(
+        "mutation",
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
+    )
+    hypothesis.settings.load_profile("mutation")
+    session = _Session(loop)
+    pytest.main([*_ARGUMENTS, *arguments], plugins=[session])
+    return session
+
+
+def _each(
+    jobs: Sequence[Job], work: Callable[[Job], str], workers: int = 1, longest: float = 1e9
+) -> Iterator[tuple[Job, str]]:
+    """Do each job in a process forked from this one, and yield what it says: "time" if too long."""
+    waiting = list(reversed(jobs))
+    running: dict[int, tuple[Job, int, float, list[bytes]]] = {}
+    while waiting or running:
+        while waiting and len(running) < workers:
+            job = waiting.pop()
+            reader, writer = os.pipe()
+            pid = os.fork()
+            if not pid:
+                os.close(reader)
+                _child(lambda job=job: work(job), writer)  # type: ignore[misc]
+            os.close(writer)
+            running[reader] = (job, pid, time.monotonic() + longest, [])
+        ready, _, _ = select.select(list(running), [], [], 1)
+        for reader, (job, pid, until, said) in list(running.items()):
+            if reader in ready and (some := os.read(reader, 1 << 16)):
+                said.append(some)
+                continue
+            if reader not in ready and time.monotonic() < until:
+                continue
+            if reader not in ready:
+                os.kill(pid, signal.SIGKILL)
+            os.close(reader)
+            del running[reader]
+            _, status = os.waitpid(pid, 0)
+            shutil.rmtree(_temporary(pid), ignore_errors=True)
+            yield job, "time" if os.WIFSIGNALED(status) else b"".join(said).decode()
+
+
+def _child(work: Callable[[], str], writer: int) -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    tempfile.tempdir = _temporary(os.getpid())
+    Path(tempfile.tempdir).mkdir()
+    try:
+        said = work()
+    except BaseException as error:  # noqa: BLE001 - whatever a mutant brings about
+        said = f"{type(error).__name__}: {error}"
+    with os.fdopen(writer, "w", encoding="utf-8") as out:
+        out.write(said)
+    os._exit(0)
+
+
+def _temporary(pid: int) -> str:
+    return f"/tmp/b12tracker-mutant-{pid}"
+
+
+# How far tests reach ------------------------------------------------------------------------------
+
+
+def measure() -> str:
+    """Run every test once and return as JSON which functions it calls."""
+    ((_, answer),) = _each([None], lambda _: _measured())
+    return answer
+
+
+def read_reach(text: str) -> Reach:
+    """Read what was measured."""
+    found = json.loads(text)
+    return Reach(
+        seconds=found["seconds"], tests=found["tests"], at_import=frozenset(found["at_import"])
+    )
+
+
+def _measured() -> str:
+    called: set[CodeType] = set()
+    at_import: set[CodeType] = set()
+    by_test: dict[str, set[CodeType]] = {}
+    by_fixture: dict[str, set[CodeType]] = defaultdict(set)
+    seconds: dict[str, float] = {}
+
+    def note(frame: Any, event: str, _: object) -> None:
+        if event == "call" and frame.f_code.co_filename.startswith(f"{PACKAGE}/"):
+            called.add(frame.f_code)
+
+    class Fixtures:
+        @pytest.hookimpl(wrapper=True)
+        def pytest_fixture_setup(self, fixturedef: Any) -> Iterator[None]:
+            before = set(called)
+            called.clear()
+            yield
+            if fixturedef.scope != "function":  # made once, for every test that names it
+                by_fixture[fixturedef.argname] |= called
+            called.update(before)
+
+    def loop(session: _Session) -> None:
+        at_import.update(called)
+        items = list(session.items.values())
+        items[0].config.pluginmanager.register(Fixtures())
+        caches = _caches()
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            called.clear()
+            for cache in caches:
+                cache.cache_clear()
+            began = time.process_time()
+            item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
+            seconds[item.nodeid] = round(time.process_time() - began, 3)
+            by_test[item.nodeid] = set(called)
+        for name, item in session.items.items():
+            for fixture in getattr(item, "fixturenames", ()):
+                by_test[name] |= by_fixture[fixture]
+
+    sys.setprofile(note)
+    session = _pytest([FOLDER], loop)
+    sys.setprofile(None)
+    if session.failed:
+        return f"fails without any mutant: {session.failed}"
+    tests: dict[str, list[str]] = defaultdict(list)
+    for name, codes in by_test.items():
+        for scope in {_scope_of(code) for code in codes}:
+            tests[scope].append(name)
+    imported = sorted({_scope_of(code) for code in at_import})
+    return json.dumps({"seconds": seconds, "tests": tests, "at_import": imported})
+
+
+def _scope_of(code: CodeType) -> str:
+    file = Path(code.co_filename).relative_to(PACKAGE).as_posix()
+    return f"{file}:{code.co_qualname.partition('.<locals>')[0]}"
+
+
+# Putting mutants in -------------------------------------------------------------------------------
+
+
+def _inside(mutants: Sequence[Mutant], reach: Reach, workers: int) -> str:
+    """Judge mutants of function bodies, which are exchanged in place; return verdicts as JSON."""
+    verdicts = {}
+
+    def loop(session: _Session) -> None:
+        functions = _functions()
+        caches = _caches()
+
+        def judged(one: Mutant) -> str:
+            resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+            code = _code_of(one.code(), one)
+            for function in functions[one.module, one.scope, one.start]:
+                function.__code__ = code
+            for cache in caches:
+                cache.cache_clear()
+            return session.run(reach.of(one), reach)
+
+        gc.collect()
+        gc.freeze()
+        for one, by in _each(mutants, judged, workers, _LONGEST):
+            verdicts[one.key] = {"killed": bool(by), "by": by}
+
+    _pytest([FOLDER], loop)
+    return json.dumps(verdicts)
+
+
+def _functions() -> dict[tuple[str, str, int], list[FunctionType]]:
+    found: dict[tuple[str, str, int], list[FunctionType]] = defaultdict(list)
+    for one in gc.get_objects():
+        if isinstance(one, FunctionType) and one.__code__.co_filename.startswith(f"{PACKAGE}/"):
+            module = Path(one.__code__.co_filename).relative_to(PACKAGE).as_posix()
+            key = (module, one.__code__.co_qualname, one.__code__.co_firstlineno)
+            found[key].append(one)
+    return found
+
+
+def _code_of(module: CodeType, mutant: Mutant) -> CodeType:
+    codes = [module]
+    for code in codes:
+        if code.co_qualname == mutant.scope and code.co_firstlineno == mutant.start:
+            return code
+        codes += [one for one in code.co_consts if isinstance(one, CodeType)]
+    raise LookupError(mutant.key)
+
+
+def _caches() -> list[Any]:
+    kind = type(functools.lru_cache(int))
+    return [
+        one
+        for one in gc.get_objects()
+        if isinstance(one, kind) and str(one.__module__).startswith("b12tracker.")
+    ]
+
+
+def _imported(mutant: Mutant, reach: Reach) -> str:
+    """Judge a mutant that is there from the import of its module on."""
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    tests = reach.of(mutant)
+    sys.meta_path.insert(0, _Finder(mutant))
+    files = sorted({test.partition("::")[0] for test in tests})
+    signal.setitimer(signal.ITIMER_PROF, 60)
+    return _pytest(files, lambda session: (session.run(tests, reach), None)[1]).failed
+
+
+class _Finder:
+    """Finds the module of a mutant with the mutant in it."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        self._mutant = mutant
+
+    def find_spec(self, name: str, *_: object) -> ModuleSpec | None:
+        if name != self._mutant.dotted:
+            return None
+        file = self._mutant.file
+        package = [str(file.parent)] if file.name == "__init__.py" else None
+        return importlib.util.spec_from_file_location(
+            name, file, loader=_Loader(self._mutant), submodule_search_locations=package
+        )
+
+
+class _Loader(SourceFileLoader):
+    def __init__(self, mutant: Mutant) -> None:
+        super().__init__(mutant.dotted, str(mutant.file))
+        self._mutant = mutant
+
+    def get_code(self, fullname: str) -> CodeType:
+        return self._mutant.code()
