@@ -34,6 +34,10 @@ def test_every_rule_has_two_cases_that_fire_and_two_that_do_not(knowledge: Knowl
     assert [rule for rule in knowledge.rules if silent[rule] < 2] == []
 
 
+# A medicine of a case has a first day.
+OUT_OF_REACH = {"FM-08": {"before_undated"}}
+
+
 def test_every_level_and_every_message_of_a_rule_occurs_in_a_case(knowledge: Knowledge) -> None:
     levels, messages = set(), set()
     for file in FILES:
@@ -43,7 +47,8 @@ def test_every_level_and_every_message_of_a_rule_occurs_in_a_case(knowledge: Kno
             messages.add((one.rule, one.message))
     for rule in knowledge.rules.values():
         assert {level for level in rule.levels if (rule.id, level) not in levels} == set(), rule.id
-        assert {one for one in rule.messages if (rule.id, one) not in messages} == set(), rule.id
+        missing = {one for one in rule.messages if (rule.id, one) not in messages}
+        assert missing - OUT_OF_REACH.get(rule.id, set()) == set(), rule.id
 
 
 def test_each_case_is_named_in_a_sentence_of_its_own() -> None:

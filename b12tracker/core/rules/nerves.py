@@ -46,15 +46,8 @@ def neuro_3m(facts: Facts) -> Finding | None:
 
 def _nerves_at_start(facts: Facts) -> CheckIn | None:
     """Return the check-in that treatment began with, if a nerve item was 4 or more then."""
-    start = facts.start.on
-    if start is None:
-        return None
-    first = plus(start, -facts.knowledge.symptoms.whole("baseline_days"))
-    valid = (
-        one
-        for one in reversed(facts.record.checkins)
-        if first <= one.on <= start and _composite(one, facts) is not None
-    )
+    around = reversed(_around_start(facts))
+    valid = (one for one in around if _composite(one, facts) is not None)
     before = next(valid, None)
     worst = None if before is None else symptoms.neuro_worst(before, facts.knowledge.symptoms)
     if worst is None or worst < facts.knowledge.symptoms.whole("neuro_now_from"):
@@ -86,15 +79,38 @@ def _hardly_better(before: CheckIn, now: CheckIn, facts: Facts) -> bool:
 def neuro_6m(facts: Facts) -> Finding | None:
     """Nerve symptoms of the start are still there after six months."""
     day = facts.start.day(facts.followup.days("neuro_still"))
-    before = _nerves_at_start(facts)
-    if facts.child or before is None or day is None or not facts.clock.reached(day):
+    if facts.child or day is None or not facts.clock.reached(day):
         return None
     worst_of = facts.knowledge.symptoms.worst_of
     still = tuple(fact for fact in facts.nerves if fact.what in worst_of)
-    if not still:
+    before = _signs_at_start(facts)
+    if not before or not still:
         return None
-    because = (_composite_fact(before, facts), *still)
-    return finding(facts.knowledge, "NEURO-6M", Level.INFO, "still", because=because)
+    return finding(facts.knowledge, "NEURO-6M", Level.INFO, "still", because=(*before, *still))
+
+
+def _signs_at_start(facts: Facts) -> tuple[Fact, ...]:
+    """Return the nerve scores of 4 or more that treatment began with, the newest of each item."""
+    symptoms_of = facts.knowledge.symptoms
+    newest: dict[str, CheckIn] = {}
+    for one in reversed(_around_start(facts)):
+        for item in symptoms_of.worst_of:
+            if item in one.scores:
+                newest.setdefault(item, one)
+    return tuple(
+        Fact(kind="checkin", what=item, on=one.on, value=str(one.scores[item]))
+        for item, one in newest.items()
+        if one.scores[item] >= symptoms_of.whole("neuro_now_from")
+    )
+
+
+def _around_start(facts: Facts) -> list[CheckIn]:
+    """Return the check-ins of the days before treatment and of its first day."""
+    start = facts.start.on
+    if start is None:
+        return []
+    first = plus(start, -facts.knowledge.symptoms.whole("baseline_days"))
+    return [one for one in facts.record.checkins if first <= one.on <= start]
 
 
 def neuro_delay(facts: Facts) -> Finding | None:
