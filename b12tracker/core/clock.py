@@ -9,9 +9,8 @@ from b12tracker.core.dates import ONE_DAY
 
 def plus(day: date, days: int) -> date:
     """Return the day so many days later; beyond the calendar it is its first or last day."""
-    if days > (date.max - day).days:
-        return date.max
-    return day + timedelta(days=days) if days >= (date.min - day).days else date.min
+    within = max(min(days, (date.max - day).days), (date.min - day).days)
+    return day + timedelta(days=within)
 
 
 class Clock:

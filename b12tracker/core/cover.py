@@ -117,7 +117,7 @@ def _by_mouth(
 
 
 def _near_mouth(record: PatientRecord, clock: Clock, span: int) -> Iterator[bool]:
-    first = plus(clock.day, 1 - span)
+    first = plus(clock.day, -span)
     yield from (dose.on >= first for dose in given(record) if way_of(dose.route) is Way.MOUTH)
     for one in record.tablets:
         yield way_of(one.route) is Way.MOUTH and (one.last is None or one.last >= first)

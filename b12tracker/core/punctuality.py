@@ -55,15 +55,13 @@ def punctuality(
         questionnaires=(),
     )  # what no plan asks about is not sorted anew for each dose
     doses = list(given(seen))
-    first = 0 if last is None else max(len(doses) - last, 0)
-    return tuple(
-        _of(doses[place], doses[:place], seen, knowledge) for place in range(first, len(doses))
-    )
+    newest = doses if last is None else doses[-last:]
+    return tuple(_of(one, doses, seen, knowledge) for one in newest)
 
 
-def _of(dose: Dose, earlier: list[Dose], seen: PatientRecord, knowledge: Knowledge) -> Punctuality:
+def _of(dose: Dose, doses: list[Dose], seen: PatientRecord, knowledge: Knowledge) -> Punctuality:
     clock = Clock(dose.on)
-    before = [one for one in earlier if one.on < dose.on]
+    before = [one for one in doses if one.on < dose.on]
     begun = tuple(plan for plan in seen.plans if plan.first <= dose.on)
     then = visible(replace(seen, doses=tuple(before), plans=begun), clock)
     plan = running_plan(then, clock)

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
+from enum import StrEnum, auto
 from fractions import Fraction
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -32,11 +32,11 @@ OVERALL = "overall"
 class Response(StrEnum):
     """What a change from baseline amounts to."""
 
-    MUCH_BETTER = "much_better"  # "meaningful" in clinical.md 7.4
-    BETTER = "better"  # slight
-    SAME = "same"
-    WORSE = "worse"
-    MUCH_WORSE = "much_worse"
+    MUCH_BETTER = auto()  # "meaningful" in clinical.md 7.4
+    BETTER = auto()  # slight
+    SAME = auto()
+    WORSE = auto()
+    MUCH_WORSE = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

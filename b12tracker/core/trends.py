@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import StrEnum, auto
 from fractions import Fraction
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
@@ -70,10 +70,10 @@ MEDIAN_DAYS = 28  # clinical.md 7.4
 class Side(StrEnum):
     """Where a result lies to its interval."""
 
-    INSIDE = "inside"
-    LOW = "low"
-    HIGH = "high"
-    UNKNOWN = "unknown"  # no interval, or it depends on a sex or birth date that is not known
+    INSIDE = auto()
+    LOW = auto()
+    HIGH = auto()
+    UNKNOWN = auto()  # no interval, or it depends on a sex or birth date that is not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

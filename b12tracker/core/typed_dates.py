@@ -172,14 +172,15 @@ def _word(bare: str, today: date, *, ahead: bool) -> date | None:
 
 
 def _relative(bare: str, today: date, field: str) -> date | None:
-    sign, count, unit = 0, "", ""
     if found := _SHIFT.fullmatch(bare):
         sign, count, unit = (1 if found[1] == "+" else -1), found[2], found[3] or "d"
     elif found := _AGO.fullmatch(bare):
         sign, count, unit = -1, found[1], found[2]
     elif found := _IN.fullmatch(bare):
         sign, count, unit = 1, found[1], found[2]
-    if not sign or unit not in _UNITS:
+    else:
+        return None
+    if unit not in _UNITS:
         return None
     return _shift(today, sign * int(count), _UNITS[unit], field)
 

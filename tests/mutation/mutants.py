@@ -55,7 +55,7 @@ _NAMES = dict(
     for pair in ((one, other), (other, one))
 ) | {"sorted": "list", "fullmatch": "match"}
 _NOT_RUN = ("__all__", "__slots__")
-_TYPING = ("TypeVar", "cast")
+_TYPING = ("TypeVar", "NewType", "cast")
 # From which argument on a call says only how a refusal is worded.
 _WORDING = {
     "ValueError": 0,
@@ -314,6 +314,8 @@ def _does_nothing(node: ast.AST) -> bool:
         case ast.Assign(targets=[ast.Name(id=name)]):
             return name in _NOT_RUN
         case ast.FunctionDef(name="__repr__"):
+            return True
+        case ast.keyword(arg="strict"):  # of zip: a guard that never speaks
             return True
         case ast.Call():
             return _called(node) in _TYPING

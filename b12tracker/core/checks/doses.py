@@ -34,14 +34,7 @@ if TYPE_CHECKING:
 _TAKEN = (DoseStatus.GIVEN, DoseStatus.PARTLY_GIVEN)
 _UG_PER_MG = amounts.UG_PER_MG
 _ONLY_READ = 9  # `order` of sites that are not offered
-_ROUTES = {
-    Route.IM: "into a muscle",
-    Route.SC: "under the skin",
-    Route.PO: "by mouth",
-    Route.SL: "under the tongue",
-    Route.NASAL: "into the nose",
-    Route.IV: "into a vein",
-}
+_WITH_A_SITE = {Route.IM: "into a muscle", Route.SC: "under the skin"}
 
 
 def check_dose(
@@ -65,7 +58,7 @@ def check_dose(
     found += _lot(new, knowledge)
     if not new.route.parenteral:
         found += _same_dose(new, others, knowledge)
-    if found and any(one.rule in ("DATE-01", "DATE-02") for one in found):
+    if any(one.rule in ("DATE-01", "DATE-02") for one in found):
         return tuple(found)
     stands = _standing(new.on, others, knowledge)
     close = [] if child else list(_close(new, others, stands, knowledge))
@@ -252,8 +245,9 @@ def _site(
         return
     if site.avoid:
         yield finding(knowledge, "SITE-02", "avoid", site=site.label)
-    if new.route.value not in site.routes and new.route is not Route.IV:
-        yield finding(knowledge, "SITE-02", "route", site=site.label, route=_ROUTES[new.route])
+    if new.route in _WITH_A_SITE and new.route.value not in site.routes:
+        way = _WITH_A_SITE[new.route]
+        yield finding(knowledge, "SITE-02", "route", site=site.label, route=way)
     if new.volume_ml is not None and site.most_ml is not None and new.volume_ml > site.most_ml:
         yield finding(
             knowledge,
@@ -274,11 +268,7 @@ def _used_again(
         (
             one
             for one in record.doses
-            if one.void is None
-            and one.status in _TAKEN
-            and one.route.parenteral
-            and one.on <= new.on
-            and one.site
+            if one.status in _TAKEN and one.route.parenteral and one.site and one.on <= new.on
         ),
         key=lambda one: (one.on, one.id),
     )

@@ -1,0 +1,496 @@
+"""What is drawn and told over time: first and last days, order, void entries, and each wording."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from b12tracker.core import since_dose, trends
+from b12tracker.core.clock import Clock
+from b12tracker.core.dates import Interval
+from b12tracker.core.findings import DueItem, DueKind, State
+from b12tracker.core.limits import Limits
+from b12tracker.core.punctuality import punctuality
+from b12tracker.core.records import Route
+from b12tracker.core.since_dose import STRETCHES, Cycle, lowest_stretch, means
+from b12tracker.core.status import ScoreChange, Status, sentence, status
+from b12tracker.core.trends import Side
+from b12tracker.core.visible import visible
+from tests.builders import (
+    TODAY,
+    a_checkin,
+    a_dose,
+    a_lab,
+    a_medicine,
+    a_note,
+    a_phase,
+    a_plan,
+    a_record,
+    an_event,
+    day,
+    doses,
+    tablets,
+)
+from tests.core.test_trends import VOID
+
+# Results ------------------------------------------------------------------------------------------
+
+
+def test_results_of_one_day_come_by_their_hour_and_those_without_one_first(knowledge):
+    labs = (
+        a_lab("b12_total", 3, on="2026-11-02T09:00", id=1),
+        a_lab("b12_total", 2, on="2026-11-02T08:00", id=2),
+        a_lab("b12_total", 1, on="2026-11-02", id=3),
+        a_lab("b12_total", 0, on="2026-11-01T12:00", id=4),
+    )
+    record = replace(a_record(), labs=labs)
+    found = trends.lab_points(record, "b12_total", knowledge, TODAY)
+    assert [one.value for one in found] == [0, 1, 2, 3]
+    assert found[2].time == time(8)
+
+
+@pytest.mark.parametrize(
+    ("options", "side"),
+    [
+        (((None, None),), Side.UNKNOWN),
+        (((100, None),), Side.LOW),
+        (((None, 40),), Side.HIGH),
+        (((10, None),), Side.INSIDE),
+        (((None, None), (100, 200)), Side.UNKNOWN),
+        (((100, None), (None, 20)), Side.UNKNOWN),
+        (((100, 200), (60, 200)), Side.LOW),
+        (((10, 40), (10, 30)), Side.HIGH),
+    ],
+)
+def test_the_side_of_a_result_wants_every_possible_interval_to_agree(options, side):
+    limits = Limits(
+        unit="%",
+        options=tuple(
+            (None if low is None else Decimal(low), None if high is None else Decimal(high))
+            for low, high in options
+        ),
+        from_lab=False,
+    )
+    assert trends._side(limits, Decimal(50), "") is side
+
+
+# Scores -------------------------------------------------------------------------------------------
+
+
+def all_at(on, score, **more):
+    return a_checkin(on, N1=score, N2=score, B1=score, B2=score, **more)
+
+
+def test_the_median_is_of_28_days_with_its_own(knowledge):
+    record = a_record(all_at("2026-10-01", 8), all_at("2026-10-02", 4), all_at("2026-10-29", 0))
+    points = trends.score_points(record, "neuro", knowledge)
+    assert [value for _, value in trends.rolling_median(points)] == [8, 6, 2]
+    assert trends.MEDIAN_DAYS == 28
+
+
+def given_and_scored(shots, scores, knowledge):
+    record = a_record(*doses(*shots), *(all_at(on, score) for on, score in scores))
+    return record, since_dose.scores_of(record, "neuro", knowledge.symptoms)
+
+
+@pytest.mark.parametrize(
+    ("days", "stretch"),
+    [
+        (1, 0), (7, 0), (8, 1), (14, 1), (15, 2), (28, 2), (29, 3), (56, 3), (57, 4), (200, 4),
+    ],
+)  # fmt: skip
+def test_the_stretches_of_a_cycle_have_no_gap_and_share_no_day(knowledge, days, stretch):
+    on = date(2026, 1, 1) + timedelta(days=days)
+    record, _ = given_and_scored(["2026-01-01"], [(on, 5)], knowledge)
+    assert means(record, "neuro", knowledge.symptoms) == {STRETCHES[stretch]: (5, 1)}
+    assert STRETCHES == ((0, 7), (8, 14), (15, 28), (29, 56), (57, None))
+
+
+def a_cycle(days):
+    first = date(2026, 1, 1)
+    last = None if days is None else first + timedelta(days=days - 1)
+    return Cycle(number=1, first=first, last=last, points=())
+
+
+def test_a_cycle_of_four_weeks_is_complete_and_a_shorter_one_is_loading():
+    assert [a_cycle(days).complete for days in (27, 28, 29, None)] == [False, True, True, False]
+    assert [a_cycle(days).days for days in (1, 28, None)] == [1, 28, None]
+
+
+def test_cycles_are_numbered_and_end_the_day_before_the_next_injection(knowledge):
+    shots = [
+        a_dose("2026-01-01"),
+        a_dose("2026-02-01"),
+        a_dose("2026-02-01"),
+        a_dose("2026-01-15", void=VOID),
+        a_dose("2026-01-15", route="po"),
+        a_dose("2026-03-01"),
+    ]
+    found = trends.cycles(a_record(*shots), "neuro", knowledge.symptoms)
+    assert [(one.number, one.first, one.last) for one in found] == [
+        (1, date(2026, 1, 1), date(2026, 1, 31)),
+        (2, date(2026, 2, 1), date(2026, 2, 28)),
+        (3, date(2026, 3, 1), None),
+    ]
+
+
+def test_scores_are_in_the_order_of_their_days_whatever_the_record_says(knowledge):
+    record = replace(a_record(), checkins=(all_at("2026-02-01", 2), all_at("2026-01-01", 1)))
+    found = since_dose.scores_of(record, "neuro", knowledge.symptoms)
+    assert found == [(date(2026, 1, 1), 1), (date(2026, 2, 1), 2)]
+    void = replace(a_record(), checkins=(replace(all_at("2026-02-01", 2), void=VOID),))
+    assert since_dose.scores_of(void, "neuro", knowledge.symptoms) == []
+
+
+@pytest.mark.parametrize(
+    ("scores", "lowest"),
+    [
+        ([("2026-01-03", 5)], None),  # one stretch is not the lowest of anything
+        ([("2026-01-03", 5), ("2026-01-12", 3)], (8, 14)),
+        ([("2026-01-03", 5), ("2026-01-12", 5)], None),
+        ([("2026-01-03", 2), ("2026-01-12", 5)], (0, 7)),
+        ([("2026-01-03", 5), ("2026-01-12", 3), ("2026-01-20", 3)], None),
+        ([("2026-01-03", 5), ("2026-05-20", 3)], (57, None)),
+    ],
+)
+def test_the_lowest_stretch_stands_alone(knowledge, scores, lowest):
+    record, found = given_and_scored(["2026-01-01", "2026-03-01"], scores, knowledge)
+    assert lowest_stretch(record, found) == lowest
+
+
+def test_before_a_complete_cycle_no_stretch_is_the_lowest(knowledge):
+    scores = [("2026-01-03", 5), ("2026-01-12", 3)]
+    record, found = given_and_scored(["2026-01-01", "2026-01-20"], scores, knowledge)
+    assert lowest_stretch(record, found) is None
+
+
+# Doses, phases, medicines, events -----------------------------------------------------------------
+
+
+def test_doses_and_tablets_are_drawn_to_the_very_day_and_behind_a_void_stretch():
+    void = tablets("2026-11-01", "2026-11-02", void=VOID, id=1)
+    lasts = tablets("2026-11-19", "2026-12-24", id=2, missed=("2026-11-20",))
+    record = a_record(void, lasts, a_dose(TODAY, id=3, site="x", reason="y"))
+    found = trends.dose_points(record, TODAY)
+    assert [(one.on.day, one.tablet, one.status.value) for one in found] == [
+        (19, True, "given"),
+        (20, False, "given"),
+        (20, True, "not_given"),
+    ]
+    assert [(one.site, one.reason) for one in found] == [("", ""), ("x", "y"), ("", "")]
+
+
+def spans(knowledge, *entries, as_of=TODAY):
+    found = trends.phase_spans(a_record(*entries), knowledge, day(as_of))
+    return [(one.number, one.first, one.last, one.maintenance, one.reason) for one in found]
+
+
+TWO = (a_phase("1 d", doses=2), a_phase("1 mo"))
+
+
+def test_phases_turn_on_the_first_and_on_the_last_day_of_a_plan(knowledge):
+    plan = a_plan("2026-11-01", "2026-11-02", phases=TWO, reason="moved")
+    assert spans(knowledge, plan, *doses("2026-11-01", "2026-11-02")) == [
+        (1, date(2026, 11, 1), date(2026, 11, 2), False, ""),
+        (2, date(2026, 11, 2), date(2026, 11, 2), True, "moved"),
+    ]
+    assert spans(knowledge, plan, *doses("2026-11-01", "2026-11-03")) == [
+        (1, date(2026, 11, 1), date(2026, 11, 2), False, "moved")
+    ]
+
+
+def test_every_plan_that_has_begun_is_drawn(knowledge):
+    plans = (
+        a_plan("2026-01-01", "2026-05-31", phases=(a_phase("1 mo"),), id=1),
+        a_plan("2026-11-20", phases=(a_phase("1 mo"),), id=2),
+        a_plan("2026-11-21", phases=(a_phase("1 mo"),), id=3),
+    )
+    assert [first for _, first, *_ in spans(knowledge, *plans)] == [
+        date(2026, 1, 1),
+        date(2026, 11, 20),
+    ]
+
+
+@pytest.mark.parametrize("on", ["2026-11-01", "2026-11-10", "2026-11-15"])
+def test_an_answer_turns_a_phase_from_the_first_to_the_last_day(knowledge, on):
+    phases = (a_phase("2 d", until="still_improving"), a_phase("2 mo"))
+    plan = a_plan("2026-11-01", "2026-11-15", phases=phases)
+    said = an_event("answer", on, ask="still_improving", say="no")
+    found = spans(knowledge, plan, a_dose("2026-11-02"), said)
+    assert [number for number, *_ in found] == [1, 2]
+    assert found[0][2] == day(on)
+
+
+def test_only_answers_turn_a_phase(knowledge):
+    phases = (a_phase("2 d", until="still_improving"), a_phase("2 mo"))
+    plan = a_plan("2026-11-01", phases=phases)
+    review = an_event("review", "2026-11-05", ask="still_improving", say="no")
+    assert [number for number, *_ in spans(knowledge, plan, review)] == [1]
+
+
+def test_a_plan_whose_doses_are_all_given_has_no_further_phase(knowledge):
+    plan = a_plan("2026-11-01", phases=(a_phase("1 d", doses=1), a_phase("1 d", doses=1)))
+    assert spans(knowledge, plan, *doses("2026-11-01", "2026-11-02")) == [
+        (1, date(2026, 11, 1), date(2026, 11, 1), False, ""),
+        (2, date(2026, 11, 2), date(2026, 11, 2), False, ""),
+    ]
+
+
+def test_medicines_come_folate_first_then_by_name_then_by_day(knowledge):
+    entries = (
+        a_medicine("metformin", void=VOID),
+        a_medicine("metformin", first="2026-03-01", name="metformin B"),
+        a_medicine("metformin", first="2026-02-01", name="Metformin B"),
+        a_medicine("metformin", first=None, name="METFORMIN B"),
+        a_medicine("metformin", first="2026-02-01", name="Metformin A"),
+        a_medicine("folic_acid", strength_ug=400, per_day=2),
+        a_medicine("nobody's list"),
+    )
+    found = trends.medicine_spans(replace(a_record(), medicines=entries), knowledge)
+    assert [(one.name, one.first and one.first.month) for one in found] == [
+        (knowledge.medicines["folic_acid"].name, 11),
+        ("Metformin A", 2),
+        ("METFORMIN B", None),
+        ("Metformin B", 2),
+        ("metformin B", 3),
+        ("nobody's list", 11),
+    ]
+    assert [one.folate_ug_day for one in found] == [Decimal(800)] + [None] * 5
+
+
+def test_events_and_notes_are_drawn_to_the_very_day_without_void_ones():
+    record = a_record(
+        an_event("review", TODAY),
+        an_event("review", "2026-11-21"),
+        an_event("smear_abnormal", TODAY, void=VOID),
+        a_note("a", TODAY),
+        a_note("b", "2026-11-21"),
+        a_note("c", TODAY, void=VOID),
+    )
+    found = trends.event_points(record, TODAY)
+    assert [(one.code, one.text) for one in found] == [("note", "a"), ("review", "")]
+
+
+# Punctuality --------------------------------------------------------------------------------------
+
+
+def late(knowledge, *entries, last=None):
+    found = punctuality(a_record(*entries), TODAY, knowledge, last=last)
+    return [one.late for one in found]
+
+
+MONTHLY = a_plan("2026-01-01", phases=(a_phase("1 mo"),))
+
+
+def test_only_the_newest_doses_are_told_when_so_asked(knowledge):
+    history = doses("2026-01-01", "2026-02-01", "2026-03-10")
+    assert late(knowledge, MONTHLY, history) == [None, 0, 9]
+    assert late(knowledge, MONTHLY, history, last=2) == [0, 9]
+    assert late(knowledge, MONTHLY, history, last=9) == [None, 0, 9]
+
+
+def test_two_doses_of_a_day_are_both_judged_by_the_day_before(knowledge):
+    history = (a_dose("2026-01-01", id=1), a_dose("2026-02-09", id=2), a_dose("2026-02-09", id=3))
+    assert late(knowledge, MONTHLY, history) == [None, 8, 8]
+
+
+def test_what_no_plan_asked_for_is_neither_late_nor_on_time(knowledge):
+    done = a_plan("2026-01-01", phases=(a_phase("1 mo", doses=1),))
+    assert late(knowledge, done, doses("2026-01-01", "2026-02-01")) == [None, None]
+    mouth = a_plan("2026-01-01", phases=(a_phase("1 mo", doses=1), a_phase("1 d", route="po")))
+    assert late(knowledge, mouth, doses("2026-01-01", "2026-02-01")) == [None, None]
+    ended = a_plan("2026-01-01", "2026-02-10", phases=(a_phase("3 mo"),))
+    assert late(knowledge, ended, doses("2026-01-01", "2026-02-01")) == [None, None]
+
+
+# The sentence -------------------------------------------------------------------------------------
+
+NOW = Status(
+    as_of=TODAY,
+    route=Route.IM,
+    every=Interval.parse("1 mo"),
+    since=date(2026, 2, 1),
+    loading=None,
+    daily=False,
+    last_on=date(2026, 11, 19),
+    due=None,
+    on_time=None,
+    score=None,
+)
+
+
+MONTHS = [
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+]
+
+
+@pytest.mark.parametrize(("number", "name"), list(enumerate(MONTHS, 1)))
+def test_the_sentence_names_each_month(number, name):
+    text = sentence(replace(NOW, since=date(2025, number, 3)))
+    assert text == f"Injection every month since {name} 2025. Last 1 day ago."
+
+
+@pytest.mark.parametrize(
+    ("more", "text"),
+    [
+        ({"route": Route.SC}, "Injection every month since February 2026."),
+        ({"route": Route.NASAL}, "Nasal spray every month since February 2026."),
+        ({"route": Route.PO}, "Tablet every month since February 2026."),
+        ({"route": None}, "Tablet every month since February 2026."),
+        ({"every": None}, "No plan is running."),
+        ({"since": None}, "No plan is running."),
+        ({"daily": True}, "Tablets every day since February 2026."),
+    ],
+)
+def test_the_sentence_begins_with_the_plan(more, text):
+    assert sentence(replace(NOW, **more)).startswith(f"{text} Last")
+
+
+def test_a_plan_without_a_dose_says_so():
+    assert sentence(replace(NOW, last_on=None)).endswith("2026. None given yet.")
+    assert sentence(replace(NOW, last_on=None, daily=True)).endswith("2026. None recorded yet.")
+
+
+@pytest.mark.parametrize(
+    ("target", "by", "text"),
+    [
+        (None, 1, "next due in 1 day"),
+        (None, 0, "next due today"),
+        (None, -1, "next was due 1 day ago"),
+        (3, 9, "next due in 3 days"),
+        (-3, 9, "next was due 3 days ago"),
+    ],
+)
+def test_the_sentence_counts_to_the_day_to_show(target, by, text):
+    due_by = TODAY + timedelta(days=by)
+    due = DueItem(
+        kind=DueKind.DOSE,
+        what="maintenance",
+        due_from=due_by,
+        due_by=due_by,
+        overdue_from=due_by + timedelta(days=4),
+        state=State.DUE,
+        target=None if target is None else TODAY + timedelta(days=target),
+    )
+    assert sentence(replace(NOW, due=due)).endswith(f"Last 1 day ago, {text}.")
+
+
+@pytest.mark.parametrize(
+    ("lowest", "words"),
+    [
+        (None, ""),
+        ((0, 7), "; lowest in week 1 after a dose"),
+        ((8, 14), "; lowest in week 2 after a dose"),
+        ((15, 28), "; lowest in weeks 3–4 after a dose"),
+        ((29, 56), "; lowest in weeks 5–8 after a dose"),
+        ((57, None), "; lowest from week 9 after a dose"),
+    ],
+)
+def test_the_sentence_tells_the_weeks_of_the_lowest_stretch(lowest, words):
+    score = ScoreChange(
+        first=Fraction(9), first_on=date(2025, 12, 3), now=Fraction(7, 2), lowest=lowest
+    )
+    assert sentence(replace(NOW, score=score)).endswith(
+        f"Last 1 day ago. Score 9 → 3.5 since December 2025{words}."
+    )
+    this_year = replace(score, first_on=date(2026, 3, 1), lowest=None)
+    assert sentence(replace(NOW, score=this_year)).endswith("Score 9 → 3.5 since March.")
+
+
+# The values of the status -------------------------------------------------------------------------
+
+
+def stands(knowledge, *entries):
+    return status(a_record(*entries), TODAY, knowledge, None)
+
+
+def test_the_last_dose_is_of_the_way_in_force(knowledge):
+    shot, spray = a_dose("2026-11-02"), a_dose("2026-11-10", route="nasal")
+    taken = tablets("2026-11-01", "2026-11-15")
+    injected = a_plan("2026-01-01", phases=(a_phase("1 mo"),))
+    assert stands(knowledge, injected, shot, spray, taken).last_on == date(2026, 11, 2)
+    nasal = a_plan("2026-01-01", phases=(a_phase("1 wk", route="nasal"),))
+    assert stands(knowledge, nasal, shot, spray, taken).last_on == date(2026, 11, 10)
+    mouth = a_plan("2026-01-01", phases=(a_phase("1 d", route="po"),))
+    later = a_dose("2026-11-17", route="sl")
+    assert stands(knowledge, mouth, shot, spray, taken).last_on == date(2026, 11, 15)
+    assert stands(knowledge, mouth, shot, spray, taken, later).last_on == date(2026, 11, 17)
+    assert stands(knowledge, taken).last_on == date(2026, 11, 15)
+    assert stands(knowledge, taken, tablets("2026-10-01", "2026-10-15")).last_on == date(
+        2026, 11, 15
+    )
+    missed = tablets("2026-11-14", "2026-11-15", missed=("2026-11-14", "2026-11-15"))
+    assert stands(knowledge, missed).last_on is None
+    assert stands(knowledge).last_on is None
+
+
+def test_without_a_plan_the_way_is_that_of_the_last_dose(knowledge):
+    found = stands(knowledge, a_dose("2026-11-02"), a_dose("2026-11-10", route="nasal"))
+    assert (found.route, found.last_on) == (Route.NASAL, date(2026, 11, 10))
+
+
+def test_punctuality_is_told_of_three_doses_or_more(knowledge):
+    months = ["2026-01-01", "2026-02-01", "2026-03-01", "2026-04-20"]
+    assert stands(knowledge, MONTHLY, *doses(*months)).on_time == (2, 3)
+    assert stands(knowledge, MONTHLY, *doses(*months[:3])).on_time is None
+
+
+def test_punctuality_is_of_the_last_twelve(knowledge):
+    plan = a_plan("2025-01-01", phases=(a_phase("1 wk"),))
+    first = date(2026, 7, 2)
+    weekly = doses(*(first + timedelta(days=7 * n) for n in range(16)))
+    assert stands(knowledge, plan, *weekly).on_time == (12, 12)
+
+
+def overall(on, score):
+    return a_checkin(on, A1=score, A2=score, A3=score, N1=score, N2=score, M1=score, M2=score)
+
+
+@pytest.mark.parametrize(
+    ("scored", "expected"),
+    [
+        ([], None),
+        ([("2026-01-10", 5)], None),
+        ([("2026-01-08", 9), ("2026-01-10", 8), ("2026-01-12", 5)], ("2026-01-10", 8, 5)),
+        ([("2026-01-08", 9), ("2026-01-12", 5)], ("2026-01-08", 9, 5)),
+        ([("2026-01-12", 5), ("2026-02-12", 4), ("2026-03-12", 3)], ("2026-01-12", 5, 3)),
+        ([("2025-12-01", 7), ("2026-01-08", 9)], ("2026-01-08", 9, 9)),
+    ],
+)
+def test_the_score_is_compared_with_the_last_one_up_to_the_first_dose(knowledge, scored, expected):
+    checkins = [overall(on, score) for on, score in scored]
+    found = stands(knowledge, *doses("2026-01-10", "2026-03-10"), *checkins).score
+    if expected is None:
+        assert found is None
+    else:
+        assert found is not None
+        assert (found.first_on, found.first, found.now) == (day(expected[0]), *expected[1:])
+
+
+def test_without_treatment_the_score_is_compared_with_the_first(knowledge):
+    found = stands(knowledge, overall("2026-01-08", 9), overall("2026-02-08", 4)).score
+    assert found is not None
+    assert (found.first_on, found.lowest) == (date(2026, 1, 8), None)
+
+
+def test_the_lowest_stretch_is_told_where_injections_are_given(knowledge):
+    scored = [overall("2026-01-12", 5), overall("2026-01-22", 4)]
+    shots = doses("2026-01-10", "2026-03-10")
+    found = stands(knowledge, *shots, *scored).score
+    assert found is not None
+    assert found.lowest == (8, 14)
+    mouth = a_plan("2026-04-01", phases=(a_phase("1 d", route="po"),))
+    found = stands(knowledge, *shots, *scored, mouth).score
+    assert found is not None
+    assert found.lowest is None
+
+
+def test_tomorrow_is_not_seen(knowledge):
+    record = a_record(a_dose("2026-11-21"))
+    assert status(record, TODAY, knowledge, None).last_on is None
+    assert visible(record, Clock(TODAY)).doses == ()
