@@ -86,7 +86,6 @@ class Reach:
         total = accumulate(self.seconds[test] for test in likely)
         return [test for test, until in zip(likely, total, strict=True) if until < _ENOUGH]
 
-
     def _cases_of(self, mutant: Mutant) -> tuple[str, ...]:
         """Return how the clinical cases of a rule begin: em_01 has the cases em01-…
 
