@@ -61,7 +61,7 @@ def cycles(record: PatientRecord, key: str, catalogue: SymptomCatalogue) -> tupl
 def _cycles(record: PatientRecord, scores: Sequence[tuple[date, Fraction]]) -> tuple[Cycle, ...]:
     shots = _shots(record)
     days = [on for on, _ in scores]
-    followed = zip(shots, [*shots[1:], None], strict=True)
+    followed = zip(shots, [*shots[1:], None], strict=False)  # without injections there are none
     return tuple(_cycle(n, *pair, scores, days) for n, pair in enumerate(followed, 1))
 
 

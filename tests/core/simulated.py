@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from b12tracker.core.dates import Unit
@@ -130,7 +130,7 @@ def _ends_its_month(day: date) -> bool:
     return (day + ONE_DAY).month != day.month
 
 
-@cache
+@lru_cache(maxsize=4096)
 def units_on(day: date, number: int, unit: Unit) -> date:
     """Return the day after so many days, weeks, months or years."""
     match unit:
@@ -144,7 +144,7 @@ def units_on(day: date, number: int, unit: Unit) -> date:
             return months_on(day, 12 * number)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def span_of(day: date, every: Interval) -> int:
     """Count the nights from a dose to the last day of the window after it."""
     return nights(day, units_on(day, every.most, every.unit))
@@ -157,7 +157,7 @@ def grace_of(span: int) -> int:
     return 3 if span <= 35 else 7
 
 
-@cache
+@lru_cache(maxsize=4096)
 def one_and_a_half(day: date, span: int) -> date:
     """Return the first day by which half a span more than the span has gone by."""
     halves_wanted = 3 * span
