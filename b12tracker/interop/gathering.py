@@ -31,9 +31,9 @@ class PersonSoFar:
         """
         key = found.entry.source.key
         other = self.entries.get(key)
-        if other is not None and _firmness(found.entry) == _firmness(other):
-            return _content(found.entry) == _content(other)
-        if other is None or _firmness(found.entry) > _firmness(other):
+        if other is not None and firmness(found.entry) == firmness(other):
+            return content(found.entry) == content(other)
+        if other is None or firmness(found.entry) > firmness(other):
             self.entries[key] = found.entry
         if found.corrected:
             self.corrected.add(key)
@@ -49,10 +49,11 @@ class PersonSoFar:
         )
 
 
-def _firmness(entry: Entry) -> int:
+def firmness(entry: Entry) -> int:
     """Return how firm an entry is: what is corrected stands over final, final over provisional."""
     return _FIRMNESS.index(entry.status) if isinstance(entry, LabResult) else 0
 
 
-def _content(entry: Entry) -> str:
+def content(entry: Entry) -> str:
+    """Return what an entry says, wherever it came from."""
     return repr(entry).replace(repr(entry.source), "")

@@ -55,8 +55,8 @@ _OTHER_KINDS = {
     Kind.EMPTY: "The file is empty. Ask the sender to send it again.",
     Kind.FHIR_XML: "The file is FHIR written in XML; only FHIR in JSON can be read. Ask the sender"
     " for an export in JSON.",
-    Kind.HL7_XML: "The file is HL7 v2 written in XML, which cannot be read. Ask the sender for FHIR"
-    " R4 in JSON.",
+    Kind.HL7_XML: "The file is HL7 v2 wrapped in XML, which cannot be read. Ask the sender for the"
+    " messages themselves (ORU^R01), or for FHIR R4 in JSON.",
     Kind.CDA: "The file is a clinical document (CDA), which cannot be read. Ask the sender for FHIR"
     " R4 in JSON.",
     Kind.XML: "The file is XML, not FHIR in JSON. Ask the sender for an export in FHIR R4 JSON.",
