@@ -104,7 +104,10 @@ class _Told:
             so_far.withdrawn = [one for one in so_far.withdrawn if one.key != key]
             del self._gone[key]
         other = so_far.entries.get(key)
-        if other is not None and self._from[key] != message and firmness(entry) >= firmness(other):
+        later = other is not None and self._from[key] != message
+        if other is not None and later and content(entry) == content(other):
+            return True
+        if other is not None and later and firmness(entry) >= firmness(other):
             del so_far.entries[key]
         clear = so_far.take(found)
         if so_far.entries[key] is entry:
