@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
 
     one = verb("import", "bring files in; one file is one step", words)
     one.add_argument("file", nargs="+", type=_path, metavar="FILE")
-    one.add_argument("--format", choices=("auto", "fhir"), default="auto")
+    one.add_argument("--format", choices=("auto", "fhir", "hl7"), default="auto")
     one.add_argument("--dry-run", action="store_true", help="say what would come, record nothing")
 
     verb("batches", "list the imports", words)
