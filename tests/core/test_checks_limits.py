@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from b12tracker.core import checks
 from b12tracker.core.findings import Fact
+from b12tracker.core.ids import EntryId
 from b12tracker.core.records import Void
 from tests.builders import (
     TODAY,
@@ -59,7 +61,8 @@ def test_a_lot_without_a_number_is_still_named(knowledge):
 
 
 def by_mouth(**more):
-    return a_dose(**{"route": "po", "drug": "cyanocobalamin", "id": 7} | more)
+    settings: dict[str, Any] = {"route": "po", "drug": "cyanocobalamin", "id": 7} | more
+    return a_dose(**settings)
 
 
 @pytest.mark.parametrize(
@@ -269,7 +272,7 @@ def test_stretches_of_tablets_that_share_a_day_are_asked_about_once(knowledge):
     assert check(tablets("2026-10-11"), stored) == ()
     assert rules(check(tablets("2026-09-01", "2026-10-01"), stored)) == {"DUP-01"}
     assert check(tablets("2026-09-01", "2026-09-30"), stored) == ()
-    assert len(check(tablets("2026-10-05"), stored, replace(stored, id=4))) == 1
+    assert len(check(tablets("2026-10-05"), stored, replace(stored, id=EntryId(4)))) == 1
 
 
 # --- Laboratory

@@ -106,7 +106,7 @@ def given_and_scored(shots, scores, knowledge):
 def test_the_stretches_of_a_cycle_have_no_gap_and_share_no_day(knowledge, days, stretch):
     on = date(2026, 1, 1) + timedelta(days=days)
     record, _ = given_and_scored(["2026-01-01"], [(on, 5)], knowledge)
-    assert means(record, "neuro", knowledge.symptoms) == {STRETCHES[stretch]: (5, 1)}
+    assert means(record, "neuro", knowledge.symptoms) == {STRETCHES[stretch]: (Fraction(5), 1)}
     assert STRETCHES == ((0, 7), (8, 14), (15, 28), (29, 56), (57, None))
 
 
@@ -141,7 +141,7 @@ def test_cycles_are_numbered_and_end_the_day_before_the_next_injection(knowledge
 def test_scores_are_in_the_order_of_their_days_whatever_the_record_says(knowledge):
     record = replace(a_record(), checkins=(all_at("2026-02-01", 2), all_at("2026-01-01", 1)))
     found = since_dose.scores_of(record, "neuro", knowledge.symptoms)
-    assert found == [(date(2026, 1, 1), 1), (date(2026, 2, 1), 2)]
+    assert found == [(date(2026, 1, 1), Fraction(1)), (date(2026, 2, 1), Fraction(2))]
     void = replace(a_record(), checkins=(replace(all_at("2026-02-01", 2), void=VOID),))
     assert since_dose.scores_of(void, "neuro", knowledge.symptoms) == []
 

@@ -101,14 +101,7 @@ class Table:
         """Take a bare number, for use within a sourced table or beside one."""
         return Decimal(self._take(key, (int, Decimal), ...))
 
-    def known_source(self, key: str) -> str:
-        """Take one source, which must be known."""
-        found = self.text(key)
-        if found not in self._sources:
-            raise KnowledgeError(f"{self.place}: source {found!r} is not in sources.toml")
-        return found
-
-    def source(self, key: str = "source") -> str:
+    def source(self, key: str) -> str:
         """Take one source, which must be known."""
         found = self.text(key)
         if found not in self._sources:
@@ -121,7 +114,7 @@ class Table:
         found = Sourced(
             value=inner.number("value"),
             unit=inner.text("unit"),
-            source=inner.known_source("source"),
+            source=inner.source("source"),
             basis=inner.choice("basis", Basis),
             since=inner.day("from"),
         )
