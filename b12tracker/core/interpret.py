@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from b12tracker.core.knowledge import Classes, Knowledge
-    from b12tracker.core.records import LabResult, PatientRecord, Tablets
+    from b12tracker.core.records import Dose, LabResult, PatientRecord, Tablets
 
 __all__ = [
     "Day",
@@ -192,14 +192,13 @@ def first_taken(tablets: Tablets) -> date | None:
     return day if tablets.last is None or day <= tablets.last else None
 
 
-def _counts(dose: object) -> bool:
-    return getattr(dose, "void", None) is None and getattr(dose, "status", None) in _TAKEN
+def _counts(dose: Dose) -> bool:
+    return dose.void is None and dose.status in _TAKEN
 
 
 def _before(lab: LabResult, on: date, at: time | None) -> bool:
-    if on != lab.on:
-        return on < lab.on
-    return at is not None and lab.time is not None and at < lab.time
+    by_hour = at is not None and lab.time is not None and at < lab.time
+    return on < lab.on or (on == lab.on and by_hour)
 
 
 # --- Parts of the class
