@@ -89,7 +89,11 @@ def test_the_best_is_of_an_earlier_day_and_the_first_of_several(items):
     record = a_record(neuro(30, 4), neuro(20, 4), neuro(0, 24))
     found = symptoms.neuro_worsening(record, TODAY, items)
     assert found is not None
-    assert (found.best_on, found.best, found.now) == (TODAY - timedelta(days=30), 1, 6)
+    assert (found.best_on, found.best, found.now) == (
+        TODAY - timedelta(days=30),
+        Fraction(1),
+        Fraction(6),
+    )
 
 
 def test_worse_twice_wants_the_other_one_after_the_best(items):
