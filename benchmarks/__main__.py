@@ -57,12 +57,19 @@ def _import(folder: Path) -> list[Measure]:
     return [importing(folder)]
 
 
+def _assess(folder: Path) -> list[Measure]:
+    from benchmarks.assessing import everybody, growth, one_record
+
+    return [*one_record(folder), *growth(), *everybody(folder)]
+
+
 MEASURES: dict[str, Callable[[Path], list[Measure]]] = {
     "start": _start,
     "dose": _dose,
     "today": _today,
     "page": _page,
     "import": _import,
+    "assess": _assess,
 }
 
 

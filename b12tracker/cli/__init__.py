@@ -99,6 +99,8 @@ def _verb(asked: Namespace, places: object) -> int:
         from b12tracker.cli import upkeep as verbs  # type: ignore[no-redef]
     elif asked.verb in ("import", "batches", "withdraw"):
         from b12tracker.cli import files as verbs  # type: ignore[no-redef]
+    elif asked.verb == "knowledge":
+        from b12tracker.cli import knowledge as verbs  # type: ignore[no-redef]
     else:
         from b12tracker.cli import people as verbs  # type: ignore[no-redef]
     run = getattr(verbs, asked.verb.replace("-", "_") + "_verb")

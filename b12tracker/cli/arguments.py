@@ -21,6 +21,8 @@ def read(arguments: Sequence[str] | None) -> argparse.Namespace:
     if asked.verb == "assess":
         if asked.check and asked.case is None:
             parser.error("--check belongs to --case")
+        if asked.json and asked.case is not None and len(asked.case) > 1:
+            parser.error("--json prints one document: name one case")
         if asked.case is not None and (asked.set or asked.as_of):
             parser.error("a case has its own set and day; --set and --as-of do not go with it")
     return asked
@@ -64,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
 
     one = verb("import", "bring files in; one file is one step", words)
     one.add_argument("file", nargs="+", type=_path, metavar="FILE")
-    one.add_argument("--format", choices=("auto", "fhir"), default="auto")
+    one.add_argument("--format", choices=("auto", "fhir", "hl7"), default="auto")
     one.add_argument("--dry-run", action="store_true", help="say what would come, record nothing")
 
     verb("batches", "list the imports", words)
@@ -82,12 +84,15 @@ def _parser() -> argparse.ArgumentParser:
     whom = one.add_mutually_exclusive_group(required=True)
     whom.add_argument("--patient", type=_number, metavar="ID")
     whom.add_argument("--all", action="store_true", help="everybody")
-    whom.add_argument("--case", type=_path, metavar="FILE", help="a case file, without a data file")
+    whom.add_argument(
+        "--case", type=_path, nargs="+", metavar="FILE", help="case files, without a data file"
+    )
     one.add_argument("--check", action="store_true", help="compare a case with what it expects")
     one.add_argument("--set", default="", metavar="ID", help="a guideline set, e.g. UK_NICE")
     _as_of(one)
 
     _as_of(verb("worklist", "print what Today shows, in its order", words))
+    verb("knowledge", "print what the program knows of medicine, with its sources, as Markdown")
 
     one = verb("backup", "make a verified copy of the data file")
     one.add_argument("--out", type=_path, metavar="FILE", help="there, instead of beside the data")

@@ -13,23 +13,32 @@ from b12tracker.services.clinic import read_knowledge
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from pathlib import Path
 
     from b12tracker.core.cases import Answer
     from b12tracker.core.findings import Assessment
+    from b12tracker.core.knowledge import Knowledge
 
 
 def assess_case(asked: Namespace) -> int:
-    """Print the answer to a case; with `--check`, how it differs from what the case expects."""
-    try:
-        text = asked.case.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        tell(f"{asked.case}: not a text in UTF-8")
-        return 1
+    """Print the answer to each case; with `--check`, how it differs from what is expected."""
     knowledge = read_knowledge()
+    return max(_answer(file, asked, knowledge) for file in asked.case)
+
+
+def _answer(file: Path, asked: Namespace, knowledge: Knowledge) -> int:
+    try:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        tell(f"{file}: not a text in UTF-8")
+        return 1
+    except OSError as problem:
+        tell(f"{file}: {problem.strerror or problem}")
+        return 1
     try:
         case = cases.read(text, knowledge)
     except cases.CaseError as problem:
-        tell(f"{asked.case}: {problem}")
+        tell(f"{file}: {problem}")
         return 1
     answer = cases.answer(case, knowledge)
     whole = _with_entries(answer)
@@ -42,7 +51,7 @@ def assess_case(asked: Namespace) -> int:
                 knowledge=knowledge.version,
             )
         )
-    else:
+    elif not (asked.check and len(asked.case) > 1):  # of many only what they come to
         say(case.name)
         print_assessment(whole)
     if not asked.check:
@@ -51,7 +60,7 @@ def assess_case(asked: Namespace) -> int:
     report = tell if asked.json else say
     for one in differences:
         report(f"differs: {one}")
-    report(f"{asked.case}: {'as expected' if not differences else f'{len(differences)} differ'}")
+    report(f"{file}: {'as expected' if not differences else f'{len(differences)} differ'}")
     return 1 if differences else 0
 
 

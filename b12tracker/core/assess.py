@@ -42,14 +42,14 @@ def assess_on(
     facts = Facts(record, clock, knowledge, guideline_set)
     found = [finding for rule in RULES if (finding := rule(facts)) is not None]
     found.sort(key=lambda one: -one.level.rank)
-    item = facts.dose_item
+    doses = () if facts.dose_item is None else (facts.dose_item,)
     return Assessment(
         as_of=clock.day,
         guideline_set=guideline_set,
         knowledge=knowledge.version,
         b12_class=facts.b12_class,
         findings=tuple(found),
-        due=() if item is None else (item,),
+        due=(*doses, *(task.item for task in facts.tasks)),
         next_change_on=None,
     )
 

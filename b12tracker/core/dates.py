@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 ONE_DAY = timedelta(days=1)
@@ -19,6 +19,24 @@ def add_months(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def months_gone(day: date, months: int) -> date:
+    """Return the first day that, so many months back, is `day` or later.
+
+    Two months after 31 December are over on 1 March: from 28 February they lead to 28 December.
+    """
+    last = add_months(day, months)
+    return last if add_months(last, -months) >= day else last + ONE_DAY
+
+
+def hours_after(on: date, at: time | None, hours: int) -> datetime:
+    """Return the moment so many whole days' hours after a day; without an hour, after its end.
+
+    Source: reading 9 of the case format.
+    """
+    begin = datetime.combine(on, time.min) + ONE_DAY if at is None else datetime.combine(on, at)
+    return begin + timedelta(hours=hours)
 
 
 class Unit(StrEnum):

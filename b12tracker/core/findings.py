@@ -66,7 +66,7 @@ class DueKind(StrEnum):
 class Fact:
     """One thing in the record that made a rule fire."""
 
-    kind: str  # dose, lab, checkin, medicine, plan, cause, condition, allergy, patient, event
+    kind: str  # dose, lab, checkin, medicine, plan, task, cause, condition, allergy, patient, event
     what: str  # the test key, drug, item or field
     on: date | None = None
     value: str = ""  # as entered

@@ -6,7 +6,9 @@ as a date, a date-time or the clock of an assessment, which also learns when the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from b12tracker.core import units
@@ -19,6 +21,7 @@ from b12tracker.core.limits import (
     below_limit,
     canonical_value,
     is_above,
+    is_below,
     limits,
     limits_of,
     pregnant_weeks,
@@ -28,12 +31,12 @@ from b12tracker.core.records import DoseStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from decimal import Decimal
 
     from b12tracker.core.knowledge import Classes, Knowledge
     from b12tracker.core.records import Dose, LabResult, PatientRecord, Tablets
 
 __all__ = [
+    "Beyond",
     "Day",
     "Limits",
     "above_limit",
@@ -43,10 +46,14 @@ __all__ = [
     "class_of",
     "classify",
     "days_since_dose",
+    "dose_precedes",
     "first_taken",
+    "is_above",
+    "is_below",
     "is_child",
     "limits",
     "limits_of",
+    "moment_of",
     "newest",
     "on_treatment",
     "pregnant_weeks",
@@ -55,6 +62,7 @@ __all__ = [
 ]
 
 Day = date | datetime | Clock
+Beyond = Callable[[Decimal, str, Decimal | None], bool]  # is_below or is_above
 
 _LOWEST_FIRST = (
     B12Class.DEFICIENT,
@@ -166,11 +174,10 @@ def on_treatment(lab: LabResult, record: PatientRecord) -> bool:
 
     On the day of a dose the sample counts as taken before it, unless both have an hour.
     """
-    return any(_before(lab, dose.on, dose.time) for dose in record.doses if _counts(dose)) or any(
-        _before(lab, first, None)
-        for first in (first_taken(one) for one in record.tablets if one.void is None)
-        if first is not None
-    )
+    if any(dose_precedes(lab, one.on, one.time) for one in record.doses if _counts(one)):
+        return True
+    stretches = (first_taken(one) for one in record.tablets if one.void is None)
+    return any(dose_precedes(lab, on, None) for on in stretches if on is not None)
 
 
 def days_since_dose(lab: LabResult, record: PatientRecord) -> int | None:
@@ -179,7 +186,7 @@ def days_since_dose(lab: LabResult, record: PatientRecord) -> int | None:
     Tablets of a stretch are no doses here.
     """
     before = [
-        dose.on for dose in record.doses if _counts(dose) and _before(lab, dose.on, dose.time)
+        dose.on for dose in record.doses if _counts(dose) and dose_precedes(lab, dose.on, dose.time)
     ]
     return (lab.on - max(before)).days if before else None
 
@@ -196,7 +203,11 @@ def _counts(dose: Dose) -> bool:
     return dose.void is None and dose.status in _TAKEN
 
 
-def _before(lab: LabResult, on: date, at: time | None) -> bool:
+def dose_precedes(lab: LabResult, on: date, at: time | None) -> bool:
+    """Return whether a dose of a day, with its hour or none, was given before the sample.
+
+    On one day it was so only if both have an hour and it was the earlier (reading 9).
+    """
     by_hour = at is not None and lab.time is not None and at < lab.time
     return on < lab.on or (on == lab.on and by_hour)
 
@@ -210,10 +221,11 @@ def _clock(as_of: Day) -> Clock:
 
 def _backwards(record: PatientRecord) -> Iterator[LabResult]:
     kept = (lab for lab in record.labs if lab.void is None)
-    return iter(sorted(kept, key=_moment, reverse=True))
+    return iter(sorted(kept, key=moment_of, reverse=True))
 
 
-def _moment(lab: LabResult) -> tuple[date, time, int]:
+def moment_of(lab: LabResult) -> tuple[date, time, int]:
+    """Return what results are sorted by: day, hour, id."""
     return lab.on, lab.time or time.min, lab.id
 
 

@@ -62,7 +62,8 @@ def punctuality(
 def _of(dose: Dose, doses: list[Dose], seen: PatientRecord, knowledge: Knowledge) -> Punctuality:
     clock = Clock(dose.on)
     before = [one for one in doses if one.on < dose.on]
-    then = visible(replace(seen, doses=tuple(before)), clock)
+    begun = tuple(plan for plan in seen.plans if plan.first <= dose.on)
+    then = visible(replace(seen, doses=tuple(before), plans=begun), clock)
     plan = running_plan(then, clock)
     none = Punctuality(dose=dose, due_from=None, due_by=None, late=None)
     if plan is None or not any(way_of(one.route) is way_of(dose.route) for one in before):

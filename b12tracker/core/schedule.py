@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum, auto
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from b12tracker.core.clock import plus
@@ -21,12 +22,13 @@ if TYPE_CHECKING:
 
     from b12tracker.core.clock import Clock
     from b12tracker.core.knowledge import Knowledge, Numbers
-    from b12tracker.core.records import Dose, PatientRecord, Phase, Plan, Tablets
+    from b12tracker.core.records import Dose, Event, PatientRecord, Phase, Plan, Tablets
 
 __all__ = [
     "Standing",
     "Way",
     "daily_by_mouth",
+    "deferred_for_nose",
     "given",
     "last_given",
     "next_dose",
@@ -77,6 +79,7 @@ class Standing:
     given: int  # doses of this phase so far
     began_on: date | None  # the first dose of this phase
     waiting_for: str  # a question that opens the next phase; empty: none
+    after: date | None  # the dose that ended the phases before, whichever way it went in
 
     @property
     def phase(self) -> Phase | None:
@@ -147,11 +150,20 @@ def standing(plan: Plan, record: PatientRecord, knowledge: Knowledge, clock: Clo
     were given; one that waits for an answer is over with it; one with both wants both, or a
     further dose.
     """
-    walk = _Walk(plan, record, knowledge)
-    for day, way in _administered(plan, record, clock):
+    walk = _Walk(plan, knowledge)
+    answers = [event for event in record.events if event.code == "answer"]
+    steps: list[tuple[date, Way | Event]] = [
+        *_administered(plan, record, clock),
+        *((event.on, event) for event in answers),
+    ]
+    # On one day doses come before answers.
+    for day, step in sorted(steps, key=itemgetter(0)):
         if plan.first <= day and (plan.last is None or day <= plan.last):
-            walk.take(day, way)
-    stands = walk.end()
+            if isinstance(step, Way):
+                walk.take(day, step)
+            else:
+                walk.hear(step.ask, step.say)
+    stands = walk.standing()
     go_on = any(one.last is None or one.last > clock.day for one in record.tablets)
     phase = stands.phase
     if go_on and phase is not None and phase.doses is not None and _counts_tablets(phase):
@@ -165,12 +177,12 @@ def _counts_tablets(phase: Phase) -> bool:
 
 
 def _administered(plan: Plan, record: PatientRecord, clock: Clock) -> Iterable[tuple[date, Way]]:
-    """Return the days of doses in order; of tablets too, where a phase counts them."""
+    """Return the days of doses; of tablets too, where a phase counts them."""
     doses = [(dose.on, way_of(dose.route)) for dose in given(record)]
     if not any(_counts_tablets(phase) for phase in plan.phases):
         return doses
     days = {day for one in record.tablets for day in tablet_days(one, plan.first, clock.day)}
-    return sorted([*doses, *((day, Way.MOUTH) for day in days)])
+    return [*doses, *((day, Way.MOUTH) for day in days)]
 
 
 def tablet_days(one: Tablets, first: date, last: date) -> Iterator[date]:
@@ -186,84 +198,88 @@ def tablet_days(one: Tablets, first: date, last: date) -> Iterator[date]:
 
 
 class _Walk:
-    """Goes through the phases of a plan dose by dose."""
+    """Goes through the phases of a plan, dose by dose and answer by answer."""
 
-    def __init__(self, plan: Plan, record: PatientRecord, knowledge: Knowledge) -> None:
-        self.plan = plan
-        self.index = 0
-        self.given = 0
-        self.began_on: date | None = None
-        questions = knowledge.questions
-        self._answers = tuple(
-            (event.on, event.ask)
-            for event in record.events
-            if event.code == "answer"
-            and event.on >= plan.first
-            and event.ask in questions
-            and event.say == questions[event.ask].ends_with
-        )
+    def __init__(self, plan: Plan, knowledge: Knowledge) -> None:
+        self._plan = plan
+        self._questions = knowledge.questions
+        self._answers: dict[str, str] = {}  # the newest to each question
+        self._index = 0
+        self._given = 0
+        self._began_on: date | None = None
+        self._last: date | None = None  # dose that counted
+        self._after: date | None = None
 
     @property
-    def phase(self) -> Phase | None:
-        return self.plan.phases[self.index] if self.index < len(self.plan.phases) else None
+    def _phase(self) -> Phase | None:
+        phases = self._plan.phases
+        return phases[self._index] if self._index < len(phases) else None
 
     def _full(self, phase: Phase) -> bool:
-        return phase.doses is not None and self.given >= phase.doses
+        return phase.doses is not None and self._given >= phase.doses
 
-    def _answered(self, phase: Phase, before: date | None) -> bool:
-        return any(
-            ask == phase.until and (before is None or on < before) for on, ask in self._answers
-        )
+    def _over(self, phase: Phase) -> bool:
+        if phase.doses is not None and not self._full(phase):
+            return False
+        if not phase.until:
+            return phase.doses is not None
+        question = self._questions.get(phase.until)
+        return question is not None and self._answers.get(phase.until) == question.ends_with
 
-    def _close(self, before: date | None) -> None:
-        """Leave the phases that the answers given before a day have ended."""
-        while (phase := self.phase) is not None:
-            if not phase.until or not self._answered(phase, before):
-                return
-            if phase.doses is not None and not self._full(phase):
-                return
+    def _close(self) -> None:
+        """Leave the phases that are over."""
+        while (phase := self._phase) is not None and self._over(phase):
             self._next()
 
     def _next(self) -> None:
-        self.index += 1
-        self.given = 0
-        self.began_on = None
+        self._index += 1
+        self._given = 0
+        self._began_on = None
+        self._after = self._last
 
     def take(self, day: date, way: Way) -> None:
-        self._close(day)
-        phase = self.phase
+        """Count a dose."""
+        phase = self._phase
         if phase is not None and way_of(phase.route) is way and self._full(phase):
             self._next()  # a dose beyond the number opens the phase that waited for an answer
-            phase = self.phase
+            phase = self._phase
         if phase is None or way_of(phase.route) is not way:
             return
-        self.given += 1
-        self.began_on = self.began_on or day
-        if self._full(phase) and not phase.until:
-            self._next()
+        self._given += 1
+        self._began_on = self._began_on or day
+        self._last = day
+        self._close()
 
-    def end(self) -> Standing:
-        self._close(None)
-        phase = self.phase
-        waits = phase is not None and phase.until and self._full(phase)
+    def hear(self, ask: str, say: str) -> None:
+        """Take note of an answer; a newer one replaces it until it has ended a phase."""
+        self._answers[ask] = say
+        self._close()
+
+    def standing(self) -> Standing:
+        """Return how far the plan has come."""
+        phase = self._phase
         return Standing(
-            plan=self.plan,
-            index=self.index,
-            given=self.given,
-            began_on=self.began_on,
-            waiting_for=phase.until if phase is not None and waits else "",
+            plan=self._plan,
+            index=self._index,
+            given=self._given,
+            began_on=self._began_on,
+            waiting_for=phase.until if phase is not None and self._full(phase) else "",
+            after=self._after,
         )
 
 
 def next_dose(record: PatientRecord, clock: Clock, knowledge: Knowledge) -> DueItem | None:
-    """Return the next dose that a plan asks for, or None when none does."""
+    """Return the next dose that a plan asks for, or None when none does.
+
+    A plan asks only for what falls due before it ends or another one replaces it.
+    """
     running = running_plan(record, clock)
-    plans = () if running is None else (running,)
-    for plan in (*plans, *planned_plans(record, clock)):
+    items = []
+    for plan in (*(() if running is None else (running,)), *planned_plans(record, clock)):
         item = _item(standing(plan, record, knowledge, clock), record, clock, knowledge.schedule)
-        if item is not None:
-            return item
-    return None
+        if item is not None and plan_on(record, max(item.due_from, clock.day)) is plan:
+            items.append(item)
+    return min(items, key=attrgetter("due_from"), default=None)
 
 
 def _item(
@@ -272,19 +288,19 @@ def _item(
     plan, phase = stands.plan, stands.phase
     if phase is None or stands.waiting_for or stands.by_mouth_daily or paused(plan, clock):
         return None
-    last = last_given(record, way_of(phase.route), clock)
+    own = last_given(record, way_of(phase.route), clock)
+    last = max((day for day in (own, stands.after) if day is not None), default=None)
     what = "maintenance" if stands.maintenance else "loading"
     ordered = _ordered(record, plan, what, last)
     due_from, due_by, wait, lapsed = _days(plan, phase, last, ordered, numbers)
-    due_from, due_by = _after_pauses(plan, due_from, due_by, clock)
-    if plan.last is not None and due_from > plan.last:
-        return None
+    moved = _deferred_days(record, plan, phase, last, numbers)
+    due_from, due_by = _after_pauses(plan, plus(due_from, moved), plus(due_by, moved), clock)
     overdue = plus(due_by, wait + 1)
     after = plus(overdue, numbers.days("lapsed_after_overdue"))
     if last is None:
         lapsed = after
     elif lapsed is not None:
-        lapsed = max(lapsed, after)
+        lapsed = max(plus(lapsed, moved), after)
     item = DueItem(
         kind=DueKind.DOSE,
         what=what,
@@ -294,7 +310,7 @@ def _item(
         lapsed_from=lapsed,
         state=State.PLANNED,
         target=due_by,
-    ).shifted(_deferred_days(record, last, phase, numbers))
+    )
     return _with_state(item, clock)
 
 
@@ -379,7 +395,9 @@ def _after_pauses(plan: Plan, due_from: date, due_by: date, clock: Clock) -> tup
     return due_from, due_by
 
 
-def _deferred_days(record: PatientRecord, last: date | None, phase: Phase, numbers: Numbers) -> int:
+def _deferred_days(
+    record: PatientRecord, plan: Plan, phase: Phase, last: date | None, numbers: Numbers
+) -> int:
     """Return by how many days blocked noses have moved the next spray (clinical.md V21)."""
     if way_of(phase.route) is not Way.NOSE:
         return 0
@@ -388,15 +406,16 @@ def _deferred_days(record: PatientRecord, last: date | None, phase: Phase, numbe
         dose.on
         for dose in record.doses
         if dose.status is DoseStatus.DEFERRED
-        and (last is None or dose.on > last)
-        and (dose.on in blocked or _speaks_of_nose(dose.reason))
+        and (dose.on >= plan.first if last is None else dose.on > last)
+        and (dose.on in blocked or deferred_for_nose(dose))
     }
     return numbers.days("deferred_shift") * len(days)
 
 
-def _speaks_of_nose(reason: str) -> bool:
+def deferred_for_nose(dose: Dose) -> bool:
+    """Return whether a spray was deferred for a reason that speaks of the nose."""
     words: Iterable[str] = ("nose", "nasal", "cold", "congest", "rhinitis")
-    return any(word in reason.lower() for word in words)
+    return dose.status is DoseStatus.DEFERRED and any(one in dose.reason.lower() for one in words)
 
 
 def _with_state(item: DueItem, clock: Clock) -> DueItem:

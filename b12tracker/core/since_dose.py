@@ -6,23 +6,27 @@ A record of what was answered, without advice: no interval is derived from it (c
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from b12tracker.core import symptoms
+from b12tracker.core.dates import ONE_DAY
 from b12tracker.core.schedule import given
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
+    from b12tracker.core.knowledge import Knowledge
     from b12tracker.core.knowledge.symptoms import SymptomCatalogue
     from b12tracker.core.records import PatientRecord
 
 # Days since the injection, each stretch with both ends (clinical.md 7.4).
 STRETCHES: tuple[tuple[int, int | None], ...] = ((0, 7), (8, 14), (15, 28), (29, 56), (57, None))
+_QUARTERS = 4
 _LONG_CYCLE = 28  # days; a shorter one is loading (decision 22)
 
 
@@ -55,19 +59,35 @@ def cycles(record: PatientRecord, key: str, catalogue: SymptomCatalogue) -> tupl
 
 
 def _cycles(record: PatientRecord, scores: Sequence[tuple[date, Fraction]]) -> tuple[Cycle, ...]:
-    shots = sorted(
+    shots = _shots(record)
+    days = [on for on, _ in scores]
+    followed = zip(shots, [*shots[1:], None], strict=False)  # without injections there are none
+    return tuple(_cycle(n, *pair, scores, days) for n, pair in enumerate(followed, 1))
+
+
+def _cycle(
+    number: int,
+    first: date,
+    following: date | None,
+    scores: Sequence[tuple[date, Fraction]],
+    days: Sequence[date],
+) -> Cycle:
+    """Return the time from an injection to the following one, with the scores in it."""
+    begin = bisect_right(days, first)
+    end = len(days) if following is None else bisect_right(days, following)
+    return Cycle(
+        number=number,
+        first=first,
+        last=None if following is None else following - ONE_DAY,
+        points=tuple(((on - first).days, score) for on, score in scores[begin:end]),
+    )
+
+
+def _shots(record: PatientRecord) -> list[date]:
+    """Return the days of injections."""
+    return sorted(
         {dose.on for dose in given(record) if dose.route.parenteral and dose.void is None}
     )
-    days = [on for on, _ in scores]
-    found = []
-    for place, first in enumerate(shots):
-        following = shots[place + 1] if place + 1 < len(shots) else None
-        begin = bisect_right(days, first)
-        end = len(days) if following is None else bisect_right(days, following)
-        points = tuple(((on - first).days, score) for on, score in scores[begin:end])
-        last = None if following is None else following.fromordinal(following.toordinal() - 1)
-        found.append(Cycle(number=place + 1, first=first, last=last, points=points))
-    return tuple(found)
 
 
 def means(
@@ -105,6 +125,40 @@ def lowest_stretch(
     lowest = min(mean for mean, _ in found.values())
     at = [stretch for stretch, (mean, _) in found.items() if mean == lowest]
     return at[0] if len(at) == 1 else None
+
+
+def worn_off(record: PatientRecord, key: str, knowledge: Knowledge) -> tuple[Cycle, ...]:
+    """Return the complete cycles in which a composite was higher at the end than at its best.
+
+    Of the last three, those whose last quarter has a mean 2.0 points or more above that of the
+    lowest quarter; none unless there are two. A quarter without a check-in has no mean.
+    Source: decision 22.
+    """
+    numbers = knowledge.followup
+    pairs = enumerate(pairwise(_shots(record)), 1)
+    ended = [(n, *pair) for n, pair in pairs if (pair[1] - pair[0]).days >= _LONG_CYCLE]
+    ended = ended[-numbers.days("wear_looked_at") :]
+    if len(ended) < numbers.days("wear_need"):
+        return ()
+    # Scores are worked out for these cycles alone: years of check-ins lie before them.
+    recent = tuple(one for one in record.checkins if one.on > ended[0][1])
+    scores = scores_of(replace(record, checkins=recent), key, knowledge.symptoms)
+    days = [on for on, _ in scores]
+    looked_at = [_cycle(*cycle, scores, days) for cycle in ended]
+    points = Fraction(numbers.values["wear_points"].value)
+    found = tuple(one for one in looked_at if _rise_at_the_end(one) >= points)
+    return found if len(found) >= numbers.days("wear_need") else ()
+
+
+def _rise_at_the_end(cycle: Cycle) -> Fraction:
+    """Return by how much the mean of the last quarter lies above that of the lowest."""
+    quarters: dict[int, list[Fraction]] = {}
+    for day, score in cycle.points:
+        quarters.setdefault((_QUARTERS * day - 1) // (cycle.days or 1), []).append(score)
+    if _QUARTERS - 1 not in quarters:
+        return Fraction(0)
+    averages = {place: sum(some, Fraction(0)) / len(some) for place, some in quarters.items()}
+    return averages[_QUARTERS - 1] - min(averages.values())
 
 
 def scores_of(

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from b12tracker.core.clock import plus
 from b12tracker.core.findings import DueItem, DueKind, Level, State
 from b12tracker.core.records import PatientStatus
 from b12tracker.core.schedule import given, paused
@@ -31,6 +32,8 @@ NERVE_RULES = frozenset({"RF-01", "NEURO-3M", "FM-02", "FM-06b", "FM-07", "FM-07
 NO_PLAN = "LIFELONG-02"
 REVIEW = "review"
 COUNTED_ELSEWHERE = frozenset({"GAP-01", NO_PLAN})
+# A year later a test that was not done is history: the patient's page goes on listing it.
+_TASK_DAYS = 365
 STRIP_CELLS = 5
 _EARLY, _BEFORE_TARGET, _TARGET, _AFTER_TARGET, _LATE = range(STRIP_CELLS)
 
@@ -85,9 +88,13 @@ class Summary:
     due: DueItem | None  # what the row is about; else the next dose, still planned
 
 
-def row_item(due: tuple[DueItem, ...]) -> DueItem | None:
+def row_item(due: tuple[DueItem, ...], clock: Clock) -> DueItem | None:
     """Return what a row is about: an open dose, else the loudest open item, else the next dose."""
-    opened = [item for item in due if item.state in OPEN and item.kind in SHOWN_KINDS]
+    opened = [
+        item
+        for item in due
+        if item.state in OPEN and item.kind in SHOWN_KINDS and not _history(item, clock)
+    ]
     if opened:
         return min(
             opened,
@@ -100,6 +107,13 @@ def row_item(due: tuple[DueItem, ...]) -> DueItem | None:
         )
     planned = [item for item in due if item.kind is DueKind.DOSE and item.state is State.PLANNED]
     return min(planned, key=lambda item: item.due_by, default=None)
+
+
+def _history(item: DueItem, clock: Clock) -> bool:
+    """Return whether a test or a review was due so long ago that nobody does it today."""
+    if item.kind is DueKind.DOSE:
+        return False
+    return clock.past(plus(item.due_by, _TASK_DAYS))
 
 
 def marks_of(findings: tuple[Finding, ...]) -> tuple[Mark, ...]:
@@ -127,7 +141,7 @@ def summarise(facts: Facts, assessment: Assessment) -> Summary:
         nerve_until=_nerve_until(facts),
         no_date=NO_PLAN in rules or _treated_without_plan(facts),
         marks=marks_of(assessment.findings),
-        due=row_item(assessment.due),
+        due=row_item(assessment.due, facts.clock),
     )
 
 
@@ -201,7 +215,8 @@ def because(summary: Summary, day: date) -> Because:
         return Because.LOADING
     if late is State.LAPSED:
         return Because.LAPSED
-    if late in OPEN and summary.irreversible:
+    dose = summary.due is not None and summary.due.kind is DueKind.DOSE
+    if late in OPEN and dose and summary.irreversible:
         return Because.IRREVERSIBLE
     return Because.DAYS_LATE
 

@@ -29,6 +29,8 @@ def fact_name(fact: Fact, knowledge: Knowledge) -> str:
         regimen = knowledge.regimens.get(what)
         name = regimen.name if regimen is not None else _tr("plan made by hand")
         return _capital(name)
+    if fact.kind == "task" or what == "start":
+        return task_name(what, knowledge)
     for known in (
         knowledge.labs,
         knowledge.medicines,
@@ -41,6 +43,26 @@ def fact_name(fact: Fact, knowledge: Knowledge) -> str:
             return _capital(known[what].name)
     if what in knowledge.symptoms.items:
         return knowledge.symptoms.items[what].label
+    return _capital(what.replace("_", " "))
+
+
+def task_name(what: str, knowledge: Knowledge) -> str:
+    """Return what a task is about: a panel, a test, the review."""
+    own = {
+        "clinical": _tr("Clinical review"),
+        "symptoms": _tr("Check-in"),
+        "fbc": _tr("Blood count"),
+        "retic": _tr("Reticulocytes"),
+        "potassium": _tr("Potassium"),
+        "b12": _tr("B12"),
+        "phq9": _tr("PHQ-9"),
+        "gad7": _tr("GAD-7"),
+        "start": _tr("First dose"),
+    }
+    if what in own:
+        return own[what]
+    if what in knowledge.labs:
+        return _capital(knowledge.labs[what].name)
     return _capital(what.replace("_", " "))
 
 

@@ -117,7 +117,7 @@ class Person:
 class Reading:
     """What a file says, in our own records, and what could not be read."""
 
-    format: str  # fhir
+    format: str  # fhir, hl7
     sha256: str  # of the bytes: the same file is recognised
     persons: tuple[Person, ...] = ()
     refused: tuple[Refusal, ...] = ()

@@ -6,7 +6,7 @@ import codecs
 import re
 from enum import StrEnum
 
-_HEAD = 4096  # bytes looked at
+HEAD = 4096  # bytes looked at
 _MLLP = b"\x0b\x1c"  # framing bytes of HL7 v2 connections
 _DELIMITERS = ",;\t|"
 
@@ -34,9 +34,9 @@ def kind_of(data: bytes) -> Kind:
     """Return the likely kind; only a hint, the reader of that kind still checks everything."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)):
         return Kind.UTF16
-    head = data[:_HEAD].removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n" + _MLLP)
+    head = data[:HEAD].removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n" + _MLLP)
     if not head:
-        return Kind.EMPTY if not data[_HEAD:].strip() else Kind.TEXT
+        return Kind.EMPTY if not data[HEAD:].strip() else Kind.TEXT
     if head.startswith(b"%PDF"):
         return Kind.PDF
     if head.startswith((b"PK\x03\x04", b"\x1f\x8b\x08")):
@@ -59,7 +59,11 @@ def kind_of(data: bytes) -> Kind:
 def _kind_of_xml(head: bytes) -> Kind:
     if b"http://hl7.org/fhir" in head:
         return Kind.FHIR_XML
-    if b"urn:hl7-org:v2xml" in head or re.search(rb"<[A-Z]{3}_[A-Z0-9]{3}[\s>]", head):
+    if (
+        b"urn:hl7-org:v2xml" in head
+        or b"MSH|" in head
+        or re.search(rb"<[A-Z]{3}_[A-Z0-9]{3}[\s>]", head)
+    ):
         return Kind.HL7_XML
     if b"urn:hl7-org:v3" in head or b"<ClinicalDocument" in head:
         return Kind.CDA

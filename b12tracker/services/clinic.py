@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from b12tracker import paths
 from b12tracker.core.changes import Topic
@@ -187,12 +188,27 @@ class Clinic:
 
 def read_knowledge() -> Knowledge:
     """Read the knowledge files that came with the program."""
-    folder = paths.shipped("resources") / "knowledge"
-    files = {}
-    for file in sorted(folder.glob("*.toml")):
-        with file.open("rb") as opened:
-            files[file.stem] = tomllib.load(opened, parse_float=Decimal)
-    return load(files)
+    return load(_KnowledgeFiles(paths.shipped("resources") / "knowledge"))
+
+
+class _KnowledgeFiles(Mapping[str, Mapping[str, Any]]):
+    """The tables of a folder by the stem of their file; each is read when it is asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._files = {file.stem: file for file in sorted(folder.glob("*.toml"))}
+        self._tables: dict[str, Mapping[str, Any]] = {}
+
+    def __getitem__(self, stem: str) -> Mapping[str, Any]:
+        if stem not in self._tables:
+            with self._files[stem].open("rb") as opened:
+                self._tables[stem] = tomllib.load(opened, parse_float=Decimal)
+        return self._tables[stem]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
 
 
 def open_clinic(

@@ -118,7 +118,7 @@ class _Working:
             self._known_person(person, who.known)
         elif who.question or person.patient is None:
             self._ask_who(person, who)
-        else:
+        elif person.entries or not person.withdrawn:  # of a stranger nothing can be taken back
             self._newcomer(person, person.patient)
 
     def _newcomer(self, person: Person, said: Patient) -> None:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from b12tracker.core.changes import Topic
 from b12tracker.core.errors import NotFound
 from b12tracker.core.text import visible
-from b12tracker.interop import fhir
+from b12tracker.interop import fhir, hl7v2
 from b12tracker.interop.reading import Cancelled, FileRefused, Unwatched
+from b12tracker.interop.sniff import HEAD, Kind, kind_of
 from b12tracker.services import maintenance
 from b12tracker.services.import_work import KINDS, Work, work_out
 from b12tracker.storage import batches, entries, history, patients, undo
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from b12tracker.services.clinic import Clinic
     from b12tracker.storage.store import Session
 
-FORMATS = ("auto", "fhir")
-MAX_BYTES = 20_000_000  # of a FHIR file (README decision 27)
+FORMATS = ("auto", "fhir", "hl7")
+MAX_BYTES = {"fhir": 20_000_000, "hl7": hl7v2.MAX_BYTES}  # of a file
 _MB = 1_000_000
 _AT_ONCE = 500  # entries written between two looks at Cancel
 
@@ -101,10 +102,12 @@ def parse(clinic: Clinic, file: Path, *, kind: str = "auto", watch: Watch | None
         size = found.st_size
         if not stat.S_ISREG(found.st_mode):  # a pipe would wait for somebody who never writes
             raise FileRefused("unreadable", f"{_shown(file.name)} is not a plain file.")
-        if size > MAX_BYTES:
+        with file.open("rb") as opened:
+            most = MAX_BYTES[_format_of(kind, opened.read(HEAD))]
+        if size > most:
             raise FileRefused(
                 "too-large",
-                f"{_shown(file.name)} has {size / _MB:.0f} MB; at most {MAX_BYTES // _MB} MB are "
+                f"{_shown(file.name)} has {size / _MB:.0f} MB; at most {most // _MB} MB are "
                 "read. Ask the sender for a shorter time or fewer people.",
             )
         data = file.read_bytes()
@@ -124,10 +127,11 @@ def parse_bytes(
     clinic: Clinic, name: str, data: bytes, *, kind: str = "auto", watch: Watch | None = None
 ) -> Parsed:
     """Read the bytes of a file; `parse` says the rest."""
-    if kind not in FORMATS:
-        raise FileRefused("unknown-format", f"“{kind}” is not a format that can be read.")
     with _unswept():
-        reading = fhir.read(data, clinic.knowledge, zone=clinic.zone, watch=watch)
+        if _format_of(kind, data) == "hl7":
+            reading = hl7v2.read(data, clinic.knowledge, watch=watch)
+        else:
+            reading = fhir.read(data, clinic.knowledge, zone=clinic.zone, watch=watch)
     return Parsed(file=_shown(name), data=data, reading=reading)
 
 
@@ -163,6 +167,15 @@ def commit(
         with clinic.writing(f"import {parsed.file}") as session:
             batch = _record(session, parsed, work, result, watch or Unwatched())
     return replace(result, batch=batch)
+
+
+def _format_of(kind: str, data: bytes) -> str:
+    """Return the format to read; "auto" goes by how the content begins."""
+    if kind not in FORMATS:
+        raise FileRefused("unknown-format", f"“{kind}” is not a format that can be read.")
+    if kind != "auto":
+        return kind
+    return "hl7" if kind_of(data) is Kind.HL7V2 else "fhir"
 
 
 @contextmanager

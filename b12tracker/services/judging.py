@@ -14,6 +14,7 @@ from b12tracker.core.records import (
     LabResult,
     Medicine,
     Plan,
+    Questionnaire,
     Tablets,
 )
 
@@ -59,6 +60,8 @@ def entry_checks(
             return checks.check_medicine(entry, record, knowledge, today)
         case Plan():
             return checks.check_plan(entry, record, knowledge, today)
+        case Questionnaire():
+            return checks.check_questionnaire(entry, record, knowledge, today)
         case _:
             return ()
 

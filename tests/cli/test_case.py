@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 CASE = """
@@ -44,6 +46,28 @@ def test_a_case_that_is_answered_as_expected_passes(run, case, user_folders):
     assert said.code == 0, said.out
     assert "as expected" in said.out
     assert not (user_folders / "data").exists(), "it opened a data file"
+
+
+def test_all_cases_of_the_project_are_answered_as_expected(run):
+    files = sorted((Path(__file__).parents[1] / "cases").glob("*.toml"))
+    said = run("assess", "--case", *files, "--check")
+    assert [line for line in said.out.splitlines() if not line.endswith("as expected")] == []
+    assert said.out.count("as expected") == len(files)
+    assert (said.code, said.err) == (0, "")
+
+
+def test_one_wrong_case_among_several_is_named_and_the_others_are_answered(run, case, tmp_path):
+    broken = tmp_path / "broken.toml"
+    broken.write_text("name =", encoding="utf-8")
+    said = run("assess", "--case", broken, tmp_path / "none.toml", case(), "--check")
+    assert said.code == 1
+    assert "broken.toml" in said.err
+    assert "none.toml" in said.err
+    assert "case.toml: as expected" in said.out
+
+
+def test_json_is_of_one_case(run, case):
+    assert run("assess", "--case", case(), case(), "--json").code == 2
 
 
 def test_each_difference_is_named(run, case):

@@ -124,3 +124,49 @@ def test_an_unknown_batch_is_a_sentence(on_empty):
     said = on_empty("withdraw", "77")
     assert said.code == 1
     assert "77" in said.err
+
+
+def _message(*lines):
+    head = "MSH|^~\\&|PRACTICE|PRACTICE LAB|||20260306||ORU^R01|P1|P|2.5"
+    person = "PID|1||V-1^^^PRACTICE CLINIC^MR||Vasquez^Inés||19610402|F"
+    order = "OBR|1||L77|B12^Vitamin B12|||202603051015"
+    return "\r".join([head, person, order, *lines]) + "\r"
+
+
+_RESULT = "OBX|1|NM|VB12^Vitamin B12^PL||141|pmol/L|138-652||||F"
+_OTHER = "OBX|2|NM|CA^Calcium^PL||2.31|mmol/L|||||F"
+_ASKED = "OBX|3|NM|HB^Hb^PL||131||||||F"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+@pytest.mark.parametrize("asked", [(), ("--format", "hl7")])
+def test_results_of_a_laboratory_come_in_from_hl7_messages(on_empty, tmp_path, encoding, asked):
+    path = tmp_path / "results.hl7"
+    path.write_bytes(_message(_RESULT, _OTHER, _ASKED).encode(encoding))
+    said = on_empty("import", path, *asked)
+    assert said.code == 0
+    assert "results.hl7: batch 1: 1 patients, 1 labs" in said.out
+    assert "left out, of no use here: 1 Observation: Calcium" in said.out
+    assert (
+        "open: message 1 (P1), OBX 3, line 6: unit: Haemoglobin 131: no unit is given" in said.out
+    )
+    assert on_empty("patients", "--json").json[0]["name"] == "Vasquez, Inés"
+    [lab] = on_empty("show", "1", "--json").json["labs"]
+    assert (lab["test"], lab["value"], lab["unit"], lab["on"]) == (
+        "b12_total",
+        "141",
+        "pmol/L",
+        "2026-03-05",
+    )
+    again = on_empty("import", path, "--json")
+    assert (again.code, again.json["batch"], again.json["same"]) == (0, None, 1)
+    assert [one["format"] for one in on_empty("batches", "--json").json] == ["hl7"]
+
+
+def test_a_message_that_holds_no_results_ends_with_1_and_says_what_it_is(on_empty, tmp_path):
+    path = tmp_path / "adt.hl7"
+    path.write_text(_message().replace("ORU^R01", "ADT^A01"), encoding="utf-8")
+    said = on_empty("import", path)
+    assert said.code == 1
+    assert "ADT^A01 tells of admissions" in said.err
+    assert on_empty("patients", "--json").json == []

@@ -28,6 +28,7 @@ from b12tracker.core.records import (
     Pause,
     Plan,
     Pregnancy,
+    Questionnaire,
     Route,
     Sex,
     Tablets,
@@ -120,6 +121,16 @@ _LABS = st.one_of(
     st.tuples(st.just("mcv"), st.sampled_from(["94", "99", "112"]), st.just("fL")),
     st.tuples(st.just("folate_serum"), st.sampled_from(["6", "30", "60"]), st.just("nmol/L")),
     st.tuples(st.just("mma_serum"), st.sampled_from(["0.2", "0.9"]), st.just("umol/L")),
+    st.tuples(
+        st.just("k"), st.sampled_from(["2.4", "2.9", "3.4", "3.5", "4.1"]), st.just("mmol/L")
+    ),
+    st.tuples(st.just("retic_abs"), st.sampled_from(["20", "60", "190"]), st.just("10*9/L")),
+    st.tuples(st.just("hct"), st.sampled_from(["24", "34", "36"]), st.just("%")),
+    st.tuples(st.just("plt"), st.sampled_from(["120", "300", "460", "1010"]), st.just("10*9/L")),
+    st.tuples(st.just("ferritin"), st.sampled_from(["9", "60", "120"]), st.just("ug/L")),
+    st.tuples(st.just("crp"), st.sampled_from(["2", "20"]), st.just("mg/L")),
+    st.tuples(st.just("egfr"), st.sampled_from(["40", "70"]), st.just("mL/min/{1.73_m2}")),
+    st.tuples(st.just("tsh"), st.just("2"), st.just("m[IU]/L")),
 )
 _SCORES = st.dictionaries(
     st.sampled_from(["A1", "N1", "N2", "B1", "B2", "C1", "V1", "D4"]),
@@ -128,16 +139,31 @@ _SCORES = st.dictionaries(
 )
 
 
+# Intervals that a laboratory printed, each beside a value that is near one of its ends.
+_PRINTED = {
+    ("hb", "128", "g/L"): (Decimal(128), Decimal(170)),
+    ("hb", "108", "g/L"): (Decimal(118), None),
+    ("mcv", "99", "fL"): (Decimal(80), Decimal(98)),
+    ("folate_serum", "30", "nmol/L"): (Decimal("8.8"), Decimal(29)),
+    ("mma_serum", "0.2", "umol/L"): (None, Decimal("0.19")),
+    ("retic_abs", "60", "10*9/L"): (Decimal(65), Decimal(120)),
+    ("plt", "120", "10*9/L"): (Decimal(100), Decimal(400)),
+}
+
+
 def _lab(row: tuple[str, str, str], on: date) -> LabResult:
     test, value, unit = row
-    return LabResult(on=on, test=test, value=Decimal(value), unit=unit)
+    low, high = _PRINTED.get(row, (None, None))
+    return LabResult(on=on, test=test, value=Decimal(value), unit=unit, low=low, high=high)
 
 
 @st.composite
 def _medicines(draw: st.DrawFn) -> Medicine:
     first, last = draw(_spans(40))
     return Medicine(
-        code=draw(st.sampled_from(["folic_acid", "folic_acid", "multivitamin", "metformin"])),
+        code=draw(
+            st.sampled_from(["folic_acid", "folic_acid", "multivitamin", "metformin", "omeprazole"])
+        ),
         strength_ug=draw(st.sampled_from([None, Decimal(60), Decimal(400), Decimal(5000)])),
         per_day=draw(st.sampled_from([Decimal(1), Decimal(2), Decimal("0.142857")])),
         first=draw(st.sampled_from([first, first, None])),
@@ -150,7 +176,12 @@ _EVENTS = st.one_of(
         Event,
         on=days(),
         code=st.just("review"),
-        rule=st.sampled_from(["", "FM-02", "FM-03", "FM-03b", "FM-07"]),
+        rule=st.sampled_from(["", "FM-02", "FM-03", "FM-03b", "FM-07", "RF-01", "ADH-REV"]),
+    ),
+    st.builds(
+        Event,
+        on=days(-60),
+        code=st.sampled_from(["acknowledged", "upper_gi", "smear_abnormal", "iron_started"]),
     ),
     st.builds(
         Event,
@@ -164,7 +195,7 @@ _EVENTS = st.one_of(
         on=days(-10),
         time=st.sampled_from([None, time(8)]),
         code=st.just("reaction"),
-        ticks=st.just(("rash",)),
+        ticks=st.sampled_from([("rash",), ("rash", "wheeze")]),
     ),
     st.builds(Event, on=days(-30), code=st.just("blocked_nose")),
 )
@@ -178,6 +209,46 @@ _DOSES = st.builds(
     status=st.sampled_from([DoseStatus.GIVEN] * 5 + list(DoseStatus)),
     reason=st.sampled_from(["", "blocked nose"]),
 )
+
+
+_CHECKINS = st.builds(
+    CheckIn,
+    on=days(),
+    scores=_SCORES,
+    ticks=st.sampled_from([(), (), ("C3",), ("M6",)]),
+    sudden=st.sampled_from([(), (), (), ("vision",)]),
+)
+_QUESTIONNAIRES = st.builds(
+    Questionnaire,
+    on=days(),
+    code=st.sampled_from(["phq9", "gad7"]),
+    total=st.just(9),
+    item9=st.sampled_from([None, 0, 1]),
+)
+
+
+@st.composite
+def _treated_picture(draw: st.DrawFn) -> tuple[tuple[LabResult, ...], tuple[CheckIn, ...], Any]:
+    """Severe anaemia and nerve symptoms, a first injection, and what follows it."""
+    start = draw(days(-200, -1))
+    rows = [("hb", "62", "g/L"), ("mcv", "122", "fL"), ("retic_abs", "18", "10*9/L")]
+    labs = [_lab(row, start - timedelta(days=2)) for row in rows]
+    for row in draw(st.lists(_LABS, max_size=5)):
+        after = draw(st.sampled_from([1, 2, 4, 5, 9, 12, 13, 14, 28, 35, 42, 56, 84, 100, 180]))
+        labs.append(_lab(row, min(DAY, start + timedelta(days=after))))
+    bad = dict.fromkeys(("N1", "N2", "B1", "B2"), 6)
+    checkins = [CheckIn(on=start - timedelta(days=3), scores=bad)]
+    for after in draw(st.lists(st.sampled_from([30, 76, 77, 91, 105, 106, 180]), max_size=3)):
+        score = dict.fromkeys(bad, draw(st.integers(3, 7)))
+        checkins.append(CheckIn(on=min(DAY, start + timedelta(days=after)), scores=score))
+    shot = Dose(
+        on=start,
+        time=draw(st.sampled_from([None, time(9)])),
+        drug="hydroxocobalamin",
+        ug=Decimal(1000),
+        route=draw(st.sampled_from([Route.IM, Route.NASAL])),
+    )
+    return tuple(labs), tuple(checkins), (shot,)
 
 
 @st.composite
@@ -238,8 +309,12 @@ def _some(strategy: st.SearchStrategy[Any], most: int) -> st.SearchStrategy[tupl
 def records(draw: st.DrawFn, knowledge: Knowledge) -> PatientRecord:
     """A record whose entries have ids of their own, sorted as stores give them."""
     causes = st.sampled_from(["pernicious_anaemia", "diet_low", "crohn", "unknown"])
-    conditions = st.sampled_from(["leber", "ifab_positive", "psoriasis"])
+    conditions = st.sampled_from(
+        ["leber", "ifab_positive", "psoriasis", "thrombosis_risk", "diuretic", "neonate"]
+    )
     labs, checkins, medicines = draw(st.just(((), (), ())) | _masking_picture())
+    more_labs, more_checkins, first_doses = draw(st.just(((), (), ())) | _treated_picture())
+    labs, checkins = (*labs, *more_labs), (*checkins, *more_checkins)
     record = PatientRecord(
         patient=Patient(
             family="Law",
@@ -247,6 +322,8 @@ def records(draw: st.DrawFn, knowledge: Knowledge) -> PatientRecord:
             sex=draw(st.sampled_from(list(Sex))),
             trying_to_conceive=draw(st.booleans()),
             neuro_involvement=draw(st.sampled_from([False, False, True])),
+            neuro_onset=draw(_maybe(days(-250))),
+            severity=draw(st.sampled_from(["", "severe"])),
         ),
         causes=draw(_some(st.builds(Cause, code=causes), 2)),
         conditions=draw(_some(st.builds(Condition, code=conditions), 1)),
@@ -256,17 +333,19 @@ def records(draw: st.DrawFn, knowledge: Knowledge) -> PatientRecord:
         exposures=draw(_some(st.builds(Exposure, code=st.just("nitrous_oxide"), last=days()), 1)),
         pregnancies=draw(_some(_pregnancies(), 1)),
         plans=draw(_some(_plans(knowledge), 2)),
-        doses=draw(_some(_DOSES, 10)),
+        doses=(*draw(_some(_DOSES, 10)), *first_doses),
         tablets=draw(_some(_tablets(), 2)),
         labs=(*draw(_some(st.builds(_lab, _LABS, days()), 4)), *labs),
-        checkins=(*draw(_some(st.builds(CheckIn, on=days(), scores=_SCORES), 3)), *checkins),
+        checkins=(*draw(_some(_CHECKINS, 3)), *checkins),
         medicines=(*draw(_some(_medicines(), 2)), *medicines),
-        orders=draw(_some(st.builds(Order, what=st.just("dose"), on=days(-60, 60)), 1)),
+        orders=draw(_some(st.builds(Order, what=_ORDERED, on=days(-60, 60)), 1)),
+        questionnaires=draw(_some(_QUESTIONNAIRES, 2)),
         events=draw(_some(_EVENTS, 4)),
     )
     return in_order(numbered(record))
 
 
+_ORDERED = st.sampled_from(["dose", "b12", "hb", "review", "tsh"])
 _TOPICS = (
     "causes",
     "conditions",
@@ -281,6 +360,7 @@ _TOPICS = (
     "medicines",
     "orders",
     "events",
+    "questionnaires",
 )
 
 

@@ -90,12 +90,30 @@ def test_a_void_dose_or_one_not_given_changes_nothing(
     assert (after.due, after.b12_class) == (before.due, before.b12_class)
 
 
+_OTHER_UNITS = {
+    "hb": "g/dL",
+    "folate_serum": "ng/mL",
+    "mma_serum": "nmol/L",
+    "k": "meq/L",
+    "hct": "L/L",
+    "plt": "/uL",
+    "retic_abs": "10*3/uL",
+    "crp": "mg/dL",
+    "ferritin": "ng/mL",
+}
+
+
 def _in_other_units(lab: LabResult) -> LabResult:
-    goal = {"hb": "g/dL", "folate_serum": "ng/mL", "mma_serum": "nmol/L"}.get(lab.test)
+    goal = _OTHER_UNITS.get(lab.test)
     if goal is None or lab.value is None:
         return lab
-    value = units.convert(lab.test, lab.value, lab.unit, goal)
-    return replace(lab, value=value, unit=goal)
+
+    def turned(number: Decimal | None) -> Decimal | None:
+        return None if number is None else units.convert(lab.test, number, lab.unit, goal)
+
+    return replace(
+        lab, value=turned(lab.value), low=turned(lab.low), high=turned(lab.high), unit=goal
+    )
 
 
 @LAW
@@ -170,8 +188,8 @@ def test_the_answer_names_day_set_and_knowledge():
 
 def test_tablets_that_go_on_never_end_by_themselves():
     record = a_record(a_plan("2026-01-01", phases=_daily()), tablets("2026-01-01"), a_cause())
-    answer = assess(record, DAY, KNOWLEDGE, "US_GENERAL")
-    assert [one.rule for one in answer.findings] == []
+    answer = assess(record, DAY, KNOWLEDGE, "US_LABEL")  # without a review and without B12 tests
+    assert [one.rule for one in answer.findings] == ["RET-03", "AUTO-01"]
     assert answer.next_change_on is None
 
 
@@ -209,11 +227,14 @@ def test_a_usual_patient_is_assessed_in_few_steps():
 def test_a_long_course_of_tablets_is_assessed_in_few_steps():
     course = a_phase("1 d", drug="cyanocobalamin", route="po", doses=3650)
     record = a_record(
-        a_plan("2026-11-10", phases=(course, a_phase("1 mo"))), tablets("2026-11-10"), a_cause()
+        a_plan("2026-11-10", phases=(course, a_phase("1 mo"))),
+        tablets("2026-11-10"),
+        a_cause(),
+        patient=a_patient(born="2026-01-05"),  # no blood tests or reviews are planned
     )
     clock = Clock(DAY)
     assess_on(record, clock, KNOWLEDGE, "UK_NICE")
     assert clock.next_turn == date(2026, 11, 10) + timedelta(days=3649)
     answer = assess(record, DAY, KNOWLEDGE, "UK_NICE")
     assert answer.next_change_on == clock.next_turn
-    assert [one.rule for one in answer.findings] == []
+    assert [one.rule for one in answer.findings] == ["AUTO-01", "PAED-01"]

@@ -1,315 +1,273 @@
-"""Knowledge files are read to the last key, and what cannot be meant is refused by its place."""
+"""What the knowledge files may not say: each wrong table is refused, and its exact place named."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
-from b12tracker.core.knowledge import KnowledgeError, codes, load
-from b12tracker.core.knowledge.labs import loinc_valid
-from b12tracker.core.knowledge.strict import Table
-from b12tracker.core.records import Route
+from b12tracker.core.knowledge import load
 from tests.core.test_knowledge import FILES
+from tests.core.wrong_tables import again, changed, number, said, without
 
-
-def altered(stem: str, *path: Any, value: Any) -> dict[str, Any]:
-    """The files with one value changed; only what leads to it is copied."""
-    files: dict[Any, Any] = dict(FILES)
-    place: Any = files
-    for key in (stem, *path[:-1]):
-        place[key] = place[key].copy()
-        place = place[key]
-    place[path[-1]] = value
-    return files
-
-
-def refusal(files: dict[str, Any]) -> str:
-    with pytest.raises(KnowledgeError) as error:
-        load(files)
-    return str(error.value)
-
-
-def shapes(raw, path=()):
-    """The paths of all tables; of those with the same keys in the same place only the first."""
-    yield path, raw
-    for key, inner in raw.items():
-        for place, one in enumerate(inner) if isinstance(inner, list) else [(None, inner)]:
-            if isinstance(one, dict):
-                yield from shapes(one, (*path, key) if place is None else (*path, key, place))
-
-
-def places():
-    """One table of each set of keys, but never more than a dozen of one depth of a file."""
-    for stem, raw in FILES.items():
-        seen: set[tuple[int, frozenset[str]]] = set()
-        for path, table in shapes(raw):
-            shape = (len(path), frozenset(table))
-            if shape not in seen and sum(depth == len(path) for depth, _ in seen) < 12:
-                seen.add(shape)
-                yield stem, path
-
-
-@pytest.mark.parametrize(
-    ("stem", "path"), list(places()), ids=[".".join(map(str, (s, *p))) for s, p in places()]
-)
-def test_no_table_of_any_file_takes_a_key_that_nobody_asks_for(stem, path):
-    said = refusal(altered(stem, *path, "nobody", value=1))
-    assert said.startswith(stem)
-    assert "nobody" in said
-
-
-def test_missing_and_unknown_files_and_keys_are_named_in_order():
-    said = refusal({})
-    assert said == f"missing knowledge files: {', '.join(sorted(FILES))}"
-    strange: dict[str, Any] = {key: {} for key in "zyxwvutsrq"}
-    assert refusal(FILES | strange) == "unknown knowledge files: q, r, s, t, u, v, w, x, y, z"
-    table = Table({"b": 1, "a": 1, "c": 1}, "place", frozenset())
-    with pytest.raises(KnowledgeError, match=r"^place: unknown a, b, c$"):
-        table.done()
-
-
-@pytest.mark.parametrize(
-    ("stem", "path", "first"),
-    [
-        ("schedule", (), "child_under"),
-        ("masking", (), None),
-        ("checks", ("number",), "mg_hint_from"),
-        ("symptoms", ("number",), "baseline_days"),
-    ],
-)
-def test_of_several_missing_numbers_the_first_by_name_is_named(stem, path, first):
-    raw: Any = FILES[stem]
-    for key in path:
-        raw = raw[key]
-    first = first or min(raw)
-    assert first == min(raw)
-    files = altered(stem, *path, value={}) if path else FILES | {stem: {}}
-    assert f"{first} is missing" in refusal(files)
-
-
-def test_a_row_of_a_list_is_named_by_its_number():
-    usual = FILES["labs"]["test"]["hb"]["usual"]
-    files = altered("labs", "test", "hb", "usual", 1, "from_months", value="soon")
-    assert len(usual) > 1
-    assert refusal(files) == "labs.test.hb.usual[2]: from_months is 'soon'"
-
-
-TEXT = {"level": "warning", "en": "{a}", "plain": "{a}"}
-LIMIT = FILES["labs"]["test"]["hb"]["plausible"]["hard_low"]
-
-
-CONTRADICTIONS = [
-    (altered("checks", "rule", "DOSE-01", "text", value={}), "a check has a text"),
-    (
-        altered("checks", "rule", "DOSE-01", "text", "none", "plain", value="{who}"),
-        "plain asks for more than en",
-    ),
-    (
-        altered("checks", "rule", "DOSE-01", "text", "much", "override", value="reason"),
-        "only what stops can be overridden",
-    ),
-    (altered("names", "lab", "mcv", value=["MCV", "Hb"]), "'Hb' stands for two things"),
-    (altered("names", "lab", "mcv", value=["MCV", "-"]), "'-' stands for two things, or for"),
-    (altered("names", "look_alikes", value=["MCV", "HGB"]), "names: hgb, mcv is a test and a"),
-    (altered("drugs", "mecobalamin", "names", value=["Cyanocobalamin"]), "drugs: 'Cyan"),
-    (altered("atc", "code", "B03BA03", "kind", value="magic"), "kind is 'magic'"),
-    (altered("loinc", "code", "2132-9", "test", value="magic"), "magic has no unit"),
-    (altered("loinc", "code", "2132-9", "units", value=["z", "a"]), "has no unit a, z"),
-    (
-        altered("loinc", "code", "2132-9", value={"test": "magic", "units": []}),
-        "loinc: 2132-9 is of magic, which labs.toml does not know",
-    ),
-    (altered("labs", "panel", "fbc", "tests", value=["z", "a"]), "fbc: unknown a, z"),
-    (
-        altered("labs", "test", "magic", value=FILES["labs"]["test"]["hb"]),
-        "labs.test.magic: there is no conversion for its units",
-    ),
-    (
-        altered("labs", "test", "hb", "usual", value=[{"from_months": 0}]),
-        "an interval has a low or a high end",
-    ),
-    (
-        altered(
-            "labs", "test", "hb", "usual",
-            value=[
-                {
-                    "from_months": 0,
-                    "low": LIMIT | {"value": 9},
-                    "high": LIMIT | {"value": 8},
-                }
-            ],
-        ),
-        "hb.usual[1]: the limits are the wrong way round",
-    ),
-    (
-        altered("labs", "test", "hb", "usual", value=[{"from_months": 0, "sex": "tall"}]),
-        "sex is 'tall'",
-    ),
-    (
-        altered("labs", "test", "hb", "plausible", "hints", value=[{"says": "g/dL"}]),
-        "a hint has a low end",
-    ),
-    (
-        altered(
-            "labs", "test", "hb", "plausible", "hints",
-            value=[
-                {
-                    "says": "g/dL",
-                    "low": LIMIT | {"value": 9},
-                    "high": LIMIT | {"value": 8},
-                }
-            ],
-        ),
-        "hints[1]: the limits are the wrong way round",
-    ),
-    (altered("symptoms", "reaction_emergencies", value=["magic"]), "an emergency or an item"),
-    (altered("symptoms", "worst_of", value=["magic"]), "an emergency or an item is unknown"),
-    (altered("symptoms", "item", "A1", "group", value="Z"), "there is no group 'Z'"),
-    (altered("symptoms", "composite", "neuro", "items", value=["Z"]), "made of known items"),
-    (altered("symptoms", "composite", "neuro", "items", value=[]), "made of known items"),
-    (altered("symptoms", "composite", "neuro", "groups", value=["A"]), "made of known items"),
-    (altered("symptoms", "composite", "overall", "groups", value=["Z"]), "made of known"),
-]  # fmt: skip
+# --- Numbers, texts and dates
 
 
 @pytest.mark.parametrize(
     ("files", "says"),
-    CONTRADICTIONS,
-    ids=[f"{n} {says}" for n, (_, says) in enumerate(CONTRADICTIONS)],
+    [
+        (
+            changed("schedule", Decimal("NaN"), "grace_long", "value"),
+            "schedule.grace_long: value is NaN",
+        ),
+        (
+            changed("schedule", Decimal("Infinity"), "grace_long", "value"),
+            "schedule.grace_long: value is Infinity",
+        ),
+        (changed("schedule", " ", "grace_long", "unit"), "schedule.grace_long: unit is empty"),
+        (changed("rules", "", "GAP-01", "clears"), "rules.GAP-01: clears is empty"),
+        (
+            changed("rules", "", "GAP-01", "text", "lapsed", "en"),
+            "rules.GAP-01.text.lapsed: en is empty",
+        ),
+        (
+            changed("schedule", datetime(2026, 11, 20, 9), "grace_long", "from"),  # noqa: DTZ001
+            "schedule.grace_long: from has an hour",
+        ),
+        (
+            changed("regimens", [1], "UK-HYD-STD", "phase"),
+            "regimens.UK-HYD-STD: phase holds more than tables",
+        ),
+        (
+            changed("schedule", "guideline", "grace_long", "basis"),
+            "schedule.grace_long: what rests on DESIGN is design",
+        ),
+        (
+            changed("labs", "guideline", "test", "wbc", "usual", 0, "low", "basis"),
+            "labs.test.wbc.usual[1].low: what rests on GK is unverified",
+        ),
+        (
+            changed("sets", "DESIGN", "UK_NICE", "maintenance", "source"),
+            "sets.UK_NICE.maintenance: what rests on DESIGN is design",
+        ),
+    ],
 )
-def test_what_contradicts_itself_is_refused(files, says):
-    assert says in refusal(files)
+def test_a_number_is_finite_and_says_truly_what_it_rests_on(files, says):
+    assert said(files) == says
+
+
+# --- Laboratory tests
+
+
+def _usual(**row):
+    return {"from_months": 192, "low": number(1, "g/L"), **row}
 
 
 @pytest.mark.parametrize(
-    "files",
+    ("files", "says"),
     [
-        altered("symptoms", "reaction_emergencies", value=list(FILES["symptoms"]["reaction"])),
-        altered("symptoms", "worst_of", value=list(FILES["symptoms"]["item"])),
-        altered("symptoms", "composite", "neuro", "items", value=list(FILES["symptoms"]["item"])),
-        altered(
-            "symptoms", "composite", "overall", "groups", value=list(FILES["symptoms"]["group"])
+        (
+            changed("labs", _usual(), "test", "hb", "usual", 8),
+            "labs.test.hb.usual[9]: overlaps labs.test.hb.usual[6]",
         ),
-        altered("symptoms", "item", "A1", "kind", value="score"),
-        altered("checks", "rule", "DOSE-01", "text", "much", "override", value="never"),
-        altered(
-            "classes", "b12_total", "ng/L", "deficient_below",
-            value=FILES["classes"]["b12_total"]["ng/L"]["unlikely_above"],
+        (
+            changed("labs", _usual(sex="male"), "test", "hb", "usual", 8),
+            "labs.test.hb.usual[9]: overlaps labs.test.hb.usual[5]",
+        ),
+        (
+            changed("labs", _usual(from_months=12, to_months=24), "test", "hb", "usual", 8),
+            "labs.test.hb.usual[9]: overlaps labs.test.hb.usual[1]",
+        ),
+        (
+            changed("labs", _usual(pregnancy="pregnant"), "test", "hb", "usual", 8),
+            "labs.test.hb.usual[9]: overlaps labs.test.hb.usual[7]",
+        ),
+        (
+            changed("labs", _usual(from_months=5, to_months=4), "test", "hb", "usual", 8),
+            "labs.test.hb.usual[9]: ends before it begins",
+        ),
+        (
+            changed("labs", _usual(pregnancy="pregnant", sex="male"), "test", "hb", "usual", 8),
+            "labs.test.hb.usual[9]: pregnancy is 'pregnant' of a male",
+        ),
+        (
+            changed("labs", number(1001, "pg/mL"), "test", "b12_total", "usual", 0, "low"),
+            "labs.test.b12_total.usual[1]: high 1000 is not above low 1001",
+        ),
+        (
+            changed("labs", number(10, "pg/mL"), "test", "b12_total", "plausible", "soft_low"),
+            "labs.test.b12_total.plausible: soft_low 10 is not above hard_low 10",
+        ),
+        (
+            changed(
+                "labs", number(200_000, "pg/mL"), "test", "b12_total", "plausible", "soft_high"
+            ),
+            "labs.test.b12_total.plausible: hard_high 200000 is not above soft_high 200000",
+        ),
+        (
+            changed("labs", number(2000, "pg/mL"), "test", "b12_total", "plausible", "soft_low"),
+            "labs.test.b12_total.plausible: soft_high 2000 is not above soft_low 2000",
+        ),
+        (
+            again("labs", "test", "hb", "plausible", "hints", 0),
+            "labs.test.hb.plausible.hints[2]: overlaps labs.test.hb.plausible.hints[1]",
+        ),
+        (
+            changed(
+                "labs",
+                {"low": number(2000, "10*9/L"), "says": "?"},
+                "test",
+                "wbc",
+                "plausible",
+                "hints",
+                1,
+            ),
+            "labs.test.wbc.plausible.hints[2]: overlaps labs.test.wbc.plausible.hints[1]",
+        ),
+        (
+            changed("labs", ["hb", "mcv", "hb"], "panel", "fbc", "tests"),
+            "labs.panel.fbc: tests names one twice",
+        ),
+        (
+            changed("loinc", {"test": "b12_total", "units": ["pmol/L"]}, "code", "16695-9"),
+            "loinc.code.16695-9: 14685-2 is already written for pmol/L",
         ),
     ],
-    ids=["emergencies", "worst", "items", "groups", "kind", "override", "limits"],
-)  # fmt: skip
-def test_all_of_them_or_the_same_limit_twice_is_no_contradiction(files):
-    assert load(files).version
+)
+def test_laboratory_limits_do_not_overlap(files, says):
+    assert said(files) == says
 
 
-# What is read ------------------------------------------------------------------------------------
+def test_spans_that_touch_without_sharing_a_number_stand_side_by_side():
+    row = _usual(sex="male", from_months=0, to_months=5)
+    assert load(changed("labs", row, "test", "hb", "usual", 8)).labs["hb"].usual[8].to_months == 5
+
+
+# --- Classes, codes, terms, rules
 
 
 @pytest.mark.parametrize(
-    "system",
+    ("files", "says"),
     [
-        "http://loinc.org", "http://loinc.org/", "LOINC", " ln ", "LN", "loinc",
-        "urn:oid:2.16.840.1.113883.6.1", "HTTP://LOINC.ORG",
+        (
+            changed("classes", 350, "b12_total", "ng/L", "deficient_below", "value"),
+            "classes.b12_total.ng/L: unlikely_above 350 is not above deficient_below 350",
+        ),
+        (
+            changed("classes", "pmol/L", "b12_total", "ng/L", "deficient_below", "unit"),
+            "classes.b12_total.ng/L.deficient_below: pmol/L is not the unit of this limit",
+        ),
+        (
+            changed("classes", "g/L", "raised", "hcy", "unit"),
+            "classes.raised.hcy: g/L is not the unit of this limit",
+        ),
+        (
+            changed(
+                "icd10", {"kind": "cause", "id": "diet_low", "display": "again"}, "code", "D513"
+            ),
+            "icd10.code.D513: the same code as D51.3",
+        ),
+        (
+            changed("causes", {"name": "again", "sources": ["GK"]}, "condition", "coeliac"),
+            "causes.condition.coeliac: is a cause, too",
+        ),
+        (
+            changed("rules", FILES["rules"]["GAP-01"], "DOSE-01"),
+            "checks.rule.DOSE-01: is a rule, too",
+        ),
     ],
-)  # fmt: skip
-def test_every_name_of_loinc_is_known(system):
-    assert codes.is_loinc(system)
+)
+def test_classes_do_not_overlap_and_no_id_stands_twice(files, says):
+    assert said(files) == says
 
 
-@pytest.mark.parametrize("system", ["", "/loinc", "http://snomed.info/sct", "XloincX"])
-def test_other_systems_are_not_loinc(system):
-    assert not codes.is_loinc(system)
+# --- Regimens
 
 
-def test_a_system_is_known_by_key_and_by_uri_with_or_without_a_slash(knowledge):
-    for written in ("http://snomed.info/sct", "http://snomed.info/sct/", " SNOMED ", "snomed/"):
-        found = knowledge.codes.system_of(written)
-        assert found is not None
-        assert found.key == "snomed"
-    assert knowledge.codes.system_of("/snomed") is None
-    uri = altered("snomed", "uris", value=["HTTP://Example.org/SCT/"])
-    assert load(uri).codes.system_of("http://example.org/sct") is not None
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        (
+            without("regimens", "UK-HYD-STD", "phase", 0, "doses"),
+            "regimens.UK-HYD-STD.phase[1]: nothing ends it, so the next one never comes",
+        ),
+        (
+            changed("regimens", number(3, "doses"), "UK-HYD-STD", "phase", 1, "doses"),
+            "regimens.UK-HYD-STD.phase[2]: the last phase has no number of doses",
+        ),
+        (
+            changed("regimens", "mg", "UK-HYD-STD", "phase", 0, "ug", "unit"),
+            "regimens.UK-HYD-STD.phase[1].ug: unit is 'mg'",
+        ),
+        (
+            changed("regimens", ["gout"], "UK-HYD-STD", "only_for"),
+            "regimens.UK-HYD-STD: only_for knows no 'gout'",
+        ),
+    ],
+)
+def test_a_regimen_can_be_followed_to_its_end(files, says):
+    assert said(files) == says
 
 
-def test_a_term_is_checked_unless_the_file_says_otherwise(knowledge):
-    raw = FILES["snomed"]["code"]
-    for code, row in raw.items():
-        term = knowledge.codes.systems["snomed"].terms[code]
-        assert term.checked is not row.get("unverified", False)
-    assert {"unverified" in row for row in raw.values()} == {True, False}
+# --- Sentences
 
 
-def test_finer_codes_are_found_under_the_nearest_wider_one(knowledge):
-    term = replace(next(iter(knowledge.codes.systems["atc"].terms.values())), below=True)
-    system = replace(
-        knowledge.codes.systems["atc"],
-        terms={
-            "A": replace(term, id="wide"),
-            "A1": replace(term, id="near"),
-            "A123": replace(term, id="closed", below=False),
-        },
-    )
-    found = replace(knowledge.codes, systems={"atc": system})
-
-    def meant(code):
-        term = found.find("atc", code)
-        return None if term is None else term.id
-
-    assert meant("A1") == "near"
-    assert meant("A12") == "near"
-    assert meant("a1234") == "near"
-    assert meant("A2") == "wide"
-    assert meant("A123") == "closed"
-    assert meant("B") is None
-    assert meant("") is None
+def _sentence(**other):
+    """The first sentence on product checks, changed."""
+    return changed("practice", {**FILES["practice"]["product"][0], **other}, "product", 0)
 
 
-def test_every_medicine_and_drug_is_known_by_its_own_key_in_words(knowledge):
-    for kind, known in (("drug", knowledge.drugs), ("medicine", knowledge.medicines)):
-        for key in known:
-            assert knowledge.codes.named(kind, key.replace("_", " ")) == key
-    strange = dict(FILES["medicines"]["metformin"], name="Z")
-    found = load(altered("medicines", "two_words", value=strange | {"names": []}))
-    assert found.codes.named("medicine", "Two words") == "two_words"
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        (_sentence(text="Discard after 28 days."), "'2' in the text has no source"),
+        (_sentence(text="Look twice."), "'twice' in the text has no source"),
+        (_sentence(text="A needle of ½ inch."), "'½' in the text has no source"),
+        (_sentence(text="Discard after {days}."), "text and figures differ in days"),
+        (_sentence(figures={"days": number(1, "d")}), "text and figures differ in days"),
+        (_sentence(text="{0}"), "'{0}' has a name that is no word"),
+        (_sentence(sources=[]), "sources is empty"),
+        (_sentence(sources=["P999"]), "source 'P999' is not in sources.toml"),
+        (_sentence(basis="hearsay"), "basis is 'hearsay'"),
+        (_sentence(mood="good"), "unknown mood"),
+    ],
+)
+def test_a_sentence_has_no_number_without_a_source(files, says):
+    assert said(files) == f"practice.product[1]: {says}"
 
 
-def test_without_a_name_or_code_there_is_no_test(knowledge):
-    assert knowledge.codes.lab_of("") is None
-    assert knowledge.codes.lab_of("nothing like it", "VB12") is None
+def test_names_with_digits_are_no_numbers():
+    text = "B12, N2O and H2 blockers, PHQ-9 and GAD-7, NG239, rule FM-03b."
+    assert load(_sentence(text=text)).reference.practice.product[0].said == text
 
 
-@pytest.mark.parametrize("code", ["2132-99", "2132--9", "1-2132-9", "-9", "2132-", "21 32-9"])
-def test_a_loinc_code_has_digits_and_one_check_digit(code):
-    assert not loinc_valid(code)
-
-
-def test_a_regimen_is_named_by_its_last_phase(knowledge):
-    regimen = next(iter(knowledge.regimens.values()))
-    first = replace(regimen.phases[0], drug="mecobalamin", route=Route.PO)
-    last = replace(regimen.phases[-1], drug="cyanocobalamin", route=Route.SC)
-    changed = replace(regimen, phases=(first, first, last))
-    assert (changed.drug, changed.route) == ("cyanocobalamin", Route.SC)
-    assert load(altered("regimens", regimen.id, "note", value="")).regimens[regimen.id].note == ""
-
-
-def test_what_is_left_out_of_a_regimen_or_a_limit_is_empty(knowledge):
-    raw = {key: row for key, row in FILES["regimens"].items() if "note" not in row}
-    assert raw
-    assert all(knowledge.regimens[key].note == "" for key in raw)
-    asks = {one.plausible.ask for one in knowledge.labs.analytes.values() if one.plausible}
-    assert asks == {"", "haemolysis"}
-
-
-def test_a_source_and_a_question_are_read_whole(knowledge):
-    key, raw = next(iter(FILES["sources"].items()))
-    assert (knowledge.sources[key].title, knowledge.sources[key].says) == (
-        raw["title"],
-        raw["says"],
-    )
-    assert knowledge.questions["response"].ends_with == "yes"
-    number = knowledge.schedule.values["grace_long"]
-    assert (number.value, number.unit, number.source) == (Decimal(7), "d", "DESIGN")
+@pytest.mark.parametrize(
+    ("figure", "says"),
+    [
+        (
+            {"see": "masking.nothing"},
+            "practice.product[1].figures.days: there is no number 'masking.nothing'",
+        ),
+        ({"see": "masking"}, "practice.product[1].figures.days: there is no number 'masking'"),
+        (
+            {"see": "regimens.UK-HYD-STD.phase.9.ug"},
+            "practice.product[1].figures.days: there is no number 'regimens.UK-HYD-STD.phase.9.ug'",
+        ),
+        (
+            {"see": "schedule.skin_watch", "value": 1},
+            "practice.product[1].figures.days: unknown value",
+        ),
+        (
+            {"see": "schedule.skin_watch"},
+            "practice.product[1].figures.days: P51 is not among the sources",
+        ),
+        (
+            number(28, "d", "P40", "guideline"),
+            "practice.product[1].figures.days: P40 is not among the sources",
+        ),
+        ({"value": 3}, "practice.product[1].figures.days: value is 3"),
+    ],
+)
+def test_a_figure_exists_and_its_source_is_named(figure, says):
+    assert said(_sentence(text="After {days}.", figures={"days": figure})) == says

@@ -316,4 +316,4 @@ def test_children_keep_these_rules(fired):
 
 def test_a_plan_without_phases_says_nothing_and_breaks_nothing(fired):
     plan = replace(monthly(), phases=())
-    assert set(fired(plan, a_dose("2026-10-01"), PA)) == {"LIFELONG-02"}
+    assert set(fired(plan, a_dose("2026-10-01"), PA)) == {"LIFELONG-02", "AUTO-01"}

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from b12tracker.core.clock import Clock
 from b12tracker.core.findings import DueItem, DueKind, Level, State
 from b12tracker.core.worklist import (
     Because,
@@ -70,6 +71,7 @@ ROWS = [
     (Because.LOADING, row(due=item(State.DUE, what="loading"))),
     (Because.LAPSED, row(due=item(State.LAPSED), irreversible=True)),
     (Because.IRREVERSIBLE, row(irreversible=True)),
+    (Because.DAYS_LATE, row(due=item(kind=DueKind.REVIEW, what="clinical"), irreversible=True)),
     (Because.DAYS_LATE, row(nerve_until=DAY - timedelta(days=1))),
     (Because.DAYS_LATE, row(due=item(State.PLANNED, what="loading"), irreversible=True)),
 ]
@@ -99,10 +101,26 @@ def test_an_open_dose_goes_before_other_work_and_a_planned_one_after():
     dose, lab = item(State.DUE), item(State.OVERDUE, kind=DueKind.LAB, what="fbc")
     planned = item(State.PLANNED)
     asked = item(State.DUE, kind=DueKind.CHECKIN, what="symptoms")
-    assert row_item((lab, dose)) is dose
-    assert row_item((planned, lab)) is lab
-    assert row_item((asked, planned)) is planned
-    assert row_item((item(State.DONE, kind=DueKind.LAB),)) is None
+    clock = Clock(DAY)
+    assert row_item((lab, dose), clock) is dose
+    assert row_item((planned, lab), clock) is lab
+    assert row_item((asked, planned), clock) is planned
+    assert row_item((item(State.DONE, kind=DueKind.LAB),), clock) is None
+
+
+@pytest.mark.parametrize("kind", [DueKind.LAB, DueKind.REVIEW])
+def test_a_test_that_nobody_did_for_a_year_stands_on_today_no_more(kind):
+    late = item(kind=kind, what="retic", by=DAY - timedelta(days=365))
+    later = item(kind=kind, what="retic", by=DAY - timedelta(days=366))
+    clock = Clock(DAY)
+    assert row_item((late,), clock) is late
+    assert clock.next_turn == DAY + timedelta(days=1), "the row changes tomorrow"
+    assert row_item((later,), Clock(DAY)) is None
+
+
+def test_a_dose_stands_on_today_however_late_it_is():
+    lapsed = item(State.LAPSED, by=DAY - timedelta(days=900))
+    assert row_item((lapsed,), Clock(DAY)) is lapsed
 
 
 def test_lateness_and_a_missing_plan_are_counted_once():

@@ -1,4 +1,4 @@
-"""What Today keeps of a patient on its first and last days, and the part of a record that counts."""
+"""What Today keeps of a patient on the first and last days, and what of a record counts."""
 
 from __future__ import annotations
 
@@ -72,21 +72,21 @@ def summary(facts, knowledge):
 
 def test_of_open_doses_the_loudest_then_the_earliest_then_the_first_by_name_is_shown():
     due, lapsed, overdue = item(State.DUE), item(State.LAPSED), item(State.OVERDUE)
-    assert row_item((due, overdue, lapsed)) is lapsed
-    assert row_item((due, overdue)) is overdue
+    assert row_item((due, overdue, lapsed), Clock(DAY)) is lapsed
+    assert row_item((due, overdue), Clock(DAY)) is overdue
     early, late = item(by=DAY - timedelta(days=9)), item(by=DAY - timedelta(days=2))
-    assert row_item((late, early)) is early
+    assert row_item((late, early), Clock(DAY)) is early
     b, a = item(what="b"), item(what="a")
-    assert row_item((b, a)) is a
+    assert row_item((b, a), Clock(DAY)) is a
 
 
 def test_without_open_work_the_earliest_planned_dose_is_shown():
     near, far = item(State.PLANNED, by=DAY), item(State.PLANNED, by=DAY + timedelta(days=9))
     lab = item(State.PLANNED, by=DAY - timedelta(days=1), kind=DueKind.LAB)
-    assert row_item((far, near, lab)) is near
-    assert row_item((lab,)) is None
+    assert row_item((far, near, lab), Clock(DAY)) is near
+    assert row_item((lab,), Clock(DAY)) is None
     review = item(State.DUE, kind=DueKind.REVIEW, what="clinical")
-    assert row_item((near, review)) is review
+    assert row_item((near, review), Clock(DAY)) is review
 
 
 def test_findings_are_kept_loudest_first_and_then_by_rule():

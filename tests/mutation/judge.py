@@ -43,6 +43,8 @@ _ARGUMENTS = [
 ]
 _SLOW = 0.3  # seconds; tests that take longer do not judge
 _ENOUGH = 3.0  # seconds of tests for one mutant
+_CASE = "test_case_is_answered_as_expected"
+_TASKS = ("core/monitoring.py", "core/tasks.py", "core/start.py")
 _LONGEST = 120  # seconds on the wall for one mutant
 _MEMORY = 3 << 30
 
@@ -74,12 +76,35 @@ class Reach:
         if not mutant.scope or not found:  # what a module says of itself may show anywhere
             found |= {test for test in self.seconds if test.startswith(names)}
         found = found or set(self.seconds)
+        cases = self._cases_of(mutant)
         likely = sorted(
             (test for test in found if self.seconds[test] < _SLOW),
-            key=lambda test: (not test.startswith(names), self.seconds[test], test),
+            key=lambda test: (
+                not test.startswith((*names, *cases)),
+                self.seconds[test],
+                test,
+            ),
         )
         total = accumulate(self.seconds[test] for test in likely)
         return [test for test, until in zip(likely, total, strict=True) if until < _ENOUGH]
+
+    def _cases_of(self, mutant: Mutant) -> tuple[str, ...]:
+        """Return how the clinical cases of a rule begin: em_01 has the cases em01-…
+
+        All of them run every rule, so that reach alone does not tell them apart. For a function
+        that is no rule itself they are those of all rules of the module.
+        """
+        if mutant.module.startswith("core/rules/"):
+            scopes = [mutant.scope, *self.tests]
+            functions = [scope.rpartition(":")[2] for scope in scopes if mutant.module in scope]
+            own = mutant.scope.partition(".")[0]
+            rules = [own] if not own.startswith("_") and own else functions
+            words = [rule.replace("_", "") for rule in rules if not rule.startswith("_")]
+        elif mutant.module in _TASKS:
+            words = ["task", "v01", "v12", "v23"]
+        else:
+            return ()
+        return tuple(f"{FOLDER}/test_cases.py::{_CASE}[{word}" for word in words if word)
 
 
 def judge(mutants: Sequence[Mutant], reach: Reach, workers: int) -> dict[str, Verdict]:

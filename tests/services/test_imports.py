@@ -281,7 +281,7 @@ def test_a_file_that_is_none_is_refused_whole(clinic, tmp_path):
 def test_a_file_over_the_limit_is_refused_unread(clinic, tmp_path):
     large = tmp_path / "large.json"
     with large.open("wb") as opened:
-        opened.truncate(MAX_BYTES + 1)
+        opened.truncate(MAX_BYTES["fhir"] + 1)
     with pytest.raises(FileRefused) as refused:
         parse(clinic, large)
     assert refused.value.reason == "too-large"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from b12tracker.core.findings import State
+from b12tracker.core.findings import DueKind, State
 from b12tracker.core.records import PatientStatus
 from b12tracker.services.assessments import (
     assess_everybody,
@@ -235,8 +235,11 @@ def test_today_worked_out_afresh_is_today_from_the_cache(clinic):
 
 def test_an_assessment_may_be_asked_for_another_day_and_set(clinic):
     patient = treated(clinic, "Due", "2026-09-25")
-    (item,) = assess_patient(clinic, patient, as_of=date(2027, 3, 1)).due
-    assert item.state is State.LAPSED
+    items = assess_patient(clinic, patient, as_of=date(2027, 3, 1)).due
+    assert [(one.kind, one.state) for one in items] == [
+        (DueKind.DOSE, State.LAPSED),
+        (DueKind.REVIEW, State.OVERDUE),
+    ]
     assert assess_patient(clinic, patient, guideline_set="US_LABEL").guideline_set == "US_LABEL"
     ((person, answer),) = assess_everybody(clinic)
     assert (person.id, answer) == (patient, assess_patient(clinic, patient))

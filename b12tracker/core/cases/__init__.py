@@ -107,7 +107,10 @@ class _Reader:
             tablets=self._all("tablets", entries.tablets, context),
             medicines=self._all("medicine", entries.medicine, context),
             checkins=self._all("checkin", entries.checkin, context),
-            questionnaires=self._all("phq9", entries.phq9, context),
+            questionnaires=(
+                *self._all("phq9", entries.phq9, context),
+                *self._all("gad7", entries.gad7, context),
+            ),
             orders=self._all("order", entries.order, context),
             events=(
                 *answers,

@@ -324,6 +324,11 @@ def phq9(row: Row, context: Context) -> Questionnaire:
     )
 
 
+def gad7(row: Row, context: Context) -> Questionnaire:
+    """Read a GAD-7."""
+    return Questionnaire(on=context.on(row), code="gad7", total=row.whole("total", 0, 21))
+
+
 def event(row: Row, context: Context) -> Event:
     """Read an event."""
     on, hour = context.moment(row)

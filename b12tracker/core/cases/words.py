@@ -50,7 +50,7 @@ DUE = {
     "dose": frozenset({"maintenance", "loading"}),
     "lab": frozenset({"fbc", "retic", "potassium", "b12"}),  # and every test
     "review": frozenset({"clinical"}),
-    "checkin": frozenset({"symptoms", "phq9"}),
+    "checkin": frozenset({"symptoms", "phq9", "gad7"}),
 }
 EVENTS = frozenset(
     {

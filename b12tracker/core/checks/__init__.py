@@ -14,6 +14,7 @@ from b12tracker.core.checks.others import (
     check_patient,
     check_plan,
 )
+from b12tracker.core.checks.questionnaires import check_questionnaire
 from b12tracker.core.checks.wording import entry_hint, entry_verdict, needs_reason, override
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "check_medicine",
     "check_patient",
     "check_plan",
+    "check_questionnaire",
     "check_tablets",
     "entry_hint",
     "entry_verdict",

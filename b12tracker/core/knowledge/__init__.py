@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from b12tracker.core.knowledge import checks, codes, labs, symptoms
+from b12tracker.core.knowledge import checks, codes, labs, numbers, reference, symptoms
 from b12tracker.core.knowledge.guides import (
     Classes,
     ClassLimits,
@@ -15,6 +16,7 @@ from b12tracker.core.knowledge.guides import (
     parse_numbers,
     parse_sets,
 )
+from b12tracker.core.knowledge.monitoring import Monitoring, parse_monitoring
 from b12tracker.core.knowledge.regimens import Regimen, Words, parse_regimens
 from b12tracker.core.knowledge.rules import RuleEntry, Wording, parse_rules
 from b12tracker.core.knowledge.sources import SourceDoc, parse_sources
@@ -31,7 +33,7 @@ from b12tracker.core.knowledge.terms import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 __all__ = [
     "CauseTerm",
@@ -42,6 +44,7 @@ __all__ = [
     "Knowledge",
     "KnowledgeError",
     "MedicineTerm",
+    "Monitoring",
     "Numbers",
     "Question",
     "Regimen",
@@ -65,6 +68,8 @@ _FILES = frozenset(
         "regimens",
         "schedule",
         "masking",
+        "followup",
+        "monitoring",
         "rules",
         "labs",
         "loinc",
@@ -73,52 +78,7 @@ _FILES = frozenset(
         "names",
         "checks",
         *codes.SYSTEMS,
-    }
-)
-_SCHEDULE = frozenset(
-    {
-        "short_span",
-        "middle_span",
-        "grace_short",
-        "grace_middle",
-        "grace_long",
-        "lapsed_from_span",
-        "lapsed_factor",
-        "lapsed_after_overdue",
-        "deferred_shift",
-        "daily_under",
-        "missed_info",
-        "missed_warning",
-        "missed_critical",
-        "loading_gap_over",
-        "loading_doses",
-        "cover_loading",
-        "cover_nasal",
-        "cover_oral_ug",
-        "cover_oral_diet_ug",
-        "cover_oral_days",
-        "cover_oral_window",
-        "skin_watch",
-        "child_under",
-    }
-)
-_MASKING = frozenset(
-    {
-        "exposure_ug",
-        "upper_level_ug",
-        "strong_tablet_ug",
-        "bridge",
-        "long_exposure",
-        "folate_high",
-        "pattern_window",
-        "hb_better",
-        "mcv_better",
-        "baseline_window",
-        "folate_near_baseline",
-        "symptom",
-        "age_over",
-        "folate_low_molar",
-        "folate_low_mass",
+        *reference.FILES,
     }
 )
 
@@ -139,18 +99,27 @@ class Knowledge:
     regimens: Mapping[str, Regimen]
     schedule: Numbers
     masking: Numbers
+    followup: Numbers
+    monitoring: Monitoring
     rules: Mapping[str, RuleEntry]
     labs: labs.LabCatalogue
     symptoms: symptoms.SymptomCatalogue
     codes: codes.Codes
     checks: checks.CheckCatalogue
+    read_reference: Callable[[], reference.Reference] = field(compare=False, repr=False)
+
+    @property
+    def reference(self) -> reference.Reference:
+        """What is shown and looked up; it is read when it is first asked for."""
+        return self.read_reference()
 
 
 def load(files: Mapping[str, Mapping[str, Any]]) -> Knowledge:
     """Put the knowledge together from its files.
 
     Args:
-        files: the stem of each file and what tomllib makes of it with parse_float=Decimal.
+        files: the stem of each file and what tomllib makes of it with parse_float=Decimal. The
+            reference files are asked for only when somebody wants what they say.
 
     Raises:
         KnowledgeError: something is missing, unknown, without a source, or contradicts itself.
@@ -170,7 +139,14 @@ def _load(files: Mapping[str, Mapping[str, Any]]) -> Knowledge:
     causes, conditions = parse_causes(files["causes"], keys)
     drugs = parse_drugs(files["drugs"], keys)
     questions = parse_questions(files["questions"], keys)
-    words = Words(sets=frozenset(sets), drugs=frozenset(drugs), questions=frozenset(questions))
+    rules = parse_rules(files["rules"], keys)
+    catalogue = labs.parse(files, keys)
+    words = Words(
+        sets=frozenset(sets),
+        drugs=frozenset(drugs),
+        questions=frozenset(questions),
+        causes=frozenset({*causes, *conditions}),
+    )
     found = Knowledge(
         version=version.text("version"),
         sources=sources,
@@ -182,13 +158,24 @@ def _load(files: Mapping[str, Mapping[str, Any]]) -> Knowledge:
         drugs=drugs,
         questions=questions,
         regimens=parse_regimens(files["regimens"], keys, words),
-        schedule=parse_numbers(files["schedule"], "schedule", keys, _SCHEDULE),
-        masking=parse_numbers(files["masking"], "masking", keys, _MASKING),
-        rules=parse_rules(files["rules"], keys),
-        labs=labs.parse(files, keys),
+        schedule=parse_numbers(files["schedule"], "schedule", keys, numbers.SCHEDULE),
+        masking=parse_numbers(files["masking"], "masking", keys, numbers.MASKING),
+        followup=parse_numbers(files["followup"], "followup", keys, numbers.FOLLOWUP),
+        monitoring=parse_monitoring(
+            files["monitoring"],
+            keys,
+            sets=sets,
+            tests=frozenset(catalogue.analytes),
+            rules=frozenset(rules),
+        ),
+        rules=rules,
+        labs=catalogue,
         symptoms=symptoms.parse(files, keys),
         codes=codes.parse(files, keys),
         checks=checks.parse(files, keys),
+        read_reference=cache(lambda: reference.parse(files, keys)),
     )
     version.done()
+    if both := found.rules.keys() & found.checks.rules.keys():
+        raise KnowledgeError(f"checks.rule.{min(both)}: is a rule, too")
     return found

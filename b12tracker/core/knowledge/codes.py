@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from b12tracker.core.knowledge.strict import KnowledgeError, Table
+from b12tracker.core.knowledge.strict import KnowledgeError, Sourced, Table
 from b12tracker.core.names import fold
 
 if TYPE_CHECKING:
@@ -58,11 +58,16 @@ class Site:
     label: str
     short: str
     routes: tuple[str, ...]
-    most_ml: Decimal | None  # the largest volume that a source gives
+    most: Sourced | None  # the largest volume that its source gives
     avoid: bool  # a source speaks against it
     region: str  # the site whose code is written into exports
     order: int  # of the offer: 0 first, 9 is only read
     sources: tuple[str, ...]
+
+    @property
+    def most_ml(self) -> Decimal | None:
+        """The largest volume, or None where no source gives one."""
+        return None if self.most is None else self.most.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +170,7 @@ def _system(key: str, table: Table) -> CodeSystem:
             system=key,
             code=code,
             kind=row.text("kind"),
-            id=row.text("id"),
+            id=row.text("id", ""),
             display=row.text("display"),
             checked=not row.flag("unverified"),
             below=row.flag("below"),
@@ -173,7 +178,9 @@ def _system(key: str, table: Table) -> CodeSystem:
         row.done()
         if one.kind not in (*KINDS, "other"):
             raise KnowledgeError(f"{row.place}: kind is {one.kind!r}")
-        terms[_bare(key, code)] = one
+        other = terms.setdefault(_bare(key, code), one)
+        if other is not one:
+            raise KnowledgeError(f"{row.place}: the same code as {other.code}")
     table.done()
     return CodeSystem(key=key, name=name, uris=uris, licence=licence, write=write, terms=terms)
 
@@ -184,7 +191,7 @@ def _site(key: str, table: Table) -> Site:
         label=table.text("label"),
         short=table.text("short"),
         routes=table.texts("routes"),
-        most_ml=table.sourced("most_ml").value if table.has("most_ml") else None,
+        most=table.sourced("most_ml") if table.has("most_ml") else None,
         avoid=table.flag("avoid"),
         region=table.text("region", key),
         order=table.whole("order"),

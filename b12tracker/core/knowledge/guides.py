@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from b12tracker.core import units
 from b12tracker.core.knowledge.intervals import SourcedInterval, sourced_interval
+from b12tracker.core.knowledge.spans import rising
 from b12tracker.core.knowledge.strict import KnowledgeError, Sourced, Table
 
 if TYPE_CHECKING:
@@ -37,7 +39,12 @@ class Classes:
 
     limits: Mapping[str, Mapping[str, ClassLimits]]  # test → unit → limits
     raised: Mapping[str, Sourced]  # mma_serum, hcy
-    age_days: int  # a result counts while it is no older
+    age: Sourced  # a result counts while it is no older
+
+    @property
+    def age_days(self) -> int:
+        """The age to which a result counts."""
+        return int(self.age.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,15 +77,21 @@ def _set(key: str, table: Table) -> GuidelineSet:
 
 
 def parse_classes(raw: Mapping[str, Any], sources: frozenset[str]) -> Classes:
-    """Read classes.toml."""
+    """Read classes.toml.
+
+    Raises:
+        KnowledgeError: a limit in another unit than its place says, or two classes that overlap.
+    """
     table = Table(raw, "classes", sources)
     raised = _exactly(table.table("raised"), ("mma_serum", "hcy"))
-    age = int(_exactly(table.table("age"), ("days",))["days"].value)
+    age = _exactly(table.table("age"), ("days",))["days"]
     limits = {
-        test: {unit: _limits(row) for unit, row in units.entries()}
-        for test, units in table.entries()
+        test: {unit: _limits(row, test, unit) for unit, row in by_unit.entries()}
+        for test, by_unit in table.entries()
     }
-    return Classes(limits=limits, raised=raised, age_days=age)
+    for test, one in raised.items():
+        _unit_of(test, one, one.unit, f"classes.raised.{test}")
+    return Classes(limits=limits, raised=raised, age=age)
 
 
 def _exactly(table: Table, names: Iterable[str]) -> dict[str, Sourced]:
@@ -87,15 +100,21 @@ def _exactly(table: Table, names: Iterable[str]) -> dict[str, Sourced]:
     return found
 
 
-def _limits(table: Table) -> ClassLimits:
+def _limits(table: Table, test: str, unit: str) -> ClassLimits:
     found = ClassLimits(
         deficient_below=table.sourced("deficient_below"),
         unlikely_above=table.sourced("unlikely_above"),
     )
     table.done()
-    if found.deficient_below.value > found.unlikely_above.value:
-        raise KnowledgeError(f"{table.place}: the limits are the wrong way round")
+    for name in ("deficient_below", "unlikely_above"):
+        _unit_of(test, getattr(found, name), unit, f"{table.place}.{name}")
+    rising(table.place, deficient_below=found.deficient_below, unlikely_above=found.unlikely_above)
     return found
+
+
+def _unit_of(test: str, limit: Sourced, unit: str, place: str) -> None:
+    if limit.unit != unit or unit not in units.units(test):
+        raise KnowledgeError(f"{place}: {limit.unit} is not the unit of this limit")
 
 
 def parse_numbers(

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from b12tracker.core.dates import Interval
-from b12tracker.core.findings import Basis
 from b12tracker.core.knowledge.strict import KnowledgeError
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from b12tracker.core.findings import Basis
     from b12tracker.core.knowledge.strict import Table
 
 
@@ -27,15 +27,17 @@ class SourcedInterval:
 
 def sourced_interval(table: Table, key: str) -> SourcedInterval:
     """Take { value = "2-3 mo", source, basis, from }."""
-    inner = table.table(key)
-    text = inner.text("value")
+    return as_interval(table.table(key))
+
+
+def as_interval(table: Table) -> SourcedInterval:
+    """Return what a table is, an interval; nothing else may stand in it."""
+    text = table.text("value")
     try:
         value = Interval.parse(text)
     except ValueError as wrong:
-        raise KnowledgeError(f"{inner.place}: {wrong}") from None
-    source = inner.source("source")
-    found = SourcedInterval(
-        value=value, source=source, basis=inner.choice("basis", Basis), since=inner.day("from")
-    )
-    inner.done()
+        raise KnowledgeError(f"{table.place}: {wrong}") from None
+    source, basis = table.evidence()
+    found = SourcedInterval(value=value, source=source, basis=basis, since=table.day("from"))
+    table.done()
     return found

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from b12tracker.core import units
+from b12tracker.core.knowledge.spans import Span, apart, rising
 from b12tracker.core.knowledge.strict import KnowledgeError, Sourced, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from decimal import Decimal
+    from collections.abc import Mapping, Sequence
 
 SEXES = ("", "female", "male")
 PREGNANCY = ("", "pregnant", "second_trimester")
@@ -152,7 +152,7 @@ def parse(files: Mapping[str, Mapping[str, Any]], sources: frozenset[str]) -> La
 def _loinc(raw: Mapping[str, Any], sources: frozenset[str]) -> tuple[LoincCode, ...]:
     table = Table(raw, "loinc", sources)
     table.text("licence")
-    found = []
+    found: list[LoincCode] = []
     for code, row in table.table("code").entries():
         if not loinc_valid(code):
             raise KnowledgeError(f"{row.place}: the check digit is wrong")
@@ -163,15 +163,27 @@ def _loinc(raw: Mapping[str, Any], sources: frozenset[str]) -> tuple[LoincCode, 
         row.done()
         if strange := set(one.units) - set(units.units(test)):
             raise KnowledgeError(f"{row.place}: {test} has no unit {', '.join(sorted(strange))}")
+        _one_to_write(one, found, row.place)
         found.append(one)
     table.done()
     return tuple(found)
+
+
+def _one_to_write(code: LoincCode, before: Sequence[LoincCode], place: str) -> None:
+    """Refuse a second code to write for the same test and unit."""
+    for other in before:
+        both = set(code.units) & set(other.units)
+        if code.preferred and other.preferred and code.test == other.test and both:
+            unit = ", ".join(sorted(both))
+            raise KnowledgeError(f"{place}: {other.code} is already written for {unit}")
 
 
 def _analyte(key: str, table: Table, codes: tuple[LoincCode, ...]) -> Analyte:
     have = units.units(key)
     if not have:
         raise KnowledgeError(f"{table.place}: there is no conversion for its units")
+    rows = table.tables("usual")
+    usual = tuple(_usual(row, have[0]) for row in rows)
     found = Analyte(
         key=key,
         name=table.text("name"),
@@ -180,11 +192,23 @@ def _analyte(key: str, table: Table, codes: tuple[LoincCode, ...]) -> Analyte:
         units=have,
         ordinal=table.flag("ordinal"),
         loinc=tuple(code for code in codes if code.test == key),
-        usual=tuple(_usual(row, have[0]) for row in table.tables("usual")),
+        usual=usual,
         plausible=_plausible(table.table("plausible"), have[0]) if table.has("plausible") else None,
     )
     table.done()
+    _one_for_each(usual, [row.place for row in rows])
     return found
+
+
+def _one_for_each(usual: Sequence[UsualInterval], places: Sequence[str]) -> None:
+    """Refuse two intervals for one sex, pregnancy and age; the first would silently win."""
+    for pregnancy in PREGNANCY:
+        for sex in SEXES[1:]:
+            apart(
+                Span(place=place, low=one.from_months, high=one.to_months)
+                for one, place in zip(usual, places, strict=True)
+                if one.pregnancy == pregnancy and one.sex in ("", sex)
+            )
 
 
 def _usual(table: Table, unit: str) -> UsualInterval:
@@ -199,12 +223,15 @@ def _usual(table: Table, unit: str) -> UsualInterval:
     table.done()
     if found.low is None and found.high is None:
         raise KnowledgeError(f"{table.place}: an interval has a low or a high end")
-    _ascending(table, found.low, found.high)
+    if found.pregnancy and found.sex == "male":
+        raise KnowledgeError(f"{table.place}: pregnancy is {found.pregnancy!r} of a male")
+    rising(table.place, low=found.low, high=found.high)
     return found
 
 
 def _plausible(table: Table, unit: str) -> Plausible:
-    hints = tuple(_hint(row, unit) for row in table.tables("hints"))
+    rows = table.tables("hints")
+    hints = tuple(_hint(row, unit) for row in rows)
     found = Plausible(
         unit=unit,
         hard_low=_limit(table, "hard_low", unit),
@@ -215,7 +242,21 @@ def _plausible(table: Table, unit: str) -> Plausible:
         ask=table.text("ask", ""),
     )
     table.done()
-    _ascending(table, found.hard_low, found.soft_low, found.soft_high, found.hard_high)
+    rising(
+        table.place,
+        hard_low=found.hard_low,
+        soft_low=found.soft_low,
+        soft_high=found.soft_high,
+        hard_high=found.hard_high,
+    )
+    apart(
+        Span(
+            place=row.place,
+            low=hint.low.value,
+            high=None if hint.high is None else hint.high.value,
+        )
+        for hint, row in zip(hints, rows, strict=True)
+    )
     return found
 
 
@@ -225,7 +266,7 @@ def _hint(table: Table, unit: str) -> UnitHint:
         raise KnowledgeError(f"{table.place}: a hint has a low end")
     found = UnitHint(low=low, high=high, says=table.text("says"))
     table.done()
-    _ascending(table, low, high)
+    rising(table.place, low=low, high=high)
     return found
 
 
@@ -238,12 +279,6 @@ def _limit(table: Table, key: str, unit: str) -> Sourced | None:
     return found
 
 
-def _ascending(table: Table, *limits: Sourced | None) -> None:
-    values: list[Decimal] = [one.value for one in limits if one is not None]
-    if values != sorted(values):
-        raise KnowledgeError(f"{table.place}: the limits are the wrong way round")
-
-
 def _one_of(table: Table, key: str, words: tuple[str, ...]) -> str:
     found = table.text(key, "")
     if found not in words:
@@ -254,4 +289,6 @@ def _one_of(table: Table, key: str, words: tuple[str, ...]) -> str:
 def _panel(key: str, table: Table) -> Panel:
     found = Panel(key=key, name=table.text("name"), tests=table.texts("tests"))
     table.done()
+    if len(set(found.tests)) < len(found.tests):
+        raise KnowledgeError(f"{table.place}: tests names one twice")
     return found

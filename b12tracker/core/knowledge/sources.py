@@ -23,6 +23,7 @@ class SourceDoc:
     locator: str
     read_on: date
     says: str
+    weak: bool  # a copy, a forum or machine-written: the primary text is wanted
 
 
 def parse_sources(raw: Mapping[str, Any]) -> Mapping[str, SourceDoc]:
@@ -39,6 +40,7 @@ def _source(key: str, table: Table) -> SourceDoc:
         locator=table.text("locator"),
         read_on=table.day("read_on"),
         says=table.text("says"),
+        weak=table.flag("weak"),
     )
     table.done()
     return found

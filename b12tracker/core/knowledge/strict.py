@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from types import EllipsisType
 
     Choice = TypeVar("Choice", bound=StrEnum)
+
+
+# Sources that are no document, and the basis of every number that names one of them.
+_OWN = {"GK": Basis.UNVERIFIED, "DESIGN": Basis.DESIGN}
 
 
 class KnowledgeError(ValueError):
@@ -57,8 +61,11 @@ class Table:
         return value
 
     def text(self, key: str, default: str | EllipsisType = ...) -> str:
-        """Take a text."""
-        return self._take(key, str, default)  # type: ignore[no-any-return]
+        """Take a text; only one that may be left out may be empty."""
+        found: str = self._take(key, str, default)
+        if default is ... and not found.strip():
+            raise KnowledgeError(f"{self.place}: {key} is empty")
+        return found
 
     def flag(self, key: str, *, default: bool = False) -> bool:
         """Take a truth value."""
@@ -69,8 +76,11 @@ class Table:
         return self._take(key, int, default)  # type: ignore[no-any-return]
 
     def day(self, key: str) -> date:
-        """Take a date."""
-        return self._take(key, date, ...)  # type: ignore[no-any-return]
+        """Take a date without an hour."""
+        found: date = self._take(key, date, ...)
+        if isinstance(found, datetime):
+            raise KnowledgeError(f"{self.place}: {key} has an hour")
+        return found
 
     def texts(self, key: str, default: tuple[str, ...] | EllipsisType = ...) -> tuple[str, ...]:
         """Take a list of texts."""
@@ -99,9 +109,12 @@ class Table:
 
     def number(self, key: str) -> Decimal:
         """Take a bare number, for use within a sourced table or beside one."""
-        return Decimal(self._take(key, (int, Decimal), ...))
+        found = Decimal(self._take(key, (int, Decimal), ...))
+        if not found.is_finite():
+            raise KnowledgeError(f"{self.place}: {key} is {found}")
+        return found
 
-    def source(self, key: str) -> str:
+    def known_source(self, key: str) -> str:
         """Take one source, which must be known."""
         found = self.text(key)
         if found not in self._sources:
@@ -110,16 +123,22 @@ class Table:
 
     def sourced(self, key: str) -> Sourced:
         """Take a number: { value, unit, source, basis, from }."""
-        inner = self.table(key)
-        found = Sourced(
-            value=inner.number("value"),
-            unit=inner.text("unit"),
-            source=inner.source("source"),
-            basis=inner.choice("basis", Basis),
-            since=inner.day("from"),
-        )
-        inner.done()
+        return self.table(key).as_number()
+
+    def as_number(self) -> Sourced:
+        """Return what this table is, a number; nothing else may stand in it."""
+        value, unit = self.number("value"), self.text("unit")
+        source, basis = self.evidence()
+        found = Sourced(value=value, unit=unit, source=source, basis=basis, since=self.day("from"))
+        self.done()
         return found
+
+    def evidence(self) -> tuple[str, Basis]:
+        """Take the source and the basis of one number, which must not contradict each other."""
+        source, basis = self.known_source("source"), self.choice("basis", Basis)
+        if _OWN.get(source, basis) is not basis:
+            raise KnowledgeError(f"{self.place}: what rests on {source} is {_OWN[source].value}")
+        return source, basis
 
     def table(self, key: str) -> Table:
         """Take a table within this one."""
@@ -128,6 +147,8 @@ class Table:
     def tables(self, key: str) -> tuple[Table, ...]:
         """Take a list of tables; a missing key is an empty list."""
         found = self._take(key, list, ())
+        if any(not isinstance(one, dict) for one in found):
+            raise KnowledgeError(f"{self.place}: {key} holds more than tables")
         return tuple(
             Table(one, f"{self.place}.{key}[{n}]", self._sources) for n, one in enumerate(found, 1)
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from b12tracker.core.knowledge.strict import Table
+from b12tracker.core.knowledge.strict import KnowledgeError, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,11 +85,17 @@ class Question:
 def parse_causes(
     raw: Mapping[str, Any], sources: frozenset[str]
 ) -> tuple[Mapping[str, CauseTerm], Mapping[str, CauseTerm]]:
-    """Read causes.toml: the causes, and the conditions."""
+    """Read causes.toml: the causes, and the conditions.
+
+    Raises:
+        KnowledgeError: a cause and a condition have one id.
+    """
     table = Table(raw, "causes", sources)
     causes = {key: _cause(key, row) for key, row in table.table("cause").entries()}
     conditions = {key: _cause(key, row) for key, row in table.table("condition").entries()}
     table.done()
+    if both := causes.keys() & conditions.keys():
+        raise KnowledgeError(f"causes.condition.{min(both)}: is a cause, too")
     return causes, conditions
 
 

@@ -10,6 +10,7 @@ from b12tracker.core.clock import plus
 from b12tracker.core.findings import B12Class, Level
 from b12tracker.core.rules.facts import lab_fact
 from b12tracker.core.rules.report import day_text, finding
+from b12tracker.core.start import baseline
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,10 +28,10 @@ def fm_00(facts: Facts) -> Finding | None:
     """The baseline B12 has no folate beside it."""
     if facts.child:
         return None
-    baseline = _baseline(facts, _B12, facts.started_on, untreated=True)
-    if baseline is None:
+    first = _baseline(facts, _B12, facts.started_on, untreated=True)
+    if first is None:
         return None
-    from_day = plus(baseline.on, -facts.masking.days("folate_near_baseline"))
+    from_day = plus(first.on, -facts.masking.days("folate_near_baseline"))
     if any(lab.on >= from_day for lab in facts.newest_first(*_FOLATES)):
         return None
     return finding(
@@ -38,27 +39,16 @@ def fm_00(facts: Facts) -> Finding | None:
         "FM-00",
         Level.INFO,
         "no_folate",
-        because=(lab_fact(baseline),),
+        because=(lab_fact(first),),
         missing=("folate_serum",),
-        on=day_text(baseline.on),
+        on=day_text(first.on),
     )
 
 
 def _baseline(
     facts: Facts, tests: tuple[str, ...], start: date | None, *, untreated: bool = False
 ) -> LabResult | None:
-    """Return the newest result of the 90 days up to a start; without one of all (reading 12).
-
-    `untreated` leaves out a sample of the first day whose hour is after that of the dose.
-    """
-    for lab in facts.newest_first(*tests):
-        if untreated and interpret.on_treatment(lab, facts.record):
-            continue
-        if start is None:
-            return lab
-        if plus(start, -facts.masking.days("baseline_window")) <= lab.on <= start:
-            return lab
-    return None
+    return baseline(facts.record, facts.results, tests, start, facts.knowledge, untreated=untreated)
 
 
 def fm_06(facts: Facts) -> Finding | None:
@@ -77,7 +67,7 @@ def fm_06(facts: Facts) -> Finding | None:
         Level.CRITICAL if facts.nerves else Level.WARNING,
         "pattern",
         because=(*(lab_fact(lab) for lab in (b12, hb, mcv, folate)), *facts.nerves),
-        missing=_unsure(hb, facts),
+        missing=facts.unsure(hb),
     )
 
 
@@ -86,9 +76,7 @@ def _set_of_four(
 ) -> tuple[LabResult, LabResult, LabResult, LabResult] | None:
     """Return the newest B12, Hb, MCV and serum folate, if all lie within 30 days (reading 36)."""
     b12 = facts.b12_lab
-    hb, mcv, folate = (
-        next(facts.newest_first(test), None) for test in ("hb", "mcv", "folate_serum")
-    )
+    hb, mcv, folate = (facts.results.newest(test) for test in ("hb", "mcv", "folate_serum"))
     if b12 is None or hb is None or mcv is None or folate is None:
         return None
     days = [lab.on for lab in (b12, hb, mcv, folate)]
@@ -101,13 +89,6 @@ def _outside(lab: LabResult, facts: Facts) -> bool:
     below = interpret.below_limit(lab, facts.record, facts.knowledge)
     above = interpret.above_limit(lab, facts.record, facts.knowledge)
     return bool(below) or bool(above)
-
-
-def _unsure(lab: LabResult, facts: Facts) -> tuple[str, ...]:
-    """Return what would decide whether a result is normal (decision 26); empty when nothing."""
-    if interpret.below_limit(lab, facts.record, facts.knowledge) is not None:
-        return ()
-    return interpret.limits_of(lab, facts.record, facts.knowledge).missing
 
 
 def _folate_high(lab: LabResult, facts: Facts) -> bool:
@@ -158,7 +139,7 @@ def _blood_better(facts: Facts, start: date) -> tuple[LabResult, ...]:
     found: list[LabResult] = []
     for test in ("hb", "mcv"):
         before = _baseline(facts, (test,), start)
-        after = next(facts.newest_first(test), None)
+        after = facts.results.newest(test)
         if before is None or after is None or after.on <= start or after.on <= before.on:
             continue
         if _better(before, after, facts):
@@ -188,20 +169,20 @@ def fm_10(facts: Facts) -> Finding | None:
     start = facts.started_on
     if facts.child or start is None or not (facts.plan or facts.covered):
         return None
-    baseline = _baseline(facts, ("folate_serum",), start)
-    newest = next(facts.newest_first(*_FOLATES), None)
-    if baseline is None or newest is None or newest.on > baseline.on:
+    first = _baseline(facts, ("folate_serum",), start)
+    newest = facts.results.newest(*_FOLATES)
+    if first is None or newest is None or newest.on > first.on:
         return None
-    treated = any(one.last is None or one.last >= baseline.on for one in facts.folate.products)
-    if treated or not _folate_low(baseline, facts):
+    treated = any(one.last is None or one.last >= first.on for one in facts.folate.products)
+    if treated or not _folate_low(first, facts):
         return None
     return finding(
         facts.knowledge,
         "FM-10",
         Level.INFO,
         "low",
-        because=(lab_fact(baseline),),
-        on=day_text(baseline.on),
+        because=(lab_fact(first),),
+        on=day_text(first.on),
     )
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from b12tracker.core.rules.facts import Facts
     from b12tracker.core.schedule import Standing
 
+_STILL_IMPROVING = "still_improving"
 _ALTERNATE = ((2, 2), (2, 3))  # days: every other day, and three times a week
 
 
@@ -76,8 +77,32 @@ def _no_more_gain(facts: Facts, plan: Plan) -> bool:
     return any(
         event.code == "answer"
         and event.on >= plan.first
-        and (event.ask, event.say) == ("still_improving", "no")
+        and (event.ask, event.say) == (_STILL_IMPROVING, "no")
         for event in facts.record.events
+    )
+
+
+def load_rev(facts: Facts) -> Finding | None:
+    """Loading that goes on while the patient improves has lasted three weeks: ask."""
+    stands = facts.standing
+    phase = None if stands is None else stands.phase
+    if stands is None or phase is None or stands.began_on is None or phase.doses is not None:
+        return None
+    if not _alternate(phase) or stands.maintenance or paused(stands.plan, facts.clock):
+        return None
+    day = plus(stands.began_on, facts.followup.days("loading_review"))
+    if not facts.clock.reached(day):
+        return None
+    answers = (one for one in facts.record.events if one.code == "answer")
+    if any(one.ask == _STILL_IMPROVING and one.on >= day for one in answers):
+        return None
+    return finding(
+        facts.knowledge,
+        "LOAD-REV",
+        Level.INFO,
+        "ask",
+        because=(Fact(kind="plan", what=stands.plan.regimen or "plan", on=stands.began_on),),
+        on=day_text(stands.began_on),
     )
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from b12tracker.core import interpret, symptoms
+from b12tracker.core.clock import plus
 from b12tracker.core.cover import covered, enough_by_mouth
-from b12tracker.core.dates import add_months
+from b12tracker.core.dates import add_months, months_gone
 from b12tracker.core.findings import B12Class, Fact
 from b12tracker.core.folate import Folate, folate
 from b12tracker.core.knowledge.symptoms import ItemKind
+from b12tracker.core.monitoring import Monitoring
 from b12tracker.core.schedule import (
     Standing,
     given,
@@ -19,13 +20,14 @@ from b12tracker.core.schedule import (
     planned_plans,
     running_plan,
     standing,
-    tablet_days,
 )
+from b12tracker.core.start import Results, Start
+from b12tracker.core.tasks import Task, checkin_tasks, marker_task
 from b12tracker.core.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
+    from collections.abc import Iterator, Sequence
+    from datetime import date, time
 
     from b12tracker.core.clock import Clock
     from b12tracker.core.findings import DueItem
@@ -59,6 +61,11 @@ class Facts:
     def masking(self) -> Numbers:
         """The numbers of folate masking."""
         return self.knowledge.masking
+
+    @property
+    def followup(self) -> Numbers:
+        """The numbers of what follows a treatment."""
+        return self.knowledge.followup
 
     # The person
 
@@ -151,7 +158,32 @@ class Facts:
     def _first_days(self) -> Iterator[date]:
         yield from (dose.on for dose in given(self.record))
         for one in self.record.tablets:
-            yield from islice(tablet_days(one, one.first, self.clock.day), 1)
+            first = interpret.first_taken(one)
+            if first is not None and self.clock.reached(first):
+                yield first
+
+    @cached_property
+    def start(self) -> Start:
+        """How treatment began."""
+        return Start(self.record, self.results, self.started_on, self.knowledge)
+
+    @cached_property
+    def tasks(self) -> tuple[Task, ...]:
+        """What has to happen besides doses, done or not, by day; only check-ins under 16."""
+        found: list[Task] = []
+        if not self.child:
+            plan = Monitoring(self.record, self.results, self.start, self.knowledge)
+            found += plan.tasks(self.guideline_set, self.clock)
+            if self.b12_lab is not None and self._uncertain(self.b12_lab):
+                found.append(marker_task(self.b12_lab.on, self.results, self.clock, self.knowledge))
+        found += checkin_tasks(self.record, self.start, self.clock, self.knowledge)
+        return tuple(found)
+
+    def _uncertain(self, lab: LabResult) -> bool:
+        """Return whether a result of the last year is indeterminate by its number."""
+        classes = self.knowledge.classes
+        fresh = not self.clock.past(plus(lab.on, classes.age_days))
+        return fresh and interpret.class_of(lab, classes) is B12Class.INDETERMINATE
 
     @cached_property
     def covered(self) -> bool:
@@ -179,6 +211,11 @@ class Facts:
         )
 
     # Results
+
+    @cached_property
+    def results(self) -> Results:
+        """The results with a number, by test."""
+        return Results(self.record)
 
     @cached_property
     def b12_class(self) -> B12Class:
@@ -228,11 +265,32 @@ class Facts:
         shown = [lab_fact(lab) for lab in labs] if self.b12_state in _BY_RESULT else []
         return (*shown, *(fact for _, fact in self.lifelong))
 
-    def newest_first(self, *tests: str) -> Iterator[LabResult]:
-        """Yield the results with a number of some tests, the newest first."""
-        return (
-            lab for lab in reversed(self.record.labs) if lab.test in tests and lab.value is not None
-        )
+    def newest_first(self, *tests: str) -> Sequence[LabResult]:
+        """Return the results with a number of some tests, the newest first."""
+        return self.results.newest_first(*tests)
+
+    def below(self, lab: LabResult) -> bool:
+        """Return whether a result lies below its interval, or may: see `unsure`."""
+        return interpret.below_limit(lab, self.record, self.knowledge) is not False
+
+    def above(self, lab: LabResult) -> bool:
+        """Return whether a result surely lies above its interval."""
+        return interpret.above_limit(lab, self.record, self.knowledge) is True
+
+    def unsure(self, *labs: LabResult | None) -> tuple[str, ...]:
+        """Return what would decide whether results are low (decision 26); empty when nothing."""
+        found: dict[str, None] = {}
+        for lab in labs:
+            if lab is None or interpret.below_limit(lab, self.record, self.knowledge) is not None:
+                continue
+            limits = interpret.limits_of(lab, self.record, self.knowledge)
+            found |= dict.fromkeys(limits.missing)
+        return tuple(found)
+
+    def none_within(self, months: int, *tests: str) -> bool:
+        """Return whether no result of some tests is dated after today less so many months."""
+        newest = self.results.newest(*tests)
+        return newest is None or self.clock.reached(months_gone(newest.on, months))
 
     # Nerves
 
@@ -285,6 +343,18 @@ class Facts:
         if newest is None:
             return any(event.rule == rule for event in reviews)
         return any(rule_matches(event, rule) for event in reviews if event.on >= newest)
+
+    def acknowledged(self, rule: str, on: date, at: time | None = None) -> bool:
+        """Return whether a finding whose newest fact is of a day was acknowledged since.
+
+        On the day itself hours count where both are known.
+        """
+        for one in self.record.events:
+            if one.code != "acknowledged" or not rule_matches(one, rule) or one.on < on:
+                continue
+            if one.on > on or at is None or one.time is None or one.time >= at:
+                return True
+        return False
 
 
 def rule_matches(event: Event, rule: str) -> bool:

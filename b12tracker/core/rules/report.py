@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import TYPE_CHECKING
 
+from b12tracker.core.dates import ONE_DAY
 from b12tracker.core.findings import Finding, Level
 
 if TYPE_CHECKING:
@@ -24,6 +26,13 @@ def day_text(day: date | None) -> str:
 def moment_text(moment: datetime) -> str:
     """Return a moment as texts show it."""
     return f"{day_text(moment.date())} {moment:%H:%M}"
+
+
+def until_text(moment: datetime) -> str:
+    """Return a moment that ends something; midnight is the end of the day before."""
+    if moment.time() == time.min:
+        return f"the end of {day_text((moment - ONE_DAY).date())}"
+    return moment_text(moment)
 
 
 def finding(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from b12tracker.core.clock import plus
+from b12tracker.core.dates import hours_after
 from b12tracker.core.findings import Fact, Level
+from b12tracker.core.folate import is_taken
 from b12tracker.core.records import DoseStatus
-from b12tracker.core.rules.report import day_text, finding, moment_text
-from b12tracker.core.schedule import taken
+from b12tracker.core.rules.report import day_text, finding, until_text
+from b12tracker.core.schedule import Way, deferred_for_nose, taken, way_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,11 +51,8 @@ def uses(facts: Facts) -> Iterator[Use]:
 
 
 def watch_end(facts: Facts, on: date, at: time | None) -> datetime:
-    """Return when the watch after a dose ends; without an hour the end of the third day after."""
-    hours = facts.schedule.days("skin_watch")
-    if at is None:
-        return datetime.combine(plus(on, hours // 24 + 1), time.min)
-    return datetime.combine(on, at) + timedelta(hours=hours)
+    """Return when the watch after a dose ends."""
+    return hours_after(on, at, facts.schedule.days("skin_watch"))
 
 
 def _dose_fact(dose: Dose) -> Fact:
@@ -113,7 +112,7 @@ def cobalt_01(facts: Facts) -> Finding | None:
             "watch" if reaction is None else "reaction",
             because=reasons,
             last=day_text(noted),
-            until=_until_text(until),
+            until=until_text(until),
         )
     found = [use.fact for use in uses(facts)]
     if not found:
@@ -141,10 +140,95 @@ def _seen(event: Event) -> Fact:
     return Fact(kind="event", what="reaction", on=event.on, value=", ".join(event.ticks))
 
 
-def _until_text(until: datetime) -> str:
-    if until.time() == time.min:
-        return f"the end of {day_text((until - timedelta(days=1)).date())}"
-    return moment_text(until)
+def benz_01(facts: Facts) -> Finding | None:
+    """A product with benzyl alcohol, for a newborn or in pregnancy."""
+    small = [
+        Fact(kind="condition", what=one.code)
+        for one in facts.record.conditions
+        if one.code in ("neonate", "premature") and one.who == "self"
+    ]
+    expecting = facts.pregnant
+    if expecting is not None:
+        small.append(Fact(kind="patient", what="pregnant", on=expecting.first))
+    if not small:
+        return None
+    since = None if expecting is None or len(small) > 1 else expecting.first
+    products = [
+        _dose_fact(one)
+        for one in facts.record.doses
+        if one.benzyl_alcohol and one.status in _TAKEN and (since is None or one.on >= since)
+    ]
+    products += [
+        Fact(kind="medicine", what=one.code, on=one.first)
+        for one in facts.record.medicines
+        if one.benzyl_alcohol and is_taken(one, facts.clock)
+    ]
+    if not products:
+        return None
+    return finding(facts.knowledge, "BENZ-01", Level.INFO, "product", because=(*small, *products))
+
+
+def psor_01(facts: Facts) -> Finding | None:
+    """B12 is planned or given, and psoriasis is recorded."""
+    if all(one.code != "psoriasis" or one.who != "self" for one in facts.record.conditions):
+        return None
+    found = [use.fact for use in uses(facts)]
+    if not found:
+        return None
+    because = (Fact(kind="condition", what="psoriasis"), *found)
+    return finding(facts.knowledge, "PSOR-01", Level.INFO, "may_worsen", because=because)
+
+
+def nasal_01(facts: Facts) -> Finding | None:
+    """The nose is blocked and a spray is due or was given: it is deferred by a week."""
+    sprays = [one for one in facts.record.doses if way_of(one.route) is Way.NOSE]
+    blocked = [one.on for one in facts.record.events if one.code == "blocked_nose"]
+    blocked += [one.on for one in sprays if deferred_for_nose(one)]
+    last = max(blocked, default=None)
+    if last is None or facts.clock.reached(plus(last, facts.schedule.days("deferred_shift"))):
+        return None
+    phase = None if facts.standing is None else facts.standing.phase
+    planned = phase is not None and way_of(phase.route) is Way.NOSE
+    if not planned and all(one.on != last for one in sprays):
+        return None
+    if any(one.on > last and one.status in _TAKEN for one in sprays):
+        return None
+    return finding(
+        facts.knowledge,
+        "NASAL-01",
+        Level.INFO,
+        "blocked",
+        because=(Fact(kind="event", what="blocked_nose", on=last),),
+        on=day_text(last),
+    )
+
+
+def preg_02(facts: Facts) -> Finding | None:
+    """A breastfeeding mother is short of B12 or eats little of it: the infant may be, too."""
+    nursing = next(
+        (
+            one
+            for one in facts.record.pregnancies
+            if one.kind == "breastfeeding"
+            and facts.clock.reached(one.first)
+            and (one.last is None or not facts.clock.past(one.last))
+        ),
+        None,
+    )
+    diet = tuple(fact for term, fact in facts.causes if term.diet)
+    if nursing is None or not (diet or facts.deficient):
+        return None
+    return finding(
+        facts.knowledge,
+        "PREG-02",
+        Level.WARNING,
+        "infant",
+        because=(
+            Fact(kind="patient", what="breastfeeding", on=nursing.first),
+            *diet,
+            *(facts.b12_facts if facts.deficient else ()),
+        ),
+    )
 
 
 def paed_01(facts: Facts) -> Finding | None:

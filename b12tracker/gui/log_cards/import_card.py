@@ -61,8 +61,8 @@ class ImportCard(LogCard):
         self.body.addWidget(
             Text(
                 self.tr(
-                    "FHIR R4 as JSON, up to 20 MB. A file that was imported before brings only "
-                    "what is new in it."
+                    "FHIR R4 as JSON (up to 20 MB) or HL7 v2 results (up to 100 MB). A file that "
+                    "was imported before brings only what is new in it."
                 ),
                 "quiet",
                 wrap=True,
@@ -121,7 +121,7 @@ class ImportCard(LogCard):
     def ask_for_file(self) -> None:
         """Ask which file."""
         self.desk.ask.file(
-            self.tr("Import a file"), self.tr("FHIR as JSON (*.json);;All files (*)"), self.read
+            self.tr("Import a file"), self.tr("Results (*.json *.hl7);;All files (*)"), self.read
         )
 
     def read(self, file: Path) -> None:

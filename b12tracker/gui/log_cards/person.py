@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from b12tracker.core.findings import DueKind, Level, State
 from b12tracker.gui import theme, words
+from b12tracker.gui.fact_words import task_name
 from b12tracker.gui.log_cards.card import LogCard, bare_key
 from b12tracker.gui.log_cards.choices import ChoiceRow
 from b12tracker.gui.log_cards.head import PatientHead, label_of
@@ -87,9 +88,9 @@ class PersonCard(LogCard):
         what = {
             DueKind.DOSE: self.tr("Dose"),
             DueKind.LAB: self.tr("Blood test: {what}"),
-            DueKind.REVIEW: self.tr("Review: {what}"),
-            DueKind.CHECKIN: self.tr("Check-in"),
-        }[item.kind].format(what=item.what.replace("_", " "))
+            DueKind.REVIEW: self.tr("{what}"),
+            DueKind.CHECKIN: self.tr("{what}"),
+        }[item.kind].format(what=task_name(item.what, self.desk.clinic.knowledge))
         row.addWidget(Elided(what), 1)
         day = item.target or item.due_by
         row.addWidget(Text(f"{words.day(day)}, {words.distance(day, today)}", "help"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -181,6 +182,9 @@ class Banner(QWidget):
         found = [(one.rule, one.level) for one in flags_of(page)]
         # Lateness stands in the banner beside the plan already.
         loud = flag_chips(found, self._knowledge, without=without)
+        if large_text() and len(loud) > 1:  # one chip beside the name, with the number of others
+            loudest = loud[0]
+            loud = (replace(loudest, text=f"{loudest.text} +{len(loud) - 1}", key=""),)
         shown = loud if len(loud) <= _MOST_CHIPS else loud[: _MOST_CHIPS - 1]
         for each in shown:
             chip = Chip(each, pressable=True)

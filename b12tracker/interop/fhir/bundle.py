@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from b12tracker.core.records import Identifier
-from b12tracker.interop.fhir.element import Element, Unreadable, shown
+from b12tracker.interop.fhir.element import Element
+from b12tracker.interop.foreign import Unreadable, shown
 from b12tracker.interop.reading import FileRefused, content_hash
 
 if TYPE_CHECKING:

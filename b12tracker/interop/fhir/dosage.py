@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from b12tracker.core import amounts
 from b12tracker.core.errors import Invalid
 from b12tracker.core.records import Route
-from b12tracker.interop.fhir.element import Element, Unreadable, concept, shown
+from b12tracker.interop.fhir.element import Element, concept
 from b12tracker.interop.fhir.terms import meanings
+from b12tracker.interop.foreign import Unreadable, shown
 
 if TYPE_CHECKING:
     from b12tracker.core.knowledge import Knowledge

@@ -36,22 +36,9 @@ from b12tracker.interop.fhir.dosage import (
     strength,
     times_a_day,
 )
-from b12tracker.interop.fhir.element import (
-    Element,
-    NeedsAnswer,
-    Unreadable,
-    concept,
-    shown,
-)
-from b12tracker.interop.fhir.moments import Moment, exact, moment, parse
-from b12tracker.interop.fhir.outcome import (
-    Context,
-    Found,
-    LeftOut,
-    Outcome,
-    Withdrawn,
-    source,
-)
+from b12tracker.interop.fhir.element import Element, concept
+from b12tracker.interop.fhir.moments import moment, parse
+from b12tracker.interop.fhir.outcome import Context, source
 from b12tracker.interop.fhir.people import display_name
 from b12tracker.interop.fhir.product import (
     UNSAID,
@@ -63,6 +50,9 @@ from b12tracker.interop.fhir.product import (
     speaks_of_ours,
 )
 from b12tracker.interop.fhir.terms import meanings
+from b12tracker.interop.foreign import NeedsAnswer, Unreadable, shown
+from b12tracker.interop.moments import Moment, exact
+from b12tracker.interop.outcome import Found, LeftOut, Outcome, Withdrawn
 
 if TYPE_CHECKING:
     from datetime import date

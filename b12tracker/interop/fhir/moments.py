@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from b12tracker.core.dates import PartialDate
-from b12tracker.interop.fhir.element import Element, NeedsAnswer, Unreadable, shown
+from b12tracker.interop.foreign import Unreadable, shown
+from b12tracker.interop.moments import MIDNIGHT, Moment, clock_of, offset_of
 
 if TYPE_CHECKING:
-    from datetime import date
+    from b12tracker.interop.fhir.element import Element
 
 _MOMENT = re.compile(
     r"([0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2}(?=T|$))?)?)"
     r"(?:(?<=-[0-9]{2}-[0-9]{2})T([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?",
     re.ASCII,
 )
-_LEAP_SECOND = 60
-_MIDNIGHT = time(0, 0)
-_FARTHEST = timedelta(hours=14)  # the widest offset that any place keeps
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A day, or part of one, with the time of day where one was given."""
-
-    day: PartialDate
-    time: time | None = None
 
 
 def parse(text: str, zone: tzinfo | None = None) -> Moment:
@@ -48,8 +37,8 @@ def parse(text: str, zone: tzinfo | None = None) -> Moment:
     days, hours, minutes, seconds, offset = found.groups()
     try:
         day = PartialDate.parse(days)
-        clock = _clock(hours, minutes, seconds)
-        if clock is None or clock == _MIDNIGHT:
+        clock = clock_of(hours, minutes, seconds)
+        if clock is None or clock == MIDNIGHT:
             return Moment(day)
         if offset == "Z" and zone is not None:
             utc = datetime.combine(day.earliest, clock, tzinfo=UTC)
@@ -57,24 +46,9 @@ def parse(text: str, zone: tzinfo | None = None) -> Moment:
             return Moment(PartialDate.of(local.date()), local.time())
     except (ValueError, OverflowError):
         raise Unreadable(f"“{shown(text)}” is no day of the calendar or no time.") from None
-    if not _is_offset(offset):
+    if offset not in (None, "Z") and offset_of(offset.replace(":", "")) is None:
         raise Unreadable(f"“{shown(text)}” has an offset that no place keeps.")
     return Moment(day, clock)
-
-
-def _clock(hours: str | None, minutes: str, seconds: str | None) -> time | None:
-    """Return the time of day; a leap second is the one before it."""
-    if hours is None:
-        return None
-    second = int(seconds or 0)
-    return time(int(hours), int(minutes), 59 if second == _LEAP_SECOND else second)
-
-
-def _is_offset(text: str | None) -> bool:
-    if text in (None, "Z"):
-        return True
-    hours, minutes = text[1:].split(":")
-    return int(minutes) < 60 and timedelta(hours=int(hours), minutes=int(minutes)) <= _FARTHEST  # noqa: PLR2004
 
 
 def moment(element: Element, name: str, zone: tzinfo | None = None) -> Moment | None:
@@ -89,17 +63,3 @@ def moment(element: Element, name: str, zone: tzinfo | None = None) -> Moment | 
     if text := period.text("start") or period.text("end"):
         return parse(text, zone)
     return None
-
-
-def exact(when: Moment | None, what: str) -> date:
-    """Return the day itself.
-
-    Raises:
-        Unreadable: no day is given at all.
-        NeedsAnswer: only a month or year is given; a day is never invented.
-    """
-    if when is None:
-        raise Unreadable(f"No date is given for {what}.")
-    if when.day.exact is None:
-        raise NeedsAnswer("date", f"Only {when.day} is given as the date of {what}. Which day?")
-    return when.day.exact

@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from b12tracker.core import units
 from b12tracker.core.changes import Topic
-from b12tracker.core.knowledge.labs import loinc_valid
 from b12tracker.core.records import LabResult, LabStatus
 from b12tracker.interop.fhir.bundle import key_of
-from b12tracker.interop.fhir.element import (
-    LOINC,
-    Concept,
-    Element,
-    NeedsAnswer,
-    Unreadable,
-    bare_name,
-    concept,
-    shown,
-)
-from b12tracker.interop.fhir.moments import Moment, exact, moment
-from b12tracker.interop.fhir.outcome import (
-    Asked,
-    Context,
-    Found,
-    LeftOut,
-    Outcome,
-    Refused,
-    Withdrawn,
-    refuse_modifiers,
-    source,
-)
+from b12tracker.interop.fhir.element import Element, concept
+from b12tracker.interop.fhir.moments import moment
+from b12tracker.interop.fhir.outcome import Context, refuse_modifiers, source
 from b12tracker.interop.fhir.people import display_name
 from b12tracker.interop.fhir.quantity import read_interval, read_value
+from b12tracker.interop.foreign import LOINC, Concept, NeedsAnswer, Unreadable, shown
+from b12tracker.interop.moments import Moment, exact
+from b12tracker.interop.naming import maybe_b12, test_of
+from b12tracker.interop.outcome import Asked, Found, LeftOut, Outcome, Refused, Withdrawn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,18 +36,6 @@ _STATUS = {
 }
 _TAKEN_BACK = ("entered-in-error", "cancelled")
 _MOST_HOLDERS = 20  # panels and reports asked for the day of a result
-# No rule or task of clinical.md 2 to 4 rests on these: they are drawn, and nothing else.
-_ONLY_DRAWN = frozenset(
-    (
-        *("mch", "mchc", "rbc", "rdw", "rdw_sd", "ldh", "bili", "iron", "tibc", "creat"),
-        *("gastrin", "ttg_iga", "tpo", "weight"),
-    )
-)
-# Their names are also used as short ones for something more special, whose code then decides.
-_SHORT = frozenset(("b12_total", "folate_serum", "mma_serum", "rdw", "retic_abs"))
-_MISTAKEN = frozenset(("b12_total", "hb", "folate_serum", "k", "creat", "bili"))
-_SPEAKS_OF_B12 = re.compile(r"b\W?12\b|cobalamin", re.IGNORECASE)
-_B12 = ("b12_total", "b12_active")
 _OTHER_FLUIDS = ("urin", "csf", "cerebrospinal", "stool", "faec", "feces", "saliva", "ascit")
 
 
@@ -89,70 +59,16 @@ class _Common:
     notes: tuple[str, ...]
 
 
-def test_of(element: Element, context: Context) -> Analyte | None:
-    """Return the test that an Observation or component is of, or None for what we do not use.
-
-    A LOINC code decides, whichever of the codings it is: the words beside it are often short for
-    something else. Words decide where there is no LOINC code, by an exact list.
-
-    Raises:
-        Unreadable: two codes, or two names, of different tests; a name that contradicts the code;
-            a name of ours with a code that is not.
-    """
-    code = concept(element.part("code"))
-    labs, names = context.knowledge.labs, context.knowledge.codes
-    codes = code.codes(LOINC)
-    known = {labs.by_loinc[one] for one in codes if one in labs.by_loinc}
-    if len(known) > 1:
-        raise Unreadable(f"Its codes {', '.join(codes)} are of different tests.")
-    words = tuple(map(bare_name, code.names))
-    named = {test for name in words if (test := names.lab_of(name))}
-    alike = any(names.looks_alike(name) for name in words)
-    if known:
-        [test] = known
-        if named - known - _SHORT or (alike and test in _MISTAKEN):
-            raise Unreadable(
-                f"Its code {shown(codes[0])} is of {labs[test].name}, but it is called"
-                f" {shown(code.name)}.",
-                what=labs[test].name,
-            )
-        return labs[test]
-    if not words:
-        local = (one.code for one in code.codings if one.system != LOINC and one.code)
-        named = {test for one in local if (test := names.lab_of("", one))}
-    if len(named) > 1:
-        raise Unreadable(f"Its names {', '.join(map(shown, code.names))} are of different tests.")
-    if not named or alike:
-        return None
-    analyte = labs[named.pop()]
-    return None if codes and not _may_be(element, analyte, codes[0], code.name) else analyte
+def _test_of(element: Element, context: Context) -> Analyte | None:
+    has_value = any(key.startswith("value") for key in element.raw)
+    written = _written(element) if has_value else None
+    return test_of(concept(element.part("code")), written, context.knowledge)
 
 
-def _may_be(element: Element, test: Analyte, code: str, name: str) -> bool:
-    """Refuse a result with a name of ours and a LOINC code that is none of ours.
-
-    Many names are short for something else ("Neutrophils" for their percentage): where the unit
-    is none of the test either, it is another quantity. A code of LOINC says so itself ("Creatinine"
-    with that of whole blood); of a test that is only drawn it is believed, and the result is left
-    out and named. Of a test that rules read somebody must hear that a result is missing.
-
-    Raises:
-        Unreadable: name and unit are those of a test that rules read, or the code is none at all.
-    """
-    if not any(key.startswith("value") for key in element.raw):
-        return False
+def _written(element: Element) -> tuple[str, str]:
+    """Return the unit as coded and as printed."""
     quantity = element.part("valueQuantity")
-    written = [one for one in (quantity.text("code"), quantity.text("unit")) if one]
-    if loinc_valid(code):
-        fits = not written or any(units.unit_of(test.key, one) for one in written)
-        if not fits or test.key in _ONLY_DRAWN:
-            return False
-    wrong = "" if loinc_valid(code) else " (its check digit is wrong)"
-    raise Unreadable(
-        f"It is called {shown(name)}, but LOINC {shown(code)}{wrong} is no code that we know for"
-        f" {test.name}.",
-        what=test.name,
-    )
+    return quantity.text("code"), quantity.text("unit")
 
 
 def read_observation(one: Located, context: Context) -> list[Outcome]:
@@ -161,7 +77,17 @@ def read_observation(one: Located, context: Context) -> list[Outcome]:
     status = one.element.text("status")
     if status in _TAKEN_BACK:
         return _withdrawals(one, parts, others, status, context)
-    asked = [_which_b12(other, one, context) for other in others if _may_be_b12(other, context)]
+    asked = [
+        Asked(
+            "test",
+            f"Which test is {shown(code.name)}?",
+            tuple(test.name for test in choices),
+            key_of(one, context.resources),
+        )
+        for other in others
+        if (code := concept(other.part("code")))
+        and (choices := maybe_b12(code, _written(other), context.knowledge))
+    ]
     if not parts:
         return [*asked] or [LeftOut(f"Observation: {_name_and_code(one.element, context)}")]
     try:
@@ -171,33 +97,12 @@ def read_observation(one: Located, context: Context) -> list[Outcome]:
     return [*asked, *(_read_part(part, common, one) for part in parts)]
 
 
-def _may_be_b12(element: Element, context: Context) -> bool:
-    """Return whether a number in a unit of B12 is called B12 in words that are on no list."""
-    names = concept(element.part("code")).names
-    spoken = any(_SPEAKS_OF_B12.search(name) for name in names)
-    if not spoken or any(context.knowledge.codes.looks_alike(name) for name in names):
-        return False
-    quantity = element.part("valueQuantity")
-    written = [one for one in (quantity.text("code"), quantity.text("unit")) if one]
-    return any(units.unit_of(test, one) for test in _B12 for one in written)
-
-
-def _which_b12(element: Element, one: Located, context: Context) -> Asked:
-    labs = context.knowledge.labs
-    return Asked(
-        "test",
-        f"Which test is {shown(concept(element.part('code')).name)}?",
-        tuple(labs[test].name for test in _B12),
-        key_of(one, context.resources),
-    )
-
-
 def _parts(one: Located, context: Context) -> tuple[list[_Part], list[Element]]:
     """Return what is of use in it, and the elements that are not."""
     base = key_of(one, context.resources)
     by_number = "|" in base  # a laboratory may give one number to several tests of a sample
     parts: list[_Part] = []
-    test = test_of(one.element, context)
+    test = _test_of(one.element, context)
     components = one.element.parts("component")
     others: list[Element] = []
     if test is not None:
@@ -206,7 +111,7 @@ def _parts(one: Located, context: Context) -> tuple[list[_Part], list[Element]]:
         others.append(one.element)
     used: dict[str, int] = {}
     for component in components:
-        test = test_of(component, context)
+        test = _test_of(component, context)
         if test is None:
             others.append(component)
             continue

@@ -12,8 +12,9 @@ from b12tracker.core.records import (
     Practitioner,
     Sex,
 )
-from b12tracker.interop.fhir.element import Element, Unreadable, concept, has_modifier, shown
+from b12tracker.interop.fhir.element import Element, concept, has_modifier
 from b12tracker.interop.fhir.moments import parse
+from b12tracker.interop.foreign import Unreadable, shown
 
 if TYPE_CHECKING:
     from b12tracker.core.dates import PartialDate

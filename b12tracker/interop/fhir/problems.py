@@ -7,18 +7,12 @@ from typing import TYPE_CHECKING
 from b12tracker.core.changes import Topic
 from b12tracker.core.records import Allergy, Cause, Condition
 from b12tracker.interop.fhir.bundle import key_of
-from b12tracker.interop.fhir.element import Concept, Element, Unreadable, concept, shown
+from b12tracker.interop.fhir.element import Element, concept
 from b12tracker.interop.fhir.moments import moment, parse
-from b12tracker.interop.fhir.outcome import (
-    Context,
-    Found,
-    LeftOut,
-    Outcome,
-    Withdrawn,
-    refuse_modifiers,
-    source,
-)
+from b12tracker.interop.fhir.outcome import Context, refuse_modifiers, source
 from b12tracker.interop.fhir.terms import meanings
+from b12tracker.interop.foreign import Concept, Unreadable, shown
+from b12tracker.interop.outcome import Found, LeftOut, Outcome, Withdrawn
 
 if TYPE_CHECKING:
     from b12tracker.core.dates import PartialDate

@@ -8,17 +8,10 @@ from typing import TYPE_CHECKING
 
 from b12tracker.core.names import fold
 from b12tracker.interop.fhir.dosage import dose_of, is_exact, mass, pieces, strength
-from b12tracker.interop.fhir.element import (
-    Concept,
-    Element,
-    NeedsAnswer,
-    Unreadable,
-    concept,
-    has_modifier,
-    shown,
-)
+from b12tracker.interop.fhir.element import Element, concept, has_modifier
 from b12tracker.interop.fhir.outcome import Context, refuse_modifiers
 from b12tracker.interop.fhir.terms import meanings, product_names
+from b12tracker.interop.foreign import Concept, NeedsAnswer, Unreadable, shown
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -4,29 +4,21 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from b12tracker.core.records import LabResult, LabStatus
 from b12tracker.interop import json_strict
 from b12tracker.interop.fhir import kinds
 from b12tracker.interop.fhir.bundle import Located, Resources, age, identifiers, key_of
-from b12tracker.interop.fhir.element import NeedsAnswer, Unreadable, shown
 from b12tracker.interop.fhir.medication import read_administration, read_request, read_statement
 from b12tracker.interop.fhir.observation import read_observation
-from b12tracker.interop.fhir.outcome import (
-    Asked,
-    Context,
-    Found,
-    LeftOut,
-    Outcome,
-    Refused,
-    Withdrawn,
-)
+from b12tracker.interop.fhir.outcome import Context
 from b12tracker.interop.fhir.people import display_name, read_patient
 from b12tracker.interop.fhir.problems import read_allergy, read_condition
 from b12tracker.interop.fhir.version import refuse_other_versions
+from b12tracker.interop.foreign import NeedsAnswer, Unreadable, shown
+from b12tracker.interop.gathering import PersonSoFar
+from b12tracker.interop.outcome import Asked, Found, LeftOut, Outcome, Refused, Withdrawn
 from b12tracker.interop.reading import (
     Cancelled,
     FileRefused,
@@ -46,7 +38,6 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from b12tracker.core.knowledge import Knowledge
-    from b12tracker.core.records import Entry
 
 _READERS: Mapping[str, Callable[[Located, Context], list[Outcome]]] = {
     "Observation": read_observation,
@@ -64,8 +55,8 @@ _OTHER_KINDS = {
     Kind.EMPTY: "The file is empty. Ask the sender to send it again.",
     Kind.FHIR_XML: "The file is FHIR written in XML; only FHIR in JSON can be read. Ask the sender"
     " for an export in JSON.",
-    Kind.HL7_XML: "The file is HL7 v2 written in XML, which cannot be read. Ask the sender for FHIR"
-    " R4 in JSON.",
+    Kind.HL7_XML: "The file is HL7 v2 wrapped in XML, which cannot be read. Ask the sender for the"
+    " messages themselves (ORU^R01), or for FHIR R4 in JSON.",
     Kind.CDA: "The file is a clinical document (CDA), which cannot be read. Ask the sender for FHIR"
     " R4 in JSON.",
     Kind.XML: "The file is XML, not FHIR in JSON. Ask the sender for an export in FHIR R4 JSON.",
@@ -165,34 +156,12 @@ def _same_resource(one: Located) -> object:
     return one
 
 
-@dataclass(slots=True)
-class _PersonSoFar:
-    """What was found of a person until now."""
-
-    person: Person
-    entries: dict[str, Entry] = field(default_factory=dict)
-    withdrawn: list[Withdrawal] = field(default_factory=list)
-    corrected: set[str] = field(default_factory=set)
-
-    def done(self) -> Person:
-        return Person(
-            key=self.person.key,
-            where=self.person.where,
-            patient=self.person.patient,
-            identifiers=self.person.identifiers,
-            name=self.person.name,
-            entries=tuple(self.entries.values()),
-            withdrawn=tuple(self.withdrawn),
-            corrected=frozenset(self.corrected),
-        )
-
-
 class _Collected:
     """Everything read so far."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._people: dict[str, _PersonSoFar] = {}
+        self._people: dict[str, PersonSoFar] = {}
         self._refused: list[Refusal] = []
         self._questions: list[Question] = []
         self._left_out: Counter[str] = Counter()
@@ -254,20 +223,10 @@ class _Collected:
                 case Asked():
                     self._ask(one, outcome.what, outcome.text, outcome.choices, outcome.key)
 
-    def _found(self, one: Located, person: _PersonSoFar, found: Found) -> None:
-        """Keep an entry. Of two with one key the firmer one stays; a provisional never wins."""
-        key = found.entry.source.key
-        other = person.entries.get(key)
-        if other is not None and _firmness(found.entry) == _firmness(other):
-            if _content(found.entry) != _content(other):
-                self._refuse(
-                    one, one.kind, "It is given twice in this file with two contents.", key
-                )
-            return
-        if other is None or _firmness(found.entry) > _firmness(other):
-            person.entries[key] = found.entry
-        if found.corrected:
-            person.corrected.add(key)
+    def _found(self, one: Located, person: PersonSoFar, found: Found) -> None:
+        if not person.take(found):
+            key = found.entry.source.key
+            self._refuse(one, one.kind, "It is given twice in this file with two contents.", key)
 
     def _subject(self, one: Located) -> str:
         """Return the key of the person that a resource is about.
@@ -297,7 +256,7 @@ class _Collected:
             person = Person(
                 key=key, where=one.where, patient=None, identifiers=known, name=target.display
             )
-            self._people[key] = _PersonSoFar(person)
+            self._people[key] = PersonSoFar(person)
         return key
 
     def _patient(self, one: Located) -> str:
@@ -319,7 +278,7 @@ class _Collected:
             identifiers=patient.identifiers if patient else identifiers(one.element),
             name=patient.name if patient else _name(one),
         )
-        self._people[key] = _PersonSoFar(person)
+        self._people[key] = PersonSoFar(person)
         return key
 
     def _refuse(self, one: Located, what: str, why: str, key: str = "") -> None:
@@ -353,18 +312,6 @@ class _Collected:
             text = json.dumps(one.element.raw, ensure_ascii=False, default=str)
             self._last_original = (one, text[:_MAX_ORIGINAL])
         return self._last_original[1]
-
-
-def _firmness(entry: Entry) -> int:
-    """Return how firm an entry is: what is corrected stands over final, final over provisional."""
-    if not isinstance(entry, LabResult):
-        return 0
-    order = (LabStatus.PROVISIONAL, LabStatus.UNKNOWN, LabStatus.FINAL, LabStatus.CORRECTED)
-    return order.index(entry.status)
-
-
-def _content(entry: Entry) -> str:
-    return repr(entry).replace(repr(entry.source), "")
 
 
 def _name(one: Located) -> str:

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from b12tracker.interop.fhir.element import Unreadable, bare_name, shown
+from b12tracker.interop.foreign import Unreadable, bare_name, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from b12tracker.core.knowledge import Knowledge
-    from b12tracker.interop.fhir.element import Concept
+    from b12tracker.interop.foreign import Concept
 
 # A product is written as its name, then strength or form: "Omeprazole 20 MG Oral Capsule". More
 # than one substance has a sign between them and is no product of any of them alone.
