@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from b12tracker.core.knowledge import Classes, Knowledge
-    from b12tracker.core.records import LabResult, PatientRecord, Tablets
+    from b12tracker.core.records import Dose, LabResult, PatientRecord, Tablets
 
 __all__ = [
     "Beyond",
@@ -199,8 +199,8 @@ def first_taken(tablets: Tablets) -> date | None:
     return day if tablets.last is None or day <= tablets.last else None
 
 
-def _counts(dose: object) -> bool:
-    return getattr(dose, "void", None) is None and getattr(dose, "status", None) in _TAKEN
+def _counts(dose: Dose) -> bool:
+    return dose.void is None and dose.status in _TAKEN
 
 
 def dose_precedes(lab: LabResult, on: date, at: time | None) -> bool:
@@ -208,9 +208,8 @@ def dose_precedes(lab: LabResult, on: date, at: time | None) -> bool:
 
     On one day it was so only if both have an hour and it was the earlier (reading 9).
     """
-    if on != lab.on:
-        return on < lab.on
-    return at is not None and lab.time is not None and at < lab.time
+    by_hour = at is not None and lab.time is not None and at < lab.time
+    return on < lab.on or (on == lab.on and by_hour)
 
 
 # --- Parts of the class

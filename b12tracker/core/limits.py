@@ -13,7 +13,7 @@ from b12tracker.core.dates import add_months
 from b12tracker.core.records import Sex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date
     from decimal import Decimal
 
@@ -57,13 +57,6 @@ class Limits:
     def above(self, value: Decimal, comparator: str = "") -> bool | None:
         """Return whether a value lies above; None when that depends on what is missing."""
         return _agreed(is_above(value, comparator, high) for _, high in self.options)
-
-    def inside(self, value: Decimal) -> bool | None:
-        """Return whether a value lies within; None when that depends on what is missing."""
-        return _agreed(
-            not is_below(value, "", low) and not is_above(value, "", high)
-            for low, high in self.options
-        )
 
 
 def canonical_value(lab: LabResult) -> Decimal | None:
@@ -180,7 +173,7 @@ def _sexes(record: PatientRecord, *, pregnant: bool) -> tuple[str, ...]:
     return ("male",) if sex is Sex.MALE else ("female", "male")
 
 
-def _ages(record: PatientRecord, on: date, rows: Iterable[UsualInterval]) -> tuple[int | None, ...]:
+def _ages(record: PatientRecord, on: date, rows: Iterable[UsualInterval]) -> Collection[int | None]:
     """Return ages in months at which a different row may hold; None for an adult of unknown age."""
     born = record.patient.born
     if born is None:
@@ -189,7 +182,7 @@ def _ages(record: PatientRecord, on: date, rows: Iterable[UsualInterval]) -> tup
     turns = {row.from_months for row in rows} | {
         row.to_months + 1 for row in rows if row.to_months is not None
     }
-    return tuple(sorted({least, most} | {age for age in turns if least <= age <= most}))
+    return {least, most} | turns.intersection(range(least, most))
 
 
 def _months(born: date, on: date) -> int:

@@ -153,12 +153,9 @@ def current_scores(
     clock, days = _clock(as_of), catalogue.whole("current_days")
     found: dict[str, tuple[int, date]] = {}
     for checkin in reversed(_sorted(record.checkins)):
-        if not clock.reached(checkin.on):
-            continue
-        if clock.past(plus(checkin.on, days)):
-            break
-        for item, score in checkin.scores.items():
-            found.setdefault(item, (score, checkin.on))
+        if clock.reached(checkin.on) and not clock.past(plus(checkin.on, days)):
+            for item, score in checkin.scores.items():
+                found.setdefault(item, (score, checkin.on))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ import pytest
 
 from b12tracker.core import cases
 from b12tracker.core.cases.reading import CaseError, Row, line_finder
+from b12tracker.core.findings import Level, State
 from tests.core.test_cases import DOSE, EVERYTHING, FOLIC, LAB, START, TABLETS
 
 PLAN = '[[plan]]\nregimen = "UK-DIET-IM"\nfrom = 2026-01-01\n'
@@ -234,6 +236,42 @@ def test_a_row_is_left_out_when_one_of_several_findings_stops_it(knowledge):
     assert answer.assessment == alone.assessment
 
 
+def next_due(text, knowledge):
+    case = cases.read(START + text, knowledge)
+    return cases.answer(case, knowledge).assessment.due[0].due_by
+
+
+def test_a_stopped_dose_moves_no_date_even_if_something_else_is_only_asked(knowledge):
+    before = DOSE.replace("2026-11-18", "2026-11-01")
+    assert next_due(PHASE + before, knowledge) == date(2026, 12, 1)
+    # 17 days later: early, which is asked about, and too much, which stops.
+    assert entries_of(PHASE + before + TOO_MUCH, knowledge) == [("dose", 2, "DOSE-01")]
+    assert next_due(PHASE + before + TOO_MUCH, knowledge) == date(2026, 12, 1)
+    assert next_due(PHASE + before + DOSE, knowledge) == date(2026, 12, 18)
+
+
+def test_stopped_tablets_are_no_treatment_before_a_sample(knowledge):
+    def found(ug):
+        goes_on = TABLETS.replace("to = 2026-11-05\n", "").replace("1000", ug)
+        case = cases.read(START + goes_on + LAB, knowledge)
+        return cases.answer(case, knowledge).assessment.b12_class
+
+    assert (found("20001"), found("1000")) == ("deficient", "not_interpretable")
+
+
+def test_a_stopped_plan_makes_no_dose_early(knowledge):
+    before = DOSE.replace("2026-11-18", "2026-11-01")
+    assert entries_of(PHASE + before + DOSE, knowledge) == [("dose", 2, "EARLY-01")]
+    vein = PHASE.replace('"im"', '"iv"').replace("1000", "20000")
+    found = entries_of(vein + before + DOSE, knowledge)
+    assert [table for table, *_ in found] == ["plan"]
+    asked = PHASE.replace("1000", "2000")
+    assert entries_of(asked + before + DOSE, knowledge) == [
+        ("plan", 1, "DOSE-01"),
+        ("dose", 2, "EARLY-01"),
+    ]
+
+
 # Differences -------------------------------------------------------------------------------------
 
 
@@ -268,6 +306,67 @@ def test_an_entry_is_compared_by_verdict_and_hint(knowledge):
     assert differences(milligrams + ENTRY + hint, knowledge) == [
         "dose row 1 hints 1000 mcg, expected 10 mcg"
     ]
+
+
+def test_levels_of_a_rule_that_fired_twice_are_listed(knowledge):
+    case = cases.read(
+        START + '[expect]\nnone = ["FM-00"]\n'
+        '[[expect.finding]]\nrule = "FM-00"\nlevel = "critical"\n',
+        knowledge,
+    )
+    (finding,) = [
+        one
+        for one in cases.answer(cases.read(START + LAB, knowledge), knowledge).assessment.findings
+        if one.rule == "FM-00"
+    ]
+    assessment = replace(
+        cases.answer(case, knowledge).assessment,
+        findings=(finding, replace(finding, level=Level.WARNING)),
+    )
+    assert cases.check(case, assessment) == [
+        "FM-00 is info, warning, expected critical",
+        "FM-00 is info, warning, expected not to fire",
+    ]
+
+
+def test_of_several_items_of_one_name_the_one_with_the_dates_is_compared(knowledge):
+    plan = '[[plan]]\nregimen = "UK-HYD-STD"\nfrom = 2026-12-01\n'
+    case = cases.read(START + plan + DUE + 'state = "due"\n', knowledge)
+    assessment = cases.answer(case, knowledge).assessment
+    (item,) = [one for one in assessment.due if one.kind == "dose"]
+    early = replace(item, due_from=date(2026, 11, 1), due_by=date(2026, 11, 1), state=State.DUE)
+    for due in ((early, item), (item, early)):
+        assert cases.check(case, replace(assessment, due=due)) == [
+            "due dose loading: state is planned, expected due"
+        ]
+
+
+def test_hints_of_several_findings_are_listed(knowledge):
+    case = cases.read(START + DOSE + ENTRY + 'hint = "g"\n', knowledge)
+    answer = cases.answer(case, knowledge)
+    milligrams = cases.read(START + DOSE.replace("1000", "1000000"), knowledge)
+    (entry,) = cases.answer(milligrams, knowledge).entries
+    (one,) = entry.findings
+    other = replace(one, params={"hint": "mg"})
+    twice = replace(entry, findings=(one, other))
+    assert cases.check(case, answer.assessment, (twice,)) == [
+        "dose row 1 hints 1000 mcg, mg, expected g"
+    ]
+
+
+def test_a_result_in_words_may_have_a_unit_and_a_number_wants_one_of_its_own(record, knowledge):
+    word = record(LAB.replace("150", "negative"))
+    assert (word.labs[0].word, word.labs[0].unit) == ("negative", "ng/L")
+    assert record(LAB).labs[0].comparator == ""
+    with pytest.raises(CaseError, match=r"known are pg/mL, ng/L, pmol/L\)"):
+        record(LAB.replace("ng/L", "g/L"))
+
+
+def test_a_void_row_keeps_its_reason_and_nobody_is_named(knowledge):
+    void = DOSE + 'status = "void"\nreason = "another patient"\n'
+    (dose,) = cases.read(START + void, knowledge).doses
+    assert dose.void is not None
+    assert (dose.void.reason, dose.void.by, dose.status.value) == ("another patient", "", "given")
 
 
 # Lines -------------------------------------------------------------------------------------------

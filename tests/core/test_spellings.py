@@ -41,6 +41,13 @@ def test_every_spelling_of_milligrams_and_of_micrograms_is_read(spellings, ug):
     )
 
 
+def test_a_unit_is_milligrams_micrograms_or_none():
+    assert {amounts.unit_of(one) for one in ["mg", "mgs", "milligrams"]} == {"mg"}
+    micro = ["mcg", "mcgs", "ug", "µg", "μg", "microgram", "micrograms"]
+    assert {amounts.unit_of(one) for one in [*micro, "microgramme", "microgrammes"]} == {"mcg"}
+    assert amounts.unit_of("XmgX") is None
+
+
 def test_blanks_and_a_point_around_a_unit_make_no_difference():
     assert amounts.unit_of("\t mg. ") == "mg"
     assert amounts.from_unit(" 2\t", " mg ") == 2000

@@ -72,8 +72,10 @@ class Reach:
         else:
             inside = [each for scope, each in self.tests.items() if scope.startswith(mutant.module)]
             found = {test for each in inside for test in each}
-        found = found or set(self.seconds)
         names = tuple(f"{FOLDER}/test_{name}" for name in Path(mutant.module).with_suffix("").parts)
+        if not mutant.scope or not found:  # what a module says of itself may show anywhere
+            found |= {test for test in self.seconds if test.startswith(names)}
+        found = found or set(self.seconds)
         cases = self._cases_of(mutant)
         likely = sorted(
             (test for test in found if self.seconds[test] < _SLOW),

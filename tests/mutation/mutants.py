@@ -54,6 +54,7 @@ _NAMES = dict(
     )
     for pair in ((one, other), (other, one))
 ) | {"sorted": "list", "fullmatch": "match"}
+_STRIPS = ("strip", "lstrip", "rstrip")
 _NOT_RUN = ("__all__", "__slots__")
 _TYPING = ("TypeVar", "NewType", "cast")
 # From which argument on a call says only how a refusal is worded.
@@ -222,6 +223,8 @@ class _Walk:
 
     def _alternatives(self, parent: ast.AST, node: ast.AST) -> Iterator[ast.AST]:
         match node:
+            case ast.Constant(value=str()) if _called(parent) in _STRIPS:
+                yield ast.Constant("")  # more letters would strip nothing more
             case ast.Constant():
                 yield from self._constants(node)
             case ast.Compare(ops=[operator]):
@@ -299,8 +302,9 @@ def _plain(test: ast.expr) -> bool:
     return not isinstance(test, ast.Compare | ast.BoolOp | ast.UnaryOp | ast.Constant)
 
 
-def _called(node: ast.Call) -> str:
-    func = node.func
+def _called(node: ast.AST) -> str:
+    """Return the name of what is called, or nothing where nothing is."""
+    func = getattr(node, "func", None)
     return func.id if isinstance(func, ast.Name) else getattr(func, "attr", "")
 
 

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from b12tracker.core.knowledge import Knowledge
 
 _ROUTES = frozenset(Route)
-_ALWAYS = datetime(1, 1, 1, tzinfo=UTC)
+_ALWAYS = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +151,7 @@ def plan(row: Row, context: Context) -> tuple[Plan, tuple[Event, ...]]:
     """Read a plan, with the answers given under it."""
     first, last = context.span(row, ahead=True)
     regimens = context.knowledge.regimens
-    regimen = row.word("regimen", regimens, "") if row.has("regimen") else ""
+    regimen = row.word("regimen", regimens) if row.has("regimen") else ""
     own = tuple(_phase(inner, context) for inner in row.rows("phase"))
     if bool(regimen) == bool(own):
         raise row.error("regimen", "is needed, or phases, and not both")

@@ -90,7 +90,7 @@ class Codes:
         exact = known.terms.get(bare)
         if exact is not None:
             return exact
-        wider = (known.terms.get(bare[:end]) for end in range(len(bare) - 1, 0, -1))
+        wider = (known.terms.get(bare[:end]) for end in reversed(range(len(bare))))
         return next((one for one in wider if one is not None and one.below), None)
 
     def system_of(self, text: str) -> CodeSystem | None:

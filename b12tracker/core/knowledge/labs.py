@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,17 +16,19 @@ if TYPE_CHECKING:
 SEXES = ("", "female", "male")
 PREGNANCY = ("", "pregnant", "second_trimester")
 
+_LOINC_CODE = re.compile(r"([0-9]+)-([0-9])")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsualInterval:
     """A default interval and for whom it holds; the laboratory's own interval always wins."""
 
-    sex: str = ""  # female, male; empty: both
-    pregnancy: str = ""  # pregnant, second_trimester; empty: not pregnant
+    sex: str  # female, male; empty: both
+    pregnancy: str  # pregnant, second_trimester; empty: not pregnant
     from_months: int  # of age, completed
-    to_months: int | None = None  # the last completed month it holds for; None: no end
-    low: Sourced | None = None  # in the canonical unit
-    high: Sourced | None = None
+    to_months: int | None  # the last completed month it holds for; None: no end
+    low: Sourced | None  # in the canonical unit
+    high: Sourced | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +49,8 @@ class Plausible:
     hard_high: Sourced | None
     soft_low: Sourced | None
     soft_high: Sourced | None
-    hints: tuple[UnitHint, ...] = ()
-    ask: str = ""  # what a soft value asks besides: haemolysis
+    hints: tuple[UnitHint, ...]
+    ask: str  # what a soft value asks besides: haemolysis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,9 +114,10 @@ class LabCatalogue:
 
 def loinc_valid(code: str) -> bool:
     """Return whether the check digit of a LOINC code is right (Luhn, mod 10)."""
-    digits, dash, check = code.rpartition("-")
-    if not (dash and digits.isdecimal() and digits.isascii() and check.isdecimal()):
+    found = _LOINC_CODE.fullmatch(code)
+    if found is None:
         return False
+    digits, check = found.groups()
     total = 0
     for place, digit in enumerate(reversed(digits)):
         worth = int(digit) * (2 if place % 2 == 0 else 1)
