@@ -52,7 +52,7 @@ def read_identifiers(segment: Segment) -> tuple[Identifier, ...]:
     A number of nobody in particular would fit strangers, too: it is left out.
     """
     found = []
-    for parts in list(segment.each(3))[:_MAX_IDENTIFIERS]:
+    for parts in segment.each(3)[:_MAX_IDENTIFIERS]:
         value = parts.text(1)
         if parts.text(5).upper() in _OF_A_VISIT:
             continue

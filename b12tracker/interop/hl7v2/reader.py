@@ -125,8 +125,10 @@ class _Collected:
     ) -> None:
         stamp = stamp_of(message)
         for group, outcomes in read:
+            for one, outcome in outcomes:
+                if isinstance(outcome, LeftOut):
+                    self._left_out[outcome.name] += 1 + len(one.prose)
             if all(isinstance(outcome, LeftOut) for _, outcome in outcomes):
-                self._left_out.update(one.name for _, one in outcomes if isinstance(one, LeftOut))
                 continue
             somebody, problem = self._folk.of(group.person, message)
             if problem and group.person is not None:
@@ -139,8 +141,6 @@ class _Collected:
                         original = _original(segment)
                         said = Said(outcome, message.number, stamp, where, original)
                         somebody.said.append(said)
-                    case LeftOut():
-                        self._left_out[outcome.name] += 1
                     case Refused():
                         self._refuse(where, outcome.what, outcome.why, outcome.key, segment)
                     case Asked():
