@@ -257,6 +257,36 @@ def test_a_file_without_messages_is_refused(data, reason):
     assert why_not(data)[0] == reason
 
 
+@pytest.mark.parametrize(
+    ("wrapper", "says"),
+    [
+        ("FHS|^~\\&\rBHS|^~\\&\r{}BTS|2\rFTS|1\r", "Batch 1 should have 2 messages, but has 1."),
+        ("FHS|^~\\&\rBHS|^~\\&\r{0}BTS|1\rBHS|^~\\&\r{0}{0}BTS|1\rFTS|1\r", "Batch 2 should"),
+        ("FHS|^~\\&\rBHS|^~\\&\r{}", "The end of the file is missing"),
+        ("BHS|^~\\&\r{}", "The end of the file is missing"),
+    ],
+)
+def test_missing_messages_of_a_batch_are_named(wrapper, says):
+    read = Read(wrapper.format(PLAIN))
+    assert len(read.labs) == 1
+    [refused] = read.whole.refused
+    assert refused.why.startswith(says)
+    assert refused.what == "batch"
+
+
+@pytest.mark.parametrize(
+    "wrapper",
+    [
+        "FHS|^~\\&\r{}FTS|1\r",
+        "BHS|^~\\&\r{}BTS|1|all\r",
+        "BHS|^~\\&\r{}BTS\r",
+        "BHS|^~\\&\r{}BTS||\r",
+    ],
+)
+def test_whole_batches_are_read_without_a_word(wrapper):
+    assert Read(wrapper.format(PLAIN)).only
+
+
 def test_a_file_over_the_limit_is_refused(monkeypatch):
     monkeypatch.setattr("b12tracker.interop.hl7v2.reader.MAX_BYTES", 100)
     assert why_not(PLAIN)[0] == "too-large"

@@ -12,7 +12,7 @@ from b12tracker.interop.hl7v2.keys import named_results
 from b12tracker.interop.hl7v2.messages import Other, other
 from b12tracker.interop.hl7v2.observations import Results
 from b12tracker.interop.hl7v2.orders import groups
-from b12tracker.interop.hl7v2.structure import parse, raw_messages
+from b12tracker.interop.hl7v2.structure import batch_faults, parse, raw_messages
 from b12tracker.interop.outcome import Asked, Found, LeftOut, Outcome, Refused, Withdrawn
 from b12tracker.interop.reading import (
     Cancelled,
@@ -60,6 +60,8 @@ def read(data: bytes, knowledge: Knowledge, *, watch: Watch | None = None) -> Re
             follower.step(done, len(data))
         done += len(raw.data)
         collected.take(raw)
+    for fault in batch_faults(data):
+        collected.refuse_batch(fault)
     follower.step(len(data), len(data))
     return collected.reading(content_hash(data))
 
@@ -168,6 +170,11 @@ class _Collected:
         self._refused.append(
             Refusal(where=said.where, what="result", why=why, original=said.original)
         )
+
+    def refuse_batch(self, fault: str) -> None:
+        """Say that messages are missing; those that are there are read all the same."""
+        why = f"{fault} Ask the sender for the whole."
+        self._refused.append(Refusal(where="the file", what="batch", why=why))
 
     def reading(self, sha256: str) -> Reading:
         """Return the whole.

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 # Messages may stand between the bytes that frame them on a line (MLLP): 0x0B before, 0x1C after.
 _HEAD = re.compile(
-    rb"(?:\A(?:\xef\xbb\xbf)?|(?<=[\r\n\x0b\x1c]))[ \t]*(MSH|FHS|BHS|FTS|BTS)(?=[^\w\s])"
+    rb"(?:\A(?:\xef\xbb\xbf)?|(?<=[\r\n\x0b\x1c]))[ \t]*"
+    rb"((?:MSH|FHS|BHS)(?=[^\w\s])|(?:FTS|BTS)(?!\w))"
 )
 _BREAK = re.compile(r"\r\n|[\r\n\x0b\x1c]")
 _SEGMENT = re.compile(r"\s*([A-Za-z][A-Za-z0-9]{2})\s*")
@@ -49,6 +50,30 @@ def raw_messages(data: bytes) -> Iterator[Raw]:
             counted = here.start()
             yield Raw(number, line, data[here.start() : after.start() if after else len(data)])
         here = after
+
+
+def batch_faults(data: bytes) -> Iterator[str]:
+    """Yield, as sentences, where a file or batch has not as many messages as its end says."""
+    number = counted = 0
+    open_: set[str] = set()
+    for head in _HEAD.finditer(data):
+        name = head[1].decode()
+        match name:
+            case "MSH":
+                counted += 1
+            case "FHS" | "BHS":
+                open_.add(name)
+                counted = counted if name == "FHS" else 0
+            case "BTS":
+                number += 1
+                open_.discard("BHS")
+                said = re.match(rb"[^\w\s]([0-9]{1,9})\b", data[head.end() : head.end() + 20])
+                if said is not None and int(said[1]) != counted:
+                    yield f"Batch {number} should have {int(said[1])} messages, but has {counted}."
+            case _:
+                open_.discard("FHS")
+    if open_:
+        yield "The end of the file is missing: it begins as a batch and does not end as one."
 
 
 def _breaks(data: bytes, start: int, end: int) -> int:
