@@ -292,6 +292,40 @@ def test_a_file_over_the_limit_is_refused(monkeypatch):
     assert why_not(PLAIN)[0] == "too-large"
 
 
+LONG = "x" * 10_001
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        message(person=pid(f"{LONG}^^^H")),
+        message(person=pid(name=LONG)),
+        message(head=msh(sent=LONG)),
+        message(head=msh(control=LONG)),
+        message(obr(LONG), obx()),
+        message(obr(), obx(sub=LONG)),
+        message(obr(), obx(), obx(code=f"{LONG}^Hb")),
+    ],
+    ids=["number", "name", "time", "control", "order", "sub", "code"],
+)
+def test_a_message_with_an_endless_field_is_refused_as_a_whole(text):
+    read = Read(message(obr("L1"), obx("77")), text, message(obr("L9"), obx("99")))
+    assert [one.value for one in read.labs] == [77, 99]
+    [refused] = read.whole.refused
+    assert "10,001 characters" in refused.why
+
+
+@pytest.mark.parametrize(
+    "result",
+    [obx(LONG), obx(unit=LONG), obx(flag=LONG), obx(status=LONG), obx(at=LONG), obx(f23=LONG)],
+    ids=["value", "unit", "flag", "status", "time", "laboratory"],
+)
+def test_an_endless_field_of_a_result_is_refused_alone(result):
+    read = Read(results(result, obx("131", "g/L", code="HB^Hb^PL", number="2")))
+    assert [one.test for one in read.labs] == ["hb"]
+    assert len(read.whole.refused) == 1
+
+
 def test_medicines_and_segments_of_no_use_are_counted():
     text = message(obr(), obx(), "RXA|0|1|20260301", "RXR|IM", "ZPI|1", "AL1|1", "PV1|1|O")
     assert Read(text).whole.left_out == {

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from b12tracker.interop.foreign import Unreadable
-from b12tracker.interop.hl7v2.folk import Folk, Said, stamp_of
+from b12tracker.interop.hl7v2.folk import Folk, Said, somebody, stamp_of
 from b12tracker.interop.hl7v2.keys import named_results
 from b12tracker.interop.hl7v2.messages import Other, other
 from b12tracker.interop.hl7v2.observations import Results
@@ -28,8 +29,8 @@ from b12tracker.interop.sniff import Kind, kind_of
 
 if TYPE_CHECKING:
     from b12tracker.core.knowledge import Knowledge
+    from b12tracker.interop.hl7v2.folk import Somebody
     from b12tracker.interop.hl7v2.keys import Named
-    from b12tracker.interop.hl7v2.orders import Group
     from b12tracker.interop.hl7v2.structure import Message, Raw, Segment
 
 MAX_BYTES = 100_000_000
@@ -81,6 +82,16 @@ def _check(data: bytes) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """What a message says of one person."""
+
+    segment: Segment | None  # PID
+    who: Somebody
+    problem: str  # why no patient can be made of it
+    outcomes: list[tuple[Named, Outcome]]
+
+
 class _Collected:
     """Everything read so far."""
 
@@ -100,53 +111,52 @@ class _Collected:
             message = parse(raw)
             place = f"{message.where}, line {raw.line}"
             why = other(message)
+            stamp = stamp_of(message)
             read = [] if why else self._read(message)
         except Unreadable as problem:
             why = Other("unreadable", "message", problem.why)
         if why is None:
             self._messages += 1
-            self._keep(message, read)
+            for said in read:
+                self._keep(message, stamp, said)
             return
         self._others.append(why)
         original = raw.data[:_MAX_ORIGINAL].decode("latin-1")
         self._refused.append(Refusal(where=place, what=why.what, why=why.why, original=original))
 
-    def _read(self, message: Message) -> list[tuple[Group, list[tuple[Named, Outcome]]]]:
+    def _read(self, message: Message) -> list[_Group]:
         """Return what a message says of each person in it; nothing is kept yet."""
         found, left_out = groups(message)
         results = Results(message.head, message.where, self._knowledge)
         read = []
         for group in found:
+            who, problem = somebody(group.person, message)
             named = named_results(group, message.head)
-            read.append((group, [(one, results.outcome(one)) for one in named]))
+            outcomes = [(one, results.outcome(one)) for one in named]
+            read.append(_Group(group.person, who, problem, outcomes))
         self._left_out.update(left_out)
         return read
 
-    def _keep(
-        self, message: Message, read: list[tuple[Group, list[tuple[Named, Outcome]]]]
-    ) -> None:
-        stamp = stamp_of(message)
-        for group, outcomes in read:
-            for one, outcome in outcomes:
-                if isinstance(outcome, LeftOut):
-                    self._left_out[outcome.name] += 1 + len(one.prose)
-            if all(isinstance(outcome, LeftOut) for _, outcome in outcomes):
-                continue
-            somebody, problem = self._folk.of(group.person, message)
-            if problem and group.person is not None:
-                self._refuse(somebody.where, "patient", problem, "", group.person)
-            for one, outcome in outcomes:
-                where = f"{message.where}, {one.where}"
-                segment = one.result.segment
-                match outcome:
-                    case Found() | Withdrawn():
-                        original = _original(segment)
-                        said = Said(outcome, message.number, stamp, where, original)
-                        somebody.said.append(said)
-                    case Refused():
-                        self._refuse(where, outcome.what, outcome.why, outcome.key, segment)
-                    case Asked():
-                        self._ask(where, outcome, segment)
+    def _keep(self, message: Message, stamp: str, group: _Group) -> None:
+        for one, outcome in group.outcomes:
+            if isinstance(outcome, LeftOut):
+                self._left_out[outcome.name] += 1 + len(one.prose)
+        if all(isinstance(outcome, LeftOut) for _, outcome in group.outcomes):
+            return
+        who = self._folk.find(group.who)
+        if group.problem and group.segment is not None:
+            self._refuse(group.who.where, "patient", group.problem, "", group.segment)
+        for one, outcome in group.outcomes:
+            where = f"{message.where}, {one.where}"
+            segment = one.result.segment
+            match outcome:
+                case Found() | Withdrawn():
+                    original = _original(segment)
+                    who.said.append(Said(outcome, message.number, stamp, where, original))
+                case Refused():
+                    self._refuse(where, outcome.what, outcome.why, outcome.key, segment)
+                case Asked():
+                    self._ask(where, outcome, segment)
 
     def _refuse(self, where: str, what: str, why: str, key: str, segment: Segment) -> None:
         self._refused.append(
