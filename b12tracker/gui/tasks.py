@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRunnable, QThreadPool, Signal
 
 from b12tracker import log
 from b12tracker.core.errors import B12Error
@@ -123,5 +123,8 @@ class Tasks(QObject):
             self.busy_changed.emit(False)  # noqa: FBT003 - a signal's argument
 
     def finish(self, milliseconds: int = 30_000) -> bool:
-        """Wait for the worker; used when the window closes."""
-        return self._pool.waitForDone(milliseconds)
+        """Wait for the worker and hear what it did; used when the window closes."""
+        done = self._pool.waitForDone(milliseconds)
+        for job in [*self._jobs]:  # who handed it over may be gone when the loop turns again
+            QCoreApplication.sendPostedEvents(job, QEvent.Type.MetaCall.value)
+        return done

@@ -226,7 +226,7 @@ def _child(work: Callable[[], str], writer: int) -> None:
 
 
 def _temporary(pid: int) -> str:
-    return f"/tmp/b12tracker-mutant-{pid}"
+    return str(Path(tempfile.gettempdir()) / f"b12tracker-mutant-{pid}")
 
 
 # How far tests reach ------------------------------------------------------------------------------
