@@ -138,11 +138,11 @@ class _Session:
     def __init__(self, loop: Callable[[_Session], None]) -> None:
         self._loop = loop
         self.items: dict[str, pytest.Item] = {}
-        self.failed = ""
+        self.failed: list[str] = []
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
-            self.failed = self.failed or report.nodeid or FOLDER
+            self.failed.append(report.nodeid or FOLDER)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self.items = {item.nodeid: item for item in session.items}
@@ -151,7 +151,7 @@ class _Session:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
-            self.failed = self.failed or report.nodeid
+            self.failed.append(report.nodeid)
 
     def run(self, tests: Sequence[str], reach: Reach) -> str:
         """Run tests until one fails; return its name, or nothing."""
@@ -163,7 +163,7 @@ class _Session:
             signal.setitimer(signal.ITIMER_PROF, 3 + 20 * reach.seconds[item.nodeid])
             item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
         signal.setitimer(signal.ITIMER_PROF, 0)
-        return self.failed
+        return next(iter(self.failed), "")
 
 
 def _pytest(arguments: Sequence[str], loop: Callable[[_Session], None]) -> _Session:
@@ -288,7 +288,7 @@ def _measured() -> str:
     session = _pytest([FOLDER], loop)
     sys.setprofile(None)
     if session.failed:
-        return f"fails without any mutant: {session.failed}"
+        return "\n".join(("these fail without any mutant:", *session.failed))
     tests: dict[str, list[str]] = defaultdict(list)
     for name, codes in by_test.items():
         for scope in {_scope_of(code) for code in codes}:
@@ -366,7 +366,8 @@ def _imported(mutant: Mutant, reach: Reach) -> str:
     sys.meta_path.insert(0, _Finder(mutant))
     files = sorted({test.partition("::")[0] for test in tests})
     signal.setitimer(signal.ITIMER_PROF, 60)
-    return _pytest(files, lambda session: (session.run(tests, reach), None)[1]).failed
+    session = _pytest(files, lambda session: (session.run(tests, reach), None)[1])
+    return next(iter(session.failed), "")
 
 
 class _Finder:
