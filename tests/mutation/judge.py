@@ -14,7 +14,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from importlib.machinery import SourceFileLoader
 from itertools import accumulate
@@ -43,6 +43,7 @@ _ARGUMENTS = [
 ]
 _SLOW = 0.3  # seconds; tests that take longer do not judge
 _ENOUGH = 3.0  # seconds of tests for one mutant
+_EXAMPLES = 40  # of one test that come before other tests
 _CASE = "test_case_is_answered_as_expected"
 _TASKS = ("core/monitoring.py", "core/tasks.py", "core/start.py")
 _LONGEST = 120  # seconds on the wall for one mutant
@@ -77,16 +78,20 @@ class Reach:
             found |= {test for test in self.seconds if test.startswith(names)}
         found = found or set(self.seconds)
         cases = self._cases_of(mutant)
-        likely = sorted(
+        quick = sorted(
             (test for test in found if self.seconds[test] < _SLOW),
-            key=lambda test: (
-                not test.startswith((*names, *cases)),
-                self.seconds[test],
-                test,
-            ),
+            key=lambda test: (not test.startswith(cases or names), self.seconds[test], test),
         )
-        total = accumulate(self.seconds[test] for test in likely)
-        return [test for test, until in zip(likely, total, strict=True) if until < _ENOUGH]
+        examples: Counter[str] = Counter()
+        crowd = {}
+        for test in quick:
+            function = test.partition("[")[0]
+            examples[function] += 1
+            crowd[test] = examples[function] > _EXAMPLES
+        # The many examples of one test wait until each other test had its turn.
+        quick.sort(key=lambda test: (not test.startswith((*names, *cases)), crowd[test]))
+        total = accumulate(self.seconds[test] for test in quick)
+        return [test for test, until in zip(quick, total, strict=True) if until < _ENOUGH]
 
     def _cases_of(self, mutant: Mutant) -> tuple[str, ...]:
         """Return how the clinical cases of a rule begin: em_01 has the cases em01-…
