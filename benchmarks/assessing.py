@@ -1,4 +1,4 @@
-"""Assessing: one record of ten years, everybody from nothing, everybody on a new day, and growth."""
+"""Assessing: one record of ten years, everybody from nothing and on a new day, and growth."""
 
 from __future__ import annotations
 

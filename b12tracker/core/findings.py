@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
 
 class Level(StrEnum):
@@ -111,20 +111,6 @@ class DueItem:
         """Return the days since the item became late (after its last due day), 0 before that."""
         late = self.state in (State.OVERDUE, State.LAPSED) or self.state is State.DUE
         return max((day - self.due_by).days, 0) if late else 0
-
-    def shifted(self, days: int) -> DueItem:
-        """Return the item with each of its dates moved."""
-        move = timedelta(days=days)
-        return DueItem(
-            kind=self.kind,
-            what=self.what,
-            due_from=self.due_from + move,
-            due_by=self.due_by + move,
-            overdue_from=self.overdue_from + move,
-            lapsed_from=None if self.lapsed_from is None else self.lapsed_from + move,
-            state=self.state,
-            target=None if self.target is None else self.target + move,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

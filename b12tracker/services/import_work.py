@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from b12tracker.core import checks
 from b12tracker.core.changes import Topic
 from b12tracker.core.errors import Invalid
-from b12tracker.core.names import same_name
+from b12tracker.core.names import fold
 from b12tracker.core.records import PatientRecord
 from b12tracker.interop.reading import Question, Refusal
 from b12tracker.services import matching
@@ -22,7 +22,7 @@ from b12tracker.storage.entries import TOPIC_OF, content_hash
 
 if TYPE_CHECKING:
     from b12tracker.core.ids import EntryId, PatientId
-    from b12tracker.core.records import Entry, Patient
+    from b12tracker.core.records import Entry, Identifier, Patient
     from b12tracker.interop.reading import Person, Reading
     from b12tracker.services.clinic import Clinic
     from b12tracker.storage.store import Session
@@ -94,6 +94,9 @@ class _Working:
         self._session = session
         self._work = work
         self._met: dict[PatientId, tuple[PatientRecord, Known]] = {}
+        self._here: dict[int, Newcomer] = {}  # by which object the patient is
+        self._by_number: defaultdict[Identifier, list[Patient]] = defaultdict(list)
+        self._by_name: defaultdict[tuple[str, str], list[Patient]] = defaultdict(list)
         self._seen = False  # this very file was recorded before
         self._withdrawn = frozenset(
             one.id for one in batches.listed(session, limit=_ALL) if one.withdrawn
@@ -123,22 +126,15 @@ class _Working:
 
     def _newcomer(self, person: Person, said: Patient) -> None:
         """Bring somebody new, unless this very file has already brought the same person."""
-        here = self._work.newcomers
         who = matching.who_is(
             person,
-            by_identifier=lambda one: [
-                new.patient for new in here if one in new.patient.identifiers
-            ],
-            by_name=lambda one: [
-                new.patient
-                for new in here
-                if same_name(new.patient.family, new.patient.given, one.family, one.given)
-            ],
+            by_identifier=lambda one: self._by_number.get(one, ()),
+            by_name=lambda one: self._by_name.get(_folded(one), ()),
         )
         if who.question:
             self._ask_who(person, who)
             return
-        newcomer = next((new for new in here if new.patient is who.known), None)
+        newcomer = self._here.get(id(who.known)) if who.known is not None else None
         if newcomer is None:
             newcomer = self._welcome(person, said)
             if newcomer is None:
@@ -161,6 +157,10 @@ class _Working:
         known = Known((), withdrawn=frozenset(), imported=lambda _, entry: content_hash(entry))
         newcomer = Newcomer(patient, known)
         self._work.newcomers.append(newcomer)
+        self._here[id(patient)] = newcomer
+        self._by_name[_folded(patient)].append(patient)
+        for number in patient.identifiers:
+            self._by_number[number].append(patient)
         return newcomer
 
     def _refuse_person(self, person: Person, why: str) -> None:
@@ -251,6 +251,10 @@ class _Working:
             self._work.questions.append(
                 Question(where=where, what="who", choices=who.choices, text=who.question, key=key)
             )
+
+
+def _folded(patient: Patient) -> tuple[str, str]:
+    return fold(patient.family), fold(patient.given)
 
 
 _ALL = 1_000_000

@@ -1,4 +1,4 @@
-"""`b12tracker import` of every FHIR file of others: read or refused with a reason, never half."""
+"""`b12tracker import` of every file of others: read or refused with a reason, never half."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from tests.corpus import files, label
 
 pytestmark = pytest.mark.corpus
 
-FHIR = files("fhir/**/*")
+FILES = [*files("fhir/**/*"), *files("hl7v2/**/*")]
 SYNTHEA = files("fhir/smart_synthea_r4/*.json")
 KINDS = ("doses", "tablets", "labs", "checkins", "medicines", "conditions", "allergies", "orders")
 
 
-@pytest.mark.parametrize("file", FHIR, ids=label)
+@pytest.mark.parametrize("file", FILES, ids=label)
 def test_each_file_comes_in_or_says_why_not(on_empty, file):
     said = on_empty("import", file, "--json")
     found = said.json

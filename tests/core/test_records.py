@@ -111,11 +111,3 @@ def test_an_item_is_late_from_the_day_after_its_last_due_day(state, late):
     item = an_item(state)
     assert item.days_late(DAY + timedelta(days=3)) == late
     assert item.days_late(DAY) == item.days_late(DAY - timedelta(days=3)) == 0
-
-
-def test_every_day_of_an_item_moves():
-    item = an_item(lapsed_from=DAY + timedelta(days=9), target=DAY - timedelta(days=1))
-    moved = item.shifted(7)
-    for name in ("due_from", "due_by", "overdue_from", "lapsed_from", "target"):
-        assert getattr(moved, name) - getattr(item, name) == timedelta(days=7)
-    assert (an_item().shifted(7).lapsed_from, an_item().shifted(7).target) == (None, None)

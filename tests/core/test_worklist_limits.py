@@ -81,7 +81,8 @@ def test_of_open_doses_the_loudest_then_the_earliest_then_the_first_by_name_is_s
 
 
 def test_without_open_work_the_earliest_planned_dose_is_shown():
-    near, far = item(State.PLANNED, by=DAY), item(State.PLANNED, by=DAY + timedelta(days=9))
+    near: DueItem = item(State.PLANNED, by=DAY)
+    far = item(State.PLANNED, by=DAY + timedelta(days=9))
     lab = item(State.PLANNED, by=DAY - timedelta(days=1), kind=DueKind.LAB)
     assert row_item((far, near, lab), Clock(DAY)) is near
     assert row_item((lab,), Clock(DAY)) is None

@@ -424,6 +424,14 @@ def test_a_person_has_numbers_name_birth_date_sex_and_contact():
 
 
 @pytest.mark.parametrize(
+    "number",
+    ["7", "7^^^^MR", "7^^^MRN", "7^^^MR^MR", "7^^^H^AN", "7^^^H^VN", "^^^H^MR", '""', '""^^^H', ""],
+)
+def test_a_number_that_fits_strangers_identifies_nobody(number):
+    assert Read(message(person=pid(number))).person.identifiers == ()
+
+
+@pytest.mark.parametrize(
     ("code", "sex"),
     [
         ("F", "female"),

@@ -257,9 +257,73 @@ def test_a_file_without_messages_is_refused(data, reason):
     assert why_not(data)[0] == reason
 
 
+@pytest.mark.parametrize(
+    ("wrapper", "says"),
+    [
+        ("FHS|^~\\&\rBHS|^~\\&\r{}BTS|2\rFTS|1\r", "Batch 1 should have 2 messages, but has 1."),
+        ("FHS|^~\\&\rBHS|^~\\&\r{0}BTS|1\rBHS|^~\\&\r{0}{0}BTS|1\rFTS|1\r", "Batch 2 should"),
+        ("FHS|^~\\&\rBHS|^~\\&\r{}", "The end of the file is missing"),
+        ("BHS|^~\\&\r{}", "The end of the file is missing"),
+    ],
+)
+def test_missing_messages_of_a_batch_are_named(wrapper, says):
+    read = Read(wrapper.format(PLAIN))
+    assert len(read.labs) == 1
+    [refused] = read.whole.refused
+    assert refused.why.startswith(says)
+    assert refused.what == "batch"
+
+
+@pytest.mark.parametrize(
+    "wrapper",
+    [
+        "FHS|^~\\&\r{}FTS|1\r",
+        "BHS|^~\\&\r{}BTS|1|all\r",
+        "BHS|^~\\&\r{}BTS\r",
+        "BHS|^~\\&\r{}BTS||\r",
+    ],
+)
+def test_whole_batches_are_read_without_a_word(wrapper):
+    assert Read(wrapper.format(PLAIN)).only
+
+
 def test_a_file_over_the_limit_is_refused(monkeypatch):
     monkeypatch.setattr("b12tracker.interop.hl7v2.reader.MAX_BYTES", 100)
     assert why_not(PLAIN)[0] == "too-large"
+
+
+LONG = "x" * 10_001
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        message(person=pid(f"{LONG}^^^H")),
+        message(person=pid(name=LONG)),
+        message(head=msh(sent=LONG)),
+        message(head=msh(control=LONG)),
+        message(obr(LONG), obx()),
+        message(obr(), obx(sub=LONG)),
+        message(obr(), obx(), obx(code=f"{LONG}^Hb")),
+    ],
+    ids=["number", "name", "time", "control", "order", "sub", "code"],
+)
+def test_a_message_with_an_endless_field_is_refused_as_a_whole(text):
+    read = Read(message(obr("L1"), obx("77")), text, message(obr("L9"), obx("99")))
+    assert [one.value for one in read.labs] == [77, 99]
+    [refused] = read.whole.refused
+    assert "10,001 characters" in refused.why
+
+
+@pytest.mark.parametrize(
+    "result",
+    [obx(LONG), obx(unit=LONG), obx(flag=LONG), obx(status=LONG), obx(at=LONG), obx(f23=LONG)],
+    ids=["value", "unit", "flag", "status", "time", "laboratory"],
+)
+def test_an_endless_field_of_a_result_is_refused_alone(result):
+    read = Read(results(result, obx("131", "g/L", code="HB^Hb^PL", number="2")))
+    assert [one.test for one in read.labs] == ["hb"]
+    assert len(read.whole.refused) == 1
 
 
 def test_medicines_and_segments_of_no_use_are_counted():

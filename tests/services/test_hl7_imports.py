@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from b12tracker.core.records import Identifier
+from b12tracker.services import imports
 from b12tracker.services.clinic import open_clinic
 from b12tracker.services.imports import commit, list_batches, parse_bytes, withdraw_batch
 from b12tracker.services.patients import register_patient
@@ -163,3 +164,23 @@ def test_the_original_of_what_was_refused_is_kept_with_the_batch(clinic):
     result = bring(clinic, message(obr(), obx(), obx("9", "drops", number="2")))
     assert result.batch is not None
     assert [one.original for one in result.questions] == [obx("9", "drops", number="2")]
+
+
+def test_messages_may_be_larger_than_other_files(clinic, tmp_path, monkeypatch):
+    monkeypatch.setattr(imports, "MAX_BYTES", {"fhir": 20, "hl7": 2_000})
+    place = tmp_path / "lab.hl7"
+    place.write_bytes(ORIGINAL.encode())
+    assert imports.import_file(clinic, place).new["labs"] == 2
+    place.write_bytes(ORIGINAL.encode() * 20)
+    assert "at most" in imports.import_file(clinic, place).file_refused
+    place.write_bytes(b'{"resourceType": "Bundle"}')
+    assert "at most" in imports.import_file(clinic, place).file_refused
+
+
+def test_many_strangers_come_in_and_each_once(clinic):
+    texts = [
+        message(obr(f"L{one}"), obx(), person=pid(f"{one % 60}^^^H", f"Vane{one % 60}^Ivo"))
+        for one in range(90)
+    ]
+    result = bring(clinic, *texts)
+    assert (result.new["patients"], result.new["labs"]) == (60, 90)

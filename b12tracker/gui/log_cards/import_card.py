@@ -121,7 +121,9 @@ class ImportCard(LogCard):
     def ask_for_file(self) -> None:
         """Ask which file."""
         self.desk.ask.file(
-            self.tr("Import a file"), self.tr("Results (*.json *.hl7);;All files (*)"), self.read
+            self.tr("Import a file"),
+            self.tr("Results (*.json *.hl7 *.HL7);;All files (*)"),
+            self.read,
         )
 
     def read(self, file: Path) -> None:

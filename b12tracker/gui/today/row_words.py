@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from b12tracker.core.findings import DueItem, DueKind, State
 from b12tracker.gui import words
+from b12tracker.gui.fact_words import task_name
 from b12tracker.gui.flag_words import flag_chips
 from b12tracker.gui.shapes import TONE_OF_LEVEL, TONE_OF_STATE
 from b12tracker.gui.tokens import Tone
@@ -80,7 +81,7 @@ def read_row(row: Row, today: date, knowledge: Knowledge) -> RowWords:
             without=_LATE if tone is Tone.CRITICAL and row.due is not None else frozenset(),
         ),
         strip=strip,
-        what="" if strip is not None else _what(row.due),
+        what="" if strip is not None or row.due is None else _what(row.due, knowledge),
         days=_tr("being checked") if row.being_checked else days_in_words(row.due, today),
         because=_because(row.first_because),
     )
@@ -156,15 +157,9 @@ def _last(row: Row, today: date) -> str:
     return _tr("last {day}").format(day=words.day(row.last_dose))
 
 
-def _what(due: DueItem | None) -> str:
-    if due is None:
-        return ""
-    return {
-        DueKind.DOSE: _tr("dose"),
-        DueKind.LAB: _tr("blood test"),
-        DueKind.REVIEW: _tr("review"),
-        DueKind.CHECKIN: _tr("check-in"),
-    }[due.kind]
+def _what(due: DueItem, knowledge: Knowledge) -> str:
+    """Return what is due: the test or the review by its name."""
+    return _tr("dose") if due.kind is DueKind.DOSE else task_name(due.what, knowledge)
 
 
 def _because(why: str) -> str:

@@ -115,6 +115,27 @@ class _Told:
         return clear
 
 
+def somebody(segment: Segment | None, message: Message) -> tuple[Somebody, str]:
+    """Return whom a PID speaks of, and why no patient can be made of it, if so.
+
+    Raises:
+        Unreadable: not even its numbers and name can be read.
+    """
+    where = message.where
+    if segment is None:
+        return Somebody(key=where, where=where, patient=None), ""
+    where = f"{where}, PID, line {segment.line}"
+    numbers, written = read_identifiers(segment), ", ".join(filter(None, read_name(segment)))
+    patient, problem = None, ""
+    try:
+        patient = read_patient(segment)
+    except Unreadable as unreadable:
+        problem = unreadable.why
+    name = patient.name if patient else written
+    key = next((f"{one.system}|{one.value}" for one in numbers), name or where)
+    return Somebody(key, where, patient, numbers, name), problem
+
+
 class Folk:
     """Finds the person of a PID among those met before."""
 
@@ -124,27 +145,15 @@ class Folk:
         self._by_number: dict[Identifier, list[Somebody]] = {}
         self._by_birth: dict[tuple[str, str, str], list[Somebody]] = {}
 
-    def of(self, segment: Segment | None, message: Message) -> tuple[Somebody, str]:
-        """Return whom a PID means, and why it could not be read, if so."""
-        where = message.where
-        if segment is None:
-            return self._add(Somebody(key=where, where=where, patient=None)), ""
-        where = f"{where}, PID, line {segment.line}"
-        patient, problem = None, ""
-        try:
-            patient = read_patient(segment)
-        except Unreadable as unreadable:
-            problem = unreadable.why
-        numbers = read_identifiers(segment)
-        known = self._known(patient, numbers)
+    def find(self, met: Somebody) -> Somebody:
+        """Return the same person as met before, else this one from now on."""
+        known = self._known(met.patient, met.identifiers)
         if known is None:
-            name = patient.name if patient else ", ".join(filter(None, read_name(segment)))
-            key = next((f"{one.system}|{one.value}" for one in numbers), name or where)
-            known = self._add(Somebody(key, where, patient, numbers, name))
-        elif known.patient is None:
-            known.patient, known.name = patient, patient.name if patient else known.name
+            return self._add(met)
+        if known.patient is None and met.patient is not None:
+            known.patient, known.name = met.patient, met.name
             self._note(known)
-        return known, problem
+        return known
 
     def persons(self, twice: Callable[[Said], None]) -> tuple[Person, ...]:
         """Return everybody of whom something is recorded or taken back."""

@@ -63,11 +63,11 @@ def _with_prose(found: list[Named]) -> list[Named]:
     for (_, code), several in same.items():
         if len(several) == 1 or not code:
             continue
-        prose = [one for one in several if is_report(one.result.segment)]
-        results = [one for one in several if one not in prose]
-        if prose and results:
-            results[0].prose = [one.result.segment for one in prose]
-            notes.update(prose)
+        prose = {one for one in several if is_report(one.result.segment)}
+        result = next((one for one in several if one not in prose), None)
+        if result is not None:
+            result.prose = [one.result.segment for one in several if one in prose]
+            notes |= prose
     return [one for one in found if one not in notes]
 
 

@@ -17,6 +17,7 @@ _SEX = {"F": Sex.FEMALE, "W": Sex.FEMALE, "M": Sex.MALE, "O": Sex.OTHER, "A": Se
 _BEST_NAMES = ("L", "", "D", "C", "B", "N", "M")  # legal first; of the rest any
 _MAX_IDENTIFIERS = 20
 _OF_A_VISIT = ("AN", "VN", "ANON")  # numbers of accounts and visits, not of people
+_NOBODY = ("MR", "MRN", "PI", "PK", "ID")  # kinds of numbers that everybody gives out
 _OID = "urn:oid:"
 
 
@@ -52,7 +53,7 @@ def read_identifiers(segment: Segment) -> tuple[Identifier, ...]:
     A number of nobody in particular would fit strangers, too: it is left out.
     """
     found = []
-    for parts in list(segment.each(3))[:_MAX_IDENTIFIERS]:
+    for parts in segment.each(3)[:_MAX_IDENTIFIERS]:
         value = parts.text(1)
         if parts.text(5).upper() in _OF_A_VISIT:
             continue
@@ -67,7 +68,7 @@ def _issuer(parts: Components, number: int) -> str:
     name, universal, kind = (parts.text(number, sub) for sub in (1, 2, 3))
     if universal and kind.upper() == "ISO":
         return universal if universal.startswith(_OID) else f"{_OID}{universal}"
-    return universal or name
+    return universal or ("" if name.upper() in _NOBODY else name)
 
 
 def read_name(segment: Segment) -> tuple[str, str]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from b12tracker.interop.foreign import Unreadable
-from b12tracker.interop.hl7v2.folk import Folk, Said, stamp_of
+from b12tracker.interop.hl7v2.folk import Folk, Said, somebody, stamp_of
 from b12tracker.interop.hl7v2.keys import named_results
 from b12tracker.interop.hl7v2.messages import Other, other
 from b12tracker.interop.hl7v2.observations import Results
 from b12tracker.interop.hl7v2.orders import groups
-from b12tracker.interop.hl7v2.structure import parse, raw_messages
+from b12tracker.interop.hl7v2.structure import batch_faults, parse, raw_messages
 from b12tracker.interop.outcome import Asked, Found, LeftOut, Outcome, Refused, Withdrawn
 from b12tracker.interop.reading import (
     Cancelled,
@@ -28,8 +29,8 @@ from b12tracker.interop.sniff import Kind, kind_of
 
 if TYPE_CHECKING:
     from b12tracker.core.knowledge import Knowledge
+    from b12tracker.interop.hl7v2.folk import Somebody
     from b12tracker.interop.hl7v2.keys import Named
-    from b12tracker.interop.hl7v2.orders import Group
     from b12tracker.interop.hl7v2.structure import Message, Raw, Segment
 
 MAX_BYTES = 100_000_000
@@ -60,6 +61,8 @@ def read(data: bytes, knowledge: Knowledge, *, watch: Watch | None = None) -> Re
             follower.step(done, len(data))
         done += len(raw.data)
         collected.take(raw)
+    for fault in batch_faults(data):
+        collected.refuse_batch(fault)
     follower.step(len(data), len(data))
     return collected.reading(content_hash(data))
 
@@ -77,6 +80,16 @@ def _check(data: bytes) -> None:
             kind.value if kind in (Kind.EMPTY, Kind.UTF16) else "not-hl7",
             f"The file holds no HL7 v2 messages ({kind.value}): it does not begin with MSH.",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """What a message says of one person."""
+
+    segment: Segment | None  # PID
+    who: Somebody
+    problem: str  # why no patient can be made of it
+    outcomes: list[tuple[Named, Outcome]]
 
 
 class _Collected:
@@ -98,53 +111,52 @@ class _Collected:
             message = parse(raw)
             place = f"{message.where}, line {raw.line}"
             why = other(message)
+            stamp = stamp_of(message)
             read = [] if why else self._read(message)
         except Unreadable as problem:
             why = Other("unreadable", "message", problem.why)
         if why is None:
             self._messages += 1
-            self._keep(message, read)
+            for said in read:
+                self._keep(message, stamp, said)
             return
         self._others.append(why)
         original = raw.data[:_MAX_ORIGINAL].decode("latin-1")
         self._refused.append(Refusal(where=place, what=why.what, why=why.why, original=original))
 
-    def _read(self, message: Message) -> list[tuple[Group, list[tuple[Named, Outcome]]]]:
+    def _read(self, message: Message) -> list[_Group]:
         """Return what a message says of each person in it; nothing is kept yet."""
         found, left_out = groups(message)
         results = Results(message.head, message.where, self._knowledge)
         read = []
         for group in found:
+            who, problem = somebody(group.person, message)
             named = named_results(group, message.head)
-            read.append((group, [(one, results.outcome(one)) for one in named]))
+            outcomes = [(one, results.outcome(one)) for one in named]
+            read.append(_Group(group.person, who, problem, outcomes))
         self._left_out.update(left_out)
         return read
 
-    def _keep(
-        self, message: Message, read: list[tuple[Group, list[tuple[Named, Outcome]]]]
-    ) -> None:
-        stamp = stamp_of(message)
-        for group, outcomes in read:
-            if all(isinstance(outcome, LeftOut) for _, outcome in outcomes):
-                self._left_out.update(one.name for _, one in outcomes if isinstance(one, LeftOut))
-                continue
-            somebody, problem = self._folk.of(group.person, message)
-            if problem and group.person is not None:
-                self._refuse(somebody.where, "patient", problem, "", group.person)
-            for one, outcome in outcomes:
-                where = f"{message.where}, {one.where}"
-                segment = one.result.segment
-                match outcome:
-                    case Found() | Withdrawn():
-                        original = _original(segment)
-                        said = Said(outcome, message.number, stamp, where, original)
-                        somebody.said.append(said)
-                    case LeftOut():
-                        self._left_out[outcome.name] += 1
-                    case Refused():
-                        self._refuse(where, outcome.what, outcome.why, outcome.key, segment)
-                    case Asked():
-                        self._ask(where, outcome, segment)
+    def _keep(self, message: Message, stamp: str, group: _Group) -> None:
+        for one, outcome in group.outcomes:
+            if isinstance(outcome, LeftOut):
+                self._left_out[outcome.name] += 1 + len(one.prose)
+        if all(isinstance(outcome, LeftOut) for _, outcome in group.outcomes):
+            return
+        who = self._folk.find(group.who)
+        if group.problem and group.segment is not None:
+            self._refuse(group.who.where, "patient", group.problem, "", group.segment)
+        for one, outcome in group.outcomes:
+            where = f"{message.where}, {one.where}"
+            segment = one.result.segment
+            match outcome:
+                case Found() | Withdrawn():
+                    original = _original(segment)
+                    who.said.append(Said(outcome, message.number, stamp, where, original))
+                case Refused():
+                    self._refuse(where, outcome.what, outcome.why, outcome.key, segment)
+                case Asked():
+                    self._ask(where, outcome, segment)
 
     def _refuse(self, where: str, what: str, why: str, key: str, segment: Segment) -> None:
         self._refused.append(
@@ -168,6 +180,11 @@ class _Collected:
         self._refused.append(
             Refusal(where=said.where, what="result", why=why, original=said.original)
         )
+
+    def refuse_batch(self, fault: str) -> None:
+        """Say that messages are missing; those that are there are read all the same."""
+        why = f"{fault} Ask the sender for the whole."
+        self._refused.append(Refusal(where="the file", what="batch", why=why))
 
     def reading(self, sha256: str) -> Reading:
         """Return the whole.

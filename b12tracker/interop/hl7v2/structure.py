@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from b12tracker.interop.foreign import MAX_TEXT, Unreadable, clean, shown
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 # Messages may stand between the bytes that frame them on a line (MLLP): 0x0B before, 0x1C after.
 _HEAD = re.compile(
-    rb"(?:\A(?:\xef\xbb\xbf)?|(?<=[\r\n\x0b\x1c]))[ \t]*(MSH|FHS|BHS|FTS|BTS)(?=[^\w\s])"
+    rb"(?:\A(?:\xef\xbb\xbf)?|(?<=[\r\n\x0b\x1c]))[ \t]*"
+    rb"((?:MSH|FHS|BHS)(?=[^\w\s])|(?:FTS|BTS)(?!\w))"
 )
 _BREAK = re.compile(r"\r\n|[\r\n\x0b\x1c]")
 _SEGMENT = re.compile(r"\s*([A-Za-z][A-Za-z0-9]{2})\s*")
@@ -51,6 +52,30 @@ def raw_messages(data: bytes) -> Iterator[Raw]:
         here = after
 
 
+def batch_faults(data: bytes) -> Iterator[str]:
+    """Yield, as sentences, where a file or batch has not as many messages as its end says."""
+    number = counted = 0
+    open_: set[str] = set()
+    for head in _HEAD.finditer(data):
+        name = head[1].decode()
+        match name:
+            case "MSH":
+                counted += 1
+            case "FHS" | "BHS":
+                open_.add(name)
+                counted = counted if name == "FHS" else 0
+            case "BTS":
+                number += 1
+                open_.discard("BHS")
+                said = re.match(rb"[^\w\s]([0-9]{1,9})\b", data[head.end() : head.end() + 20])
+                if said is not None and int(said[1]) != counted:
+                    yield f"Batch {number} should have {int(said[1])} messages, but has {counted}."
+            case _:
+                open_.discard("FHS")
+    if open_:
+        yield "The end of the file is missing: it begins as a batch and does not end as one."
+
+
 def _breaks(data: bytes, start: int, end: int) -> int:
     returns = data.count(b"\r", start, end)
     return returns + data.count(b"\n", start, end) - data.count(b"\r\n", start, end)
@@ -64,6 +89,7 @@ class Segment:
     line: int
     marks: Delimiters
     fields: Sequence[str]  # as they stand in the message
+    _read: dict[int, tuple[Components, ...]] = field(default_factory=dict, repr=False)
 
     def raw(self, number: int) -> str:
         """Return a field as it stands in the message; empty when absent."""
@@ -82,17 +108,22 @@ class Segment:
 
     def parts(self, number: int) -> Components:
         """Return the first repetition of a field in components; empty ones when absent."""
-        raw = next(iter(self.repetitions(number)), "")
-        return Components(raw.split(self.marks.component), self.marks)
+        return next(iter(self.each(number)), None) or Components((), self.marks)
 
-    def each(self, number: int) -> Iterator[Components]:
-        """Yield the repetitions of a field in components."""
-        for raw in self.repetitions(number):
-            yield Components(raw.split(self.marks.component), self.marks)
+    def each(self, number: int) -> tuple[Components, ...]:
+        """Return the repetitions of a field in components."""
+        if not self.raw(number):
+            return ()
+        if number not in self._read:
+            mark = self.marks.component
+            found = (Components(one.split(mark), self.marks) for one in self.repetitions(number))
+            self._read[number] = tuple(found)
+        return self._read[number]
 
     def text(self, number: int, component: int = 1) -> str:
         """Return a component of the first repetition, unescaped and clean; empty when absent."""
-        return self.parts(number).text(component) if self.raw(number) else ""
+        found = self.each(number)
+        return found[0].text(component) if found else ""
 
     def whole(self, number: int) -> str:
         """Return a field of text with its repetitions on lines of their own."""
@@ -132,18 +163,13 @@ class Message:
     """One message in segments, its header first."""
 
     number: int
+    where: str  # for a person to find it
     segments: Sequence[Segment]
 
     @property
     def head(self) -> Segment:
         """The segment MSH."""
         return self.segments[0]
-
-    @property
-    def where(self) -> str:
-        """Where it stands, for a person to find it."""
-        control = shown(self.head.text(10))
-        return f"message {self.number} ({control})" if control else f"message {self.number}"
 
 
 def parse(raw: Raw) -> Message:
@@ -170,7 +196,9 @@ def parse(raw: Raw) -> Message:
         else:
             segments[-1][2].append(line)
     made = [_segment(name, place, "\n".join(rest), marks) for name, place, rest in segments]
-    return Message(raw.number, made)
+    control = shown(made[0].text(10))
+    where = f"message {raw.number} ({control})" if control else f"message {raw.number}"
+    return Message(raw.number, where, made)
 
 
 def _segment(name: str, line: int, rest: str, marks: Delimiters) -> Segment:
