@@ -51,6 +51,8 @@ def test_a_unit_is_milligrams_micrograms_or_none():
 def test_blanks_and_a_point_around_a_unit_make_no_difference():
     assert amounts.unit_of("\t mg. ") == "mg"
     assert amounts.from_unit(" 2\t", " mg ") == 2000
+    with pytest.raises(Invalid, match="can mean"):
+        amounts.from_unit(" 1,000\t", "mcg")
     assert amounts.unit_of("xmgx") is None
 
 
