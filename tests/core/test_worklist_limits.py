@@ -10,7 +10,7 @@ import pytest
 
 from b12tracker.core.assess import assess
 from b12tracker.core.clock import Clock
-from b12tracker.core.findings import DueKind, Finding, Level, State
+from b12tracker.core.findings import DueItem, DueKind, Finding, Level, State
 from b12tracker.core.records import Contact, PatientStatus, Pause
 from b12tracker.core.rules.facts import Facts
 from b12tracker.core.visible import visible
