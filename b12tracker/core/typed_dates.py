@@ -93,7 +93,8 @@ def typed_date(
             f"“{text.strip()}” is not a date that is understood. "
             "Write for example 2026-11-20, today, -3d or mon.",
         )
-    return _in_range(found, field)
+    _in_range(found.year, field)
+    return found
 
 
 def typed_partial(
@@ -117,7 +118,7 @@ def typed_partial(
         return PartialDate.of(typed_date(text, today=today, order=order, ahead=ahead, field=field))
     if month > len(_MONTHS) or (not month and not _YEAR.fullmatch(bare)):
         raise Invalid(field, f"“{text.strip()}” is not a month. Write it as 03/1961 or Mar 1961.")
-    _in_range(date(min(max(year, 1), LAST_YEAR + 1), 1, 1), field)
+    _in_range(year, field)
     return PartialDate(year, month or None)
 
 
@@ -143,7 +144,8 @@ def expiry(text: str, *, field: str = "expiry") -> date:
     bare = " ".join(text.lower().split())
     full = _iso(bare, field) or _with_month_and_year(bare, field)
     if full is not None:
-        return _in_range(full, field)
+        _in_range(full.year, field)
+        return full
     year, month = _year_and_month(bare)
     if found := _EXPIRY_SHORT.fullmatch(bare):
         year, month = 2000 + int(found[2] or found[4]), int(found[1] or found[3])
@@ -282,7 +284,6 @@ def _day_or_none(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _in_range(found: date, field: str) -> date:
-    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+def _in_range(year: int, field: str) -> None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Invalid(field, f"Write a year from {FIRST_YEAR} to {LAST_YEAR}.")
-    return found

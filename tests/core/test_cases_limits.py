@@ -107,6 +107,7 @@ def test_tablets_may_be_missed_from_the_first_day_to_the_last(record, refused):
     [
         (PHASE + "doses = {}", 1, 9999),
         ("[[phq9]]\non = 2026-11-19\ntotal = {}", 0, 27),
+        ("[[gad7]]\non = 2026-11-19\ntotal = {}", 0, 21),
         ("[[phq9]]\non = 2026-11-19\ntotal = 12\nitem9 = {}", 0, 3),
         ("[[checkin]]\non = 2026-11-19\nscores = {{ N1 = {} }}", 0, 10),
         ("[[checkin]]\non = 2026-11-19\nscores = {{ B3 = {} }}", 0, 999),
@@ -153,7 +154,9 @@ def test_a_medicine_is_taken_once_a_day_and_holds_no_benzyl_alcohol_unless_it_sa
 
 
 def test_a_questionnaire_is_known_by_its_code(record):
-    assert record("[[phq9]]\non = 2026-11-19\ntotal = 3").questionnaires[0].code == "phq9"
+    for code in ("phq9", "gad7"):
+        (found,) = record(f"[[{code}]]\non = 2026-11-19\ntotal = 3").questionnaires
+        assert (found.code, found.total, found.item9) == (code, 3, None)
 
 
 def test_a_patient_of_a_case_has_a_name_of_its_own(record):
@@ -415,6 +418,10 @@ ug = 4
 )
 def test_the_line_of_a_key_is_where_it_is_written_else_where_its_table_begins(place, key, line):
     assert line_finder(LINES)(place, key) == line
+
+
+def test_the_line_of_a_table_that_begins_the_file():
+    assert line_finder("[patient]\nborn = 1")("patient", "") == 1
 
 
 def test_an_error_begins_with_the_line_and_the_key():

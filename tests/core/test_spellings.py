@@ -51,6 +51,8 @@ def test_a_unit_is_milligrams_micrograms_or_none():
 def test_blanks_and_a_point_around_a_unit_make_no_difference():
     assert amounts.unit_of("\t mg. ") == "mg"
     assert amounts.from_unit(" 2\t", " mg ") == 2000
+    with pytest.raises(Invalid, match="can mean"):
+        amounts.from_unit(" 1,000\t", "mcg")
     assert amounts.unit_of("xmgx") is None
 
 
@@ -367,6 +369,60 @@ def test_what_is_refused_names_the_kind_of_field_unless_told_which():
         with pytest.raises(Invalid) as error:
             read()
         assert error.value.field == field
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "-3d", "-3", "3 m ago", "in 2 weeks", "today", "mon", "2026-11-20", "12.3.2026", "12.3",
+        "3 Dec 1974", "Dec 3, 1974", "3 Dec", "Dec 3",
+    ],
+)  # fmt: skip
+def test_a_date_with_anything_behind_it_is_no_date(typed):
+    assert typed_date(typed, today=TODAY)
+    for rest in (" x", "x", " 1 x", "/", " ago in"):
+        with pytest.raises(Invalid):
+            typed_date(typed + rest, today=TODAY)
+
+
+@pytest.mark.parametrize("typed", ["1961", "3/1961", "1961-03", "Mar 1961"])
+def test_a_month_or_year_with_anything_behind_it_is_none(typed):
+    assert typed_partial(typed, today=TODAY)
+    for rest in (" x", "x", "-", "0", "/1"):
+        with pytest.raises(Invalid):
+            typed_partial(typed + rest, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    "typed", ["09/2027", "2027-09", "Sep 2027", "09/27", "0927", "2027-09-15", "12 Mar 2027"]
+)
+def test_an_expiry_with_anything_behind_it_is_none(typed):
+    assert expiry(typed)
+    for rest in (" x", "x", "-", "/1"):
+        with pytest.raises(Invalid):
+            expiry(typed + rest)
+    with pytest.raises(Invalid):
+        expiry("12 Mar")
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("31.6.2026", "There is no 31 June 2026."),
+        ("30 Feb 2026", "There is no 30 February 2026."),
+        ("32.1.2026", "There is no 32 January 2026."),
+        ("32.12.2026", "There is no 32 December 2026."),
+        ("1.0.2026", "There is no month 0."),
+        ("1.13.2026", "There is no month 13."),
+        ("+9999y", "That is further away than any date here."),
+        ("-999999d", "“-999999d” is not a date that is understood."),
+        ("9999 y ago", "That is further away than any date here."),
+    ],
+)
+def test_a_day_that_does_not_exist_is_named(typed, sentence):
+    with pytest.raises(Invalid) as error:
+        typed_date(typed, today=TODAY)
+    assert str(error.value).startswith(sentence)
 
 
 # Numbers and words -------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from importlib.machinery import SourceFileLoader
 from itertools import accumulate
@@ -43,6 +43,7 @@ _ARGUMENTS = [
 ]
 _SLOW = 0.3  # seconds; tests that take longer do not judge
 _ENOUGH = 3.0  # seconds of tests for one mutant
+_EXAMPLES = 40  # of one test that come before other tests
 _CASE = "test_case_is_answered_as_expected"
 _TASKS = ("core/monitoring.py", "core/tasks.py", "core/start.py")
 _LONGEST = 120  # seconds on the wall for one mutant
@@ -77,16 +78,20 @@ class Reach:
             found |= {test for test in self.seconds if test.startswith(names)}
         found = found or set(self.seconds)
         cases = self._cases_of(mutant)
-        likely = sorted(
+        quick = sorted(
             (test for test in found if self.seconds[test] < _SLOW),
-            key=lambda test: (
-                not test.startswith((*names, *cases)),
-                self.seconds[test],
-                test,
-            ),
+            key=lambda test: (not test.startswith(cases or names), self.seconds[test], test),
         )
-        total = accumulate(self.seconds[test] for test in likely)
-        return [test for test, until in zip(likely, total, strict=True) if until < _ENOUGH]
+        examples: Counter[str] = Counter()
+        crowd = {}
+        for test in quick:
+            function = test.partition("[")[0]
+            examples[function] += 1
+            crowd[test] = examples[function] > _EXAMPLES
+        # The many examples of one test wait until each other test had its turn.
+        quick.sort(key=lambda test: (not test.startswith((*names, *cases)), crowd[test]))
+        total = accumulate(self.seconds[test] for test in quick)
+        return [test for test, until in zip(quick, total, strict=True) if until < _ENOUGH]
 
     def _cases_of(self, mutant: Mutant) -> tuple[str, ...]:
         """Return how the clinical cases of a rule begin: em_01 has the cases em01-…
@@ -138,11 +143,11 @@ class _Session:
     def __init__(self, loop: Callable[[_Session], None]) -> None:
         self._loop = loop
         self.items: dict[str, pytest.Item] = {}
-        self.failed = ""
+        self.failed: list[str] = []
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
-            self.failed = self.failed or report.nodeid or FOLDER
+            self.failed.append(report.nodeid or FOLDER)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self.items = {item.nodeid: item for item in session.items}
@@ -151,7 +156,7 @@ class _Session:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
-            self.failed = self.failed or report.nodeid
+            self.failed.append(report.nodeid)
 
     def run(self, tests: Sequence[str], reach: Reach) -> str:
         """Run tests until one fails; return its name, or nothing."""
@@ -163,7 +168,7 @@ class _Session:
             signal.setitimer(signal.ITIMER_PROF, 3 + 20 * reach.seconds[item.nodeid])
             item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
         signal.setitimer(signal.ITIMER_PROF, 0)
-        return self.failed
+        return next(iter(self.failed), "")
 
 
 def _pytest(arguments: Sequence[str], loop: Callable[[_Session], None]) -> _Session:
@@ -288,7 +293,7 @@ def _measured() -> str:
     session = _pytest([FOLDER], loop)
     sys.setprofile(None)
     if session.failed:
-        return f"fails without any mutant: {session.failed}"
+        return "\n".join(("these fail without any mutant:", *session.failed))
     tests: dict[str, list[str]] = defaultdict(list)
     for name, codes in by_test.items():
         for scope in {_scope_of(code) for code in codes}:
@@ -366,7 +371,8 @@ def _imported(mutant: Mutant, reach: Reach) -> str:
     sys.meta_path.insert(0, _Finder(mutant))
     files = sorted({test.partition("::")[0] for test in tests})
     signal.setitimer(signal.ITIMER_PROF, 60)
-    return _pytest(files, lambda session: (session.run(tests, reach), None)[1]).failed
+    session = _pytest(files, lambda session: (session.run(tests, reach), None)[1])
+    return next(iter(session.failed), "")
 
 
 class _Finder:
