@@ -498,5 +498,12 @@ def test_one_result_twice_in_a_message_with_two_contents_is_refused():
     assert Read(message(obr(), obx(), obr(), obx())).only.value == 142
 
 
+def test_a_correction_that_cannot_be_read_says_what_it_corrects():
+    says = "It corrects an earlier result, which the laboratory no longer stands by."
+    assert Read(results(obx(status="C", unit=""))).asked.text.endswith(says)
+    assert Read(results(obx("see letter", status="C"))).refused.endswith(says)
+    assert says not in Read(results(obx("see letter"))).refused
+
+
 def test_an_impossible_value_is_refused():
     assert "impossible" in Read(results(obx("87.1", "g/dL", code="HB^Hb^PL"))).refused

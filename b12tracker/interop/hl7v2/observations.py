@@ -48,6 +48,7 @@ _OTHER_FLUIDS = re.compile(
 _FLUID_CODES = ("UR", "URN", "CSF", "STL", "SAL", "ASC", "PLR", "SNV")
 _BLOOD = re.compile(r"\b(?:blut|blood|sang\w*|serum|plasma)", re.IGNORECASE)
 _OF_URINE = ("mma_urine",)
+_CORRECTS = "It corrects an earlier result, which the laboratory no longer stands by."
 _MAX_NOTE = 4_000  # characters of a note; the file itself is kept whole
 
 
@@ -81,12 +82,13 @@ class Results:
             return self._unknown(one, unit) if has_value else _left_out(one)
         if status in _NOT_MEASURED:
             return LeftOut(f"Observation without a result: {test.name}")
+        corrects = f" {_CORRECTS}" if _STATUS.get(status) is LabStatus.CORRECTED else ""
         try:
             return self._of_test(one, test, status)
         except Unreadable as problem:
-            return Refused(test.name, problem.why, one.key)
+            return Refused(test.name, f"{problem.why}{corrects}", one.key)
         except NeedsAnswer as question:
-            return Asked(question.what, question.text, question.choices, one.key)
+            return Asked(question.what, f"{question.text}{corrects}", question.choices, one.key)
 
     def _unknown(self, one: Named, unit: tuple[str, str]) -> Outcome:
         """Ask which test it is where the name nearly says so, else leave it out."""
