@@ -21,13 +21,21 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
+def months_later(day: date, months: int) -> date:
+    """Return the same as `add_months`; beyond the calendar it is its end."""
+    try:
+        return add_months(day, months)
+    except ValueError:
+        return date.max if months > 0 else date.min
+
+
 def months_gone(day: date, months: int) -> date:
     """Return the first day that, so many months back, is `day` or later.
 
     Two months after 31 December are over on 1 March: from 28 February they lead to 28 December.
     """
-    last = add_months(day, months)
-    return last if add_months(last, -months) >= day else last + ONE_DAY
+    last = months_later(day, months)
+    return last if last == date.max or add_months(last, -months) >= day else last + ONE_DAY
 
 
 def hours_after(on: date, at: time | None, hours: int) -> datetime:

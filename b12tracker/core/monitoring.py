@@ -188,7 +188,9 @@ class _Group:
     ) -> None:
         self._templates = templates
         self._anchor = anchor
-        self._orders = orders
+        # What was ordered before treatment is no part of the plan that it began.
+        self._before = [day for day in orders if day < anchor]
+        self._orders = [day for day in orders if day >= anchor]
         self._of = of
         self._clock = clock
 
@@ -211,6 +213,8 @@ class _Group:
             yield settle(self._of.on(last, days), [], self._clock)
         for day in self._orders:
             yield settle(self._of.on(last, (day, day)), free, self._clock)
+        for day in self._before:
+            yield settle(self._of.on(last, (day, day)), list(done), self._clock)
 
     def _settle(self, one: Wanted, free: list[date]) -> Task:
         return settle(self._as_ordered(one, free), free, self._clock)

@@ -20,6 +20,7 @@ from b12tracker.core.records import (
     Dose,
     DoseStatus,
     Event,
+    Exposure,
     GivenBy,
     Identifier,
     LabResult,
@@ -64,8 +65,9 @@ class Person:
     patient: Patient
     entries: tuple[Entry, ...]
     voided: tuple[Entry, ...]
-    shows: frozenset[str]  # rules that must fire for this person
+    shows: frozenset[str]  # the rules that fire for this person, all of them
     state: str  # of the next dose; empty: none
+    late: frozenset[str]  # what is overdue besides a dose: kind and what, "lab fbc"
 
 
 def read_people(today: date, knowledge: Knowledge) -> tuple[Person, ...]:
@@ -80,6 +82,7 @@ def _person(file: Path, number: int, today: date, knowledge: Knowledge) -> Perso
     reader = _Reader(today, knowledge)
     shows = raw.pop("shows", [])
     state = raw.pop("state", "")
+    late = raw.pop("late", [])
     entries = [entry for kind in list(raw) if kind != "patient" for entry in reader.read(kind, raw)]
     entries.append(Note(on=today, text=f"{MARK}: an invented person."))
     patient = reader.patient(raw.pop("patient"), number)
@@ -91,6 +94,7 @@ def _person(file: Path, number: int, today: date, knowledge: Knowledge) -> Perso
         voided=tuple(reader.voided),
         shows=frozenset(shows),
         state=state,
+        late=frozenset(late),
     )
 
 
@@ -164,6 +168,9 @@ class _Reader:
 
     def _allergy(self, raw: Raw) -> Iterator[Entry]:
         yield Allergy(**_all(raw))
+
+    def _exposure(self, raw: Raw) -> Iterator[Entry]:
+        yield Exposure(**self._maybe(raw, "last"), **_all(raw))
 
     def _pregnancy(self, raw: Raw) -> Iterator[Entry]:
         yield Pregnancy(**self._maybe(raw, "first", "last"), **_all(raw))

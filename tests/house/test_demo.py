@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -22,7 +23,12 @@ RULES = {
     *("LEBER-01", "HYPERS-01", "COBALT-01"),
     *("FM-00", "FM-01", "FM-02", "FM-03", "FM-03b", "FM-04", "FM-05", "FM-05b"),
     *("FM-06", "FM-06b", "FM-07", "FM-07b", "FM-08", "FM-09", "FM-10", "FM-11"),
+    *("EM-02", "RF-01", "K-02", "K-03", "RET-03", "HB-4W", "FBC-8W", "PLT-01", "FE-01"),
+    *("NEURO-3M", "NEURO-6M", "NEURO-DELAY", "N2O-01", "MED-MET", "MED-ACID", "SCREEN-75"),
+    *("PREG-02", "LOAD-REV", "NASAL-01", "LAB-NOTUSE", "ADH-REV", "AUTO-01", "WEAR-01", "PAED-01"),
 }
+# Those whose story is that balance, or nerves on folic acid, got much worse.
+WORSE = {"RF-01", "FM-07", "FM-07b"}
 DAYS = [
     TODAY,
     date(2026, 12, 31),
@@ -48,9 +54,16 @@ def test_each_person_shows_what_the_file_says_on_any_day(day, knowledge, tmp_pat
         for person, (record, answer) in zip(people, sorted_by_number(clinic), strict=True):
             name = record.patient.name
             assert name == person.patient.name
-            assert person.shows <= {one.rule for one in answer.findings}, name
+            assert person.shows == {one.rule for one in answer.findings}, name
             dose = [item.state.value for item in answer.due if item.kind is DueKind.DOSE]
             assert (dose or [""])[0] == person.state, name
+            assert person.late == set(_late_tasks(answer)), name
+
+
+def _late_tasks(answer):
+    for item in answer.due:
+        if item.state is State.OVERDUE and item.kind is not DueKind.DOSE:
+            yield f"{item.kind} {item.what}"
 
 
 def sorted_by_number(clinic):
@@ -59,16 +72,19 @@ def sorted_by_number(clinic):
 
 def test_every_rule_and_state_occurs(practice):
     rules, levels, states, classes = set(), set(), set(), set()
+    tasks = set()
     oral = set()
     for _, answer in _all(practice):
         rules |= {one.rule for one in answer.findings}
         levels |= {one.level for one in answer.findings}
         oral |= {one.level for one in answer.findings if one.rule == "ORAL-MISS"}
         states |= {one.state for one in answer.due if one.kind is DueKind.DOSE}
+        tasks |= {one.state for one in answer.due if one.kind in (DueKind.LAB, DueKind.REVIEW)}
         classes.add(answer.b12_class)
     assert rules >= RULES
     assert oral == {Level.INFO, Level.WARNING, Level.CRITICAL}
-    assert levels >= {Level.INFO, Level.WARNING, Level.CRITICAL}
+    assert levels == set(Level)
+    assert tasks == {State.PLANNED, State.DUE, State.OVERDUE, State.DONE}
     assert states >= {State.PLANNED, State.DUE, State.OVERDUE, State.LAPSED}
     assert classes >= {B12Class.DEFICIENT, B12Class.INDETERMINATE, B12Class.NOT_INTERPRETABLE}
 
@@ -86,7 +102,8 @@ def test_every_kind_of_person_and_entry_occurs(practice):
     assert {dose.route for one in records for dose in one.doses} >= {Route.IM, Route.NASAL}
     assert DoseStatus.NOT_GIVEN in {dose.status for one in records for dose in one.doses}
     assert {lab.comparator for one in records for lab in one.labs} >= {"", "<", ">"}
-    for kind in ("tablets", "orders", "events", "notes", "pregnancies", "allergies", "medicines"):
+    kinds = ("tablets", "orders", "events", "notes", "pregnancies", "allergies", "medicines")
+    for kind in (*kinds, "exposures", "conditions"):
         assert any(getattr(one, kind) for one in records), kind
     limits = {
         (lab.unit, lab.low, lab.high) for one in records for lab in one.labs if lab.test == "hb"
@@ -108,6 +125,20 @@ def test_most_people_have_several_years(practice):
         spans.append((max(days) - min(days)).days)
     assert all(span > 365 for span in spans)
     assert sum(span > 2 * 365 for span in spans) >= 20
+
+
+def test_scores_jump_only_where_that_is_the_story(practice, knowledge):
+    told = {one.patient.name for one in read_people(TODAY, knowledge) if one.shows & WORSE}
+    assert "Whitfield, Harold" in _jumping(practice) <= told
+
+
+def _jumping(clinic):
+    return {
+        record.patient.name
+        for record, _ in _all(clinic)
+        for before, later in pairwise(record.checkins)
+        if any(score - before.scores.get(item, score) > 3 for item, score in later.scores.items())
+    }
 
 
 def test_everybody_is_marked_as_invented(practice):

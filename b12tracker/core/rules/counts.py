@@ -62,8 +62,8 @@ def fe_01(facts: Facts) -> Finding | None:
 
 def _low_ferritin(facts: Facts, first: date, last: date) -> tuple[LabResult, ...]:
     """Return the newest ferritin if it is low, with the CRP that lifts the limit."""
-    ferritin = next(iter(facts.results.between(first, last, "ferritin")), None)
-    if ferritin is None:
+    ferritin = facts.results.newest("ferritin")
+    if ferritin is None or not first <= ferritin.on <= last:
         return ()
     if _under(ferritin, facts, "ferritin_low"):
         return (ferritin,)
@@ -77,8 +77,8 @@ def _low_ferritin(facts: Facts, first: date, last: date) -> tuple[LabResult, ...
 
 
 def _small_cells(facts: Facts, first: date, last: date) -> tuple[LabResult, ...]:
-    mcv = next(iter(facts.results.between(first, last, "mcv")), None)
-    if mcv is None or not _under(mcv, facts, "mcv_small"):
+    mcv = facts.results.newest("mcv")
+    if mcv is None or not first <= mcv.on <= last or not _under(mcv, facts, "mcv_small"):
         return ()
     return () if _iron_known_since(facts, mcv.on) else (mcv,)
 
@@ -86,7 +86,10 @@ def _small_cells(facts: Facts, first: date, last: date) -> tuple[LabResult, ...]
 def _plateau(facts: Facts, first: date, last: date) -> tuple[LabResult, ...]:
     """Return two Hb two weeks or more apart that hardly differ, the newer still low."""
     labs = facts.results.between(first, last, "hb")
-    if not labs or not facts.below(labs[0]) or _iron_known_since(facts, labs[0].on):
+    newest = facts.results.newest("hb")
+    if newest is None or newest not in labs or not facts.below(newest):
+        return ()
+    if _iron_known_since(facts, newest.on):
         return ()
     apart = facts.followup.days("plateau_apart")
     before = next((lab for lab in labs if (labs[0].on - lab.on).days >= apart), None)
@@ -197,7 +200,7 @@ def lab_notuse(facts: Facts) -> Finding | None:
             on=day_text(lab.on),
         )
     ordered = next((one for one in facts.tasks if _open_b12_test(one.item.what, one.done_on)), None)
-    if ordered is None:
+    if ordered is None or not facts.covered or ordered.item.due_by < shots[0].on:
         return None
     return finding(
         facts.knowledge,

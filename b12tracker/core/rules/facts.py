@@ -228,6 +228,12 @@ class Facts:
         return interpret.b12_state(self.record, self.clock, self.knowledge, self.guideline_set)
 
     @cached_property
+    def b12_unknown(self) -> bool:
+        """Whether no result tells anything: none, or all on a replacement that covers no more."""
+        hidden = self.b12_state is B12Class.NOT_INTERPRETABLE and not self.covered
+        return hidden or self.b12_state is B12Class.UNKNOWN
+
+    @cached_property
     def b12_lab(self) -> LabResult | None:
         """The newest B12 result that can be interpreted; of one day the lowest class."""
         hides = self.knowledge.sets[self.guideline_set].replacement_hides_b12

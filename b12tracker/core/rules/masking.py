@@ -85,7 +85,7 @@ def _reviewable(
 
 def fm_04(facts: Facts) -> Finding | None:
     """Folic acid above the upper level, B12 unknown."""
-    if facts.child or not _above_upper_level(facts) or facts.b12_state is not B12Class.UNKNOWN:
+    if facts.child or not _above_upper_level(facts) or not facts.b12_unknown:
         return None
     return finding(
         facts.knowledge,
@@ -101,7 +101,7 @@ def fm_05(facts: Facts) -> Finding | None:
     """Folic acid up to the upper level, B12 unknown, a risk factor; a symptom makes it FM-05b."""
     if facts.child or not facts.folate.exposed or _above_upper_level(facts):
         return None
-    if facts.b12_state is not B12Class.UNKNOWN or _with_enough_b12(facts):
+    if not facts.b12_unknown or _with_enough_b12(facts):
         return None
     risks = tuple(_risk_facts(facts))
     if not risks:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from b12tracker.core import symptoms
 from b12tracker.core.clock import plus
-from b12tracker.core.dates import add_months
+from b12tracker.core.dates import months_later
 from b12tracker.core.findings import Fact, Level
 from b12tracker.core.rules.report import day_text, finding
 from b12tracker.core.schedule import Way, given, way_of
@@ -120,9 +120,9 @@ def neuro_delay(facts: Facts) -> Finding | None:
         return None
     numbers, reached = facts.followup, facts.clock.reached
     because = (Fact(kind="patient", what="neuro_onset", on=onset),)
-    if reached(add_months(onset, numbers.days("delay_long"))):
+    if reached(months_later(onset, numbers.days("delay_long"))):
         level, message = Level.CRITICAL, "six_months"
-    elif reached(add_months(onset, numbers.days("delay_critical"))):
+    elif reached(months_later(onset, numbers.days("delay_critical"))):
         level, message = Level.CRITICAL, "three_months"
     elif reached(plus(onset, numbers.days("delay_warning"))):
         level, message = Level.WARNING, "untreated"
@@ -172,7 +172,7 @@ def wear_01(facts: Facts) -> Finding | None:
                 Level.INFO,
                 "higher_at_the_end",
                 because=[Fact(kind="checkin", what=key, on=one.last) for one in found],
-                what=composite.name.lower(),
+                what=composite.name,
                 cycles=str(len(found)),
             )
     return None

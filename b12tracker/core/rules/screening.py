@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from b12tracker.core import symptoms
 from b12tracker.core.clock import plus
-from b12tracker.core.dates import add_months
+from b12tracker.core.dates import months_later
 from b12tracker.core.findings import B12Class, Fact, Level
 from b12tracker.core.folate import is_taken
 from b12tracker.core.knowledge.symptoms import ItemKind
@@ -49,7 +49,7 @@ def _long_taken(
     if not _b12_missing_for(facts, without):
         return None
     since = _taken_since(facts, groups)
-    if since is None or not facts.clock.past(add_months(since, facts.followup.days(taken))):
+    if since is None or not facts.clock.past(months_later(since, facts.followup.days(taken))):
         return None
     return finding(
         facts.knowledge,
@@ -88,18 +88,17 @@ def _ever_of(facts: Facts, groups: frozenset[MedicineGroup]) -> Iterator[Medicin
 def _taken_since(facts: Facts, groups: frozenset[MedicineGroup]) -> date | None:
     """Return the first day of the unbroken stretch that holds today; None: none, or not known."""
     now = _of_group(facts, groups)
-    if not now or any(one.first is None for one in now):
+    known = [one.first for one in now if one.first is not None]
+    if not known:
         return None
-    since = min(one.first for one in now if one.first is not None)
+    since = min(known)
     joined = True
     while joined:
         joined = False
         for one in _ever_of(facts, groups):
             if one.last is None or plus(one.last, 1) < since:
                 continue
-            if one.first is None:
-                return None
-            if one.first < since:
+            if one.first is not None and one.first < since:
                 since, joined = one.first, True
     return since
 
@@ -167,7 +166,7 @@ def n2o_01(facts: Facts) -> Finding | None:
     used = [one for one in facts.record.exposures if one.code == "nitrous_oxide" and one.last]
     last = max((one.last for one in used if one.last is not None), default=None)
     months = facts.followup.days("nitrous_months")
-    if last is None or facts.clock.past(add_months(last, months)):
+    if last is None or facts.clock.past(months_later(last, months)):
         return None
     days = facts.followup.days("nitrous_days")
     start = facts.started_on
