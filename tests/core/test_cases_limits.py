@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from b12tracker.core import cases
+from b12tracker.core.cases import words
 from b12tracker.core.cases.reading import CaseError, Row, line_finder
 from b12tracker.core.findings import Level, State
 from tests.core.test_cases import DOSE, EVERYTHING, FOLIC, LAB, START, TABLETS
@@ -451,3 +452,45 @@ def test_a_list_of_words_holds_nothing_else():
     row = Row({"words": [1]}, "t", lambda *_: None)
     with pytest.raises(CaseError, match="list of texts"):
         row.words("words", [1])  # type: ignore[list-item]
+
+
+# Words of the format ------------------------------------------------------------------------------
+
+
+def test_every_word_of_the_format_is_known():
+    assert {
+        "review",
+        "acknowledged",
+        "blocked_nose",
+        "smear_abnormal",
+        "upper_gi",
+        "iron_started",
+    } == words.EVENTS
+    assert {"cobalt", "cyanocobalamin", "hydroxocobalamin", "mecobalamin"} == words.ALLERGIES
+    assert {"given", "partly_given", "not_given", "deferred", "void"} == words.STATUSES
+    assert {"mild", "moderate", "severe"} == words.SEVERITIES
+    assert {"self", "maternal_family"} == words.WHO
+    assert {"<", "<=", ">", ">="} == words.COMPARATORS
+    assert {"positive", "negative"} == words.RESULT_WORDS
+    assert {"reject", "confirm"} == words.VERDICTS
+    assert {"dose", "lab", "tablets", "medicine", "checkin", "plan"} == words.TABLES
+    assert {
+        "dose": {"maintenance", "loading"},
+        "lab": {"fbc", "retic", "potassium", "b12"},
+        "review": {"clinical"},
+        "checkin": {"symptoms", "phq9", "gad7"},
+    } == words.DUE
+
+
+def test_every_rule_of_the_format_is_known(knowledge):
+    listed = """
+        FM-00 FM-01 FM-02 FM-03 FM-03b FM-04 FM-05 FM-05b FM-06 FM-06b FM-07 FM-07b FM-08 FM-09
+        FM-10 FM-11 EM-01 EM-02 EM-03 RF-01 K-01 K-02 K-03 RET-01 RET-02 RET-03 HB-4W MCV-8W FBC-8W
+        CBC-WBC FE-01 PLT-01 NEURO-3M NEURO-6M NEURO-DELAY NEURO-ORAL N2O-01 MED-MET MED-MET2
+        MED-ACID SCREEN-75 LEBER-01 COBALT-01 HYPERS-01 BENZ-01 RENAL-01 LIFELONG-01 LIFELONG-02
+        GAP-01 GAP-02 LOAD-REV ORAL-MISS DOSE-01 DOSE-02 ROUTE-01 NASAL-01 PREG-01 PREG-02 PAED-01
+        AUTO-01 AUTO-02 HIGH-B12 LAB-NOTUSE TITR-GUARD PAP-01 THROMB-01 PSOR-01 ADH-REV LOT-01
+        SITE-01 WEAR-01
+    """
+    assert set(listed.split()) == words.RULES
+    assert set(knowledge.rules) <= words.RULES
