@@ -24,6 +24,8 @@ MASKING = frozenset(
         "FM-06", "FM-06b", "FM-07", "FM-07b",
     }
 )  # fmt: skip
+# A review does not clear these: somebody says what was done.
+ACKNOWLEDGED = frozenset({"EM-01", "EM-02", "EM-03"})
 
 
 def _tr(text: str) -> str:
@@ -53,9 +55,9 @@ def short_flag(rule: str, knowledge: Knowledge) -> str:
         "FM-10": _tr("Low folate"),
         "FM-11": _tr("Folate content unknown"),
         "EM-01": _tr("Sudden change"),
-        "EM-02": _tr("Reaction after the dose"),
+        "EM-02": _tr("Anaphylaxis signs"),
         "EM-03": _tr("Crisis answer"),
-        "RF-01": _tr("Nerve signs up"),
+        "RF-01": _tr("New red-flag sign"),
         "K-01": _tr("Potassium missing"),
         "K-02": _tr("Low potassium"),
         "K-03": _tr("Potassium risk"),

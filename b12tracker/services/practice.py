@@ -205,7 +205,7 @@ class _Reader:
         )
 
     def _dose(self, raw: Raw) -> Iterator[Entry]:
-        """One dose on `on`, or a series back from `last` to `first` in steps of `every` days."""
+        """One dose on `on`, or a series back from `last` to `first` in steps of `every`."""
         days = [self.day(one) for one in raw.pop("on", ())] or self._series(raw)
         sites = raw.pop("sites", ["deltoid_left", "deltoid_right"])
         void = raw.pop("void", False)
@@ -236,7 +236,10 @@ class _Reader:
                 yield dose
 
     def _series(self, raw: Raw) -> list[date]:
-        """Return days from `first` on or later to `last`, `every` days apart, with small shifts."""
+        """Return days from `first` on or later to `last`, with small shifts.
+
+        They are `every` days apart; "1mo" is the same day of each month.
+        """
         first, last = self.day(raw.pop("first")), self.day(raw.pop("last"))
         every, steady = raw.pop("every"), raw.pop("steady", False)
         days: list[date] = []
@@ -244,7 +247,8 @@ class _Reader:
         while on >= first:
             shift = 0 if steady or not n else _SHIFTS[n % len(_SHIFTS)]
             days.append(on + timedelta(days=shift))
-            on, n = on - timedelta(days=every), n + 1
+            n += 1
+            on = _before(last, n, every)
         return sorted(day for day in days if first <= day <= last)
 
     def _tablets(self, raw: Raw) -> Iterator[Entry]:
@@ -316,6 +320,12 @@ class _Reader:
 
     def _note(self, raw: Raw) -> Iterator[Entry]:
         yield Note(**self._maybe(raw, "on"), **_all(raw))
+
+
+def _before(last: date, times: int, every: int | str) -> date:
+    if isinstance(every, int):
+        return last - timedelta(days=times * every)
+    return add_months(last, -times * int(every.removesuffix("mo")))
 
 
 def _all(raw: Raw) -> Raw:

@@ -210,6 +210,12 @@ def test_a_daily_plan_opens_the_tablet_card_and_t_ticks_today(window, desk, marc
     assert "Tablet of today saved" in window.toast.text
 
 
+def test_who_takes_tablets_has_no_last_dose(window, marchetti, rossi):
+    rows = {one.patient: window.today.model.words_of(one) for one in window.today.model.all}
+    assert (rows[marchetti].plan, rows[marchetti].last) == ("Tablets daily", "")
+    assert rows[rossi].last == "last 30 Jan 2026"
+
+
 def test_open_days_of_tablets_are_answered_with_one_key(window, desk, marchetti):
     desk.navigator.open_card(Card.TABLETS, marchetti)
     card = window.cards.card

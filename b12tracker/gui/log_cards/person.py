@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 from b12tracker.core.findings import DueKind, Level, State
 from b12tracker.gui import theme, words
 from b12tracker.gui.fact_words import task_name
+from b12tracker.gui.flag_words import ACKNOWLEDGED
 from b12tracker.gui.log_cards.card import LogCard, bare_key
 from b12tracker.gui.log_cards.choices import ChoiceRow
 from b12tracker.gui.log_cards.head import PatientHead, label_of
@@ -166,6 +167,8 @@ class WhyCard(LogCard):
         self.reviewed.clicked.connect(self._on_reviewed)
         self.reviewed.setEnabled(self._finding is not None)
         self.buttons.addWidget(self.reviewed)
+        if rule in ACKNOWLEDGED:
+            self.reviewed.hide()
         self.touched = False
         self.refresh()
 

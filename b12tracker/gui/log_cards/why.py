@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from b12tracker.core.findings import Basis
+from b12tracker.core.findings import Basis, Level
 from b12tracker.gui import theme, words
 from b12tracker.gui.fact_words import fact_name, fact_value
 from b12tracker.gui.fields.field import TextField
@@ -55,7 +55,9 @@ def add_why(
     tone = TONE_OF_LEVEL[finding.level]
     title.addWidget(ShapeMark(tone, 14))
     title.addWidget(Text(rule_title(card.desk.clinic, rule), "lead-strong", wrap=True), 1)
-    title.addWidget(Chip(ChipText(tone, words.level(finding.level))))
+    title.addWidget(
+        Chip(ChipText(tone, words.level(finding.level), filled=finding.level is Level.EMERGENCY))
+    )
     card.body.addLayout(title)
     _section(card, _tr("What"), Text(finding.text, "lead", wrap=True))
     if finding.because:

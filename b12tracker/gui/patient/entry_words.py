@@ -33,6 +33,7 @@ from b12tracker.core.records import (
 )
 from b12tracker.core.symptoms import NEURO, OVERALL, composite, shown
 from b12tracker.gui import words
+from b12tracker.gui.fact_words import event_name, task_name
 
 if TYPE_CHECKING:
     from datetime import date
@@ -98,7 +99,7 @@ def _words_of(entry: Entry, knowledge: Knowledge) -> EntryWords:
             return EntryWords(icon="note", title=tr("Note"), detail=entry.text)
         case Questionnaire():
             return EntryWords(
-                icon="checkin", title=tr("{code}: {n}").format(code=entry.code, n=entry.total)
+                icon="checkin", title=f"{task_name(entry.code, knowledge)}: {entry.total}"
             )
     return _background(entry, knowledge)
 
@@ -317,20 +318,8 @@ def _order(order: Order, knowledge: Knowledge) -> EntryWords:
     )
 
 
-_EVENTS = {
-    "review": "Reviewed",
-    "acknowledged": "Acknowledged",
-    "answer": "Answer",
-    "reaction": "Reaction",
-    "blocked_nose": "Blocked nose",
-    "smear_abnormal": "Blood film abnormal",
-    "upper_gi": "Upper GI investigation",
-    "iron_started": "Iron started",
-}
-
-
 def _event(event: Event, knowledge: Knowledge) -> EntryWords:
-    title = tr(_EVENTS.get(event.code, event.code.replace("_", " ")))
+    title = event_name(event.code, knowledge)
     if event.rule:
         rule = knowledge.rules[event.rule].title if event.rule in knowledge.rules else event.rule
         title = f"{title}: {rule}"
@@ -339,8 +328,7 @@ def _event(event: Event, knowledge: Knowledge) -> EntryWords:
             knowledge.questions[event.ask].ask if event.ask in knowledge.questions else event.ask
         )
         title = f"{asked} {event.say}"
-    reactions = {tick.id: tick.label for tick in knowledge.symptoms.reactions}
-    ticks = ", ".join(reactions.get(one, one) for one in event.ticks)
+    ticks = ", ".join(event_name(one, knowledge) for one in event.ticks)
     return EntryWords(
         icon="warning" if event.code == "reaction" else "check",
         title=title,
@@ -386,9 +374,7 @@ def _background(entry: Entry, knowledge: Knowledge) -> EntryWords:
         case Exposure():
             return EntryWords(
                 icon="warning",
-                title=tr("Nitrous oxide, recreational")
-                if entry.code == "nitrous_oxide"
-                else entry.code.replace("_", " "),
+                title=event_name(entry.code, knowledge),
                 detail=tr("last used {day}").format(day=words.day(entry.last))
                 if entry.last
                 else "",

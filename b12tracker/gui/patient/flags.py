@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from b12tracker.core.errors import B12Error
 from b12tracker.core.findings import Level
 from b12tracker.gui import theme, words
-from b12tracker.gui.flag_words import MASKING, masked_words
+from b12tracker.gui.flag_words import MASKING, masked_words, short_flag
 from b12tracker.gui.patient.entry_words import tr
 from b12tracker.gui.patient.flow import large_text
 from b12tracker.gui.patient.why import WhyView, acknowledgements
@@ -150,9 +150,15 @@ class FlagsPanel(QWidget):
         findings = sorted(page.assessment.findings, key=lambda one: -one.level.rank)
         seen = [one for one in findings if acknowledgements(one, page)]
         fresh = [one for one in findings if one not in seen]
+        loud = [one for one in fresh if one.level is not Level.INFO]
+        quiet = [one for one in fresh if one.level is Level.INFO]
         self.list.blockSignals(True)  # noqa: FBT003 - Qt's own form
         self.list.clear()
-        for name, group in ((tr("Open"), fresh), (tr("Seen, still true"), seen)):
+        for name, group in (
+            (tr("Open"), loud),
+            (tr("For information"), quiet),
+            (tr("Seen, still true"), seen),
+        ):
             if group:
                 head = QListWidgetItem(f"{name}   {len(group)}")
                 head.setFlags(Qt.ItemFlag.NoItemFlags)
@@ -186,10 +192,13 @@ class FlagsPanel(QWidget):
 
     def _item(self, finding: Finding, page: PatientPage) -> QListWidgetItem:
         rule = self._desk.clinic.knowledge.rules.get(finding.rule)
-        item = QListWidgetItem(rule.title if rule is not None else finding.rule)
+        title = rule.title if rule is not None else finding.rule
+        if large_text():  # there is no room for it; the whole title stands beside the list
+            title = short_flag(finding.rule, self._desk.clinic.knowledge)
+        item = QListWidgetItem(title)
         newest = max((fact.on for fact in finding.because if fact.on), default=None)
         parts = [words.level(finding.level)]
-        if newest is not None:
+        if newest is not None and not large_text():
             parts.append(tr("newest fact {day}").format(day=words.short_day(newest, page.as_of)))
         item.setData(_FINDING, finding)
         item.setData(_ASIDE, " · ".join(parts))

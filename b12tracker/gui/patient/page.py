@@ -217,8 +217,9 @@ class PatientPage(QWidget):
         loud = [one for one in page.assessment.findings if one.level is Level.EMERGENCY]
         self.emergency.setVisible(bool(loud))
         if loud:
-            self.emergency.setText(loud[0].text)
-            self.emergency.setAccessibleName(loud[0].text)
+            said = " ".join(one.text for one in loud)
+            self.emergency.setText(said)
+            self.emergency.setAccessibleName(said)
 
     def _count_tabs(self, page: Page) -> None:
         counts = {

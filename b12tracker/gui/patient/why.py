@@ -12,7 +12,7 @@ from b12tracker.core.changes import Topic
 from b12tracker.core.findings import Basis
 from b12tracker.gui import theme, words
 from b12tracker.gui.fact_words import fact_name, fact_value
-from b12tracker.gui.flag_words import masked_words
+from b12tracker.gui.flag_words import ACKNOWLEDGED, masked_words
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.patient.banner import chip_of
 from b12tracker.gui.patient.entry_words import tr
@@ -35,16 +35,17 @@ if TYPE_CHECKING:
     from b12tracker.services.patient_page import PatientPage
 
 _TOPICS = {
-    "dose": Topic.DOSE,
-    "lab": Topic.LAB,
-    "checkin": Topic.CHECKIN,
-    "medicine": Topic.MEDICINE,
-    "plan": Topic.PLAN,
-    "cause": Topic.CAUSE,
-    "condition": Topic.CONDITION,
-    "allergy": Topic.ALLERGY,
-    "event": Topic.EVENT,
+    "dose": (Topic.DOSE, Topic.TABLETS),
+    "lab": (Topic.LAB,),
+    "checkin": (Topic.CHECKIN,),
+    "medicine": (Topic.MEDICINE,),
+    "plan": (Topic.PLAN,),
+    "cause": (Topic.CAUSE,),
+    "condition": (Topic.CONDITION,),
+    "allergy": (Topic.ALLERGY,),
+    "event": (Topic.EVENT, Topic.EXPOSURE),
 }
+_NAME, _NAME_LARGE = 232, 150  # px: a fact with a value beside it
 _SERIES = {"b12_total": 1, "hb": 2, "mcv": 3}
 
 
@@ -104,6 +105,10 @@ class WhyView(QWidget):
             behind: all flags of the group, where one is shown.
         """
         self._finding, self._page = finding, page
+        saw_to_it = finding.rule in ACKNOWLEDGED
+        self.review.setVisible(not saw_to_it)
+        self.review.setEnabled(not saw_to_it)
+        self.acknowledge.set_kind(Kind.PRIMARY if saw_to_it else Kind.SECONDARY)
         knowledge = self._desk.clinic.knowledge
         rule = knowledge.rules.get(finding.rule)
         title = rule.title if rule is not None else finding.rule
@@ -162,10 +167,12 @@ class WhyView(QWidget):
     def _fact(self, fact: Fact) -> QWidget:
         knowledge = self._desk.clinic.knowledge
         name = Text(fact_name(fact, knowledge), "medium", wrap=True)
-        name.setFixedWidth(theme.current().px(190))
         value = fact_value(fact, knowledge)
         day = Text(words.day(fact.on) if fact.on else "", "quiet")
-        parts: list[QWidget | int] = [name, Text(value, wrap=True), 1, day]
+        parts: list[QWidget | int] = [name, 1, day]
+        if value:
+            name.setFixedWidth(_name_width())
+            parts[1:1] = [Text(value, wrap=True)]
         found = self._entry_of(fact)
         if found is not None:
             show = Button(tr("Show"), kind=Kind.QUIET, height=24)
@@ -175,19 +182,19 @@ class WhyView(QWidget):
         return row_of(*parts, height=28)
 
     def _entry_of(self, fact: Fact) -> tuple[Topic, int] | None:
-        topic = _TOPICS.get(fact.kind)
-        if self._page is None or topic is None:
+        topics = _TOPICS.get(fact.kind, ())
+        if self._page is None:
             return None
         for line in self._page.journal:
             entry = line.entry
-            if line.topic is not topic or entry.void is not None:
+            if line.topic not in topics or entry.void is not None:
                 continue
             codes = {getattr(entry, name, "") for name in ("test", "code", "drug", "to")}
             if fact.on is None and fact.what in codes:
-                return topic, entry.id
+                return line.topic, entry.id
             same = fact.on is not None and fact.on == line.on
-            if same and (topic is not Topic.LAB or fact.what in codes):
-                return topic, entry.id
+            if same and (line.topic is not Topic.LAB or fact.what in codes):
+                return line.topic, entry.id
         return None
 
     def _pictures(self, finding: Finding, page: PatientPage) -> list[QWidget]:
@@ -212,7 +219,7 @@ class WhyView(QWidget):
             )
             name = self._desk.clinic.knowledge.labs[test].name
             label = Text(name, "medium", wrap=True)
-            label.setFixedWidth(theme.current().px(190))
+            label.setFixedWidth(_name_width())
             said = f"{before.value:f} → {last.value:f} {words.lab_unit(last.unit)}"
             rows.append(
                 row_of(
@@ -302,6 +309,10 @@ class WhyView(QWidget):
         )
         dialog.given.connect(partial(self.acknowledged.emit, self._finding.rule))
         dialog.open()
+
+
+def _name_width() -> int:
+    return theme.current().px(_NAME_LARGE if large_text() else _NAME)
 
 
 def acknowledgements(finding: Finding, page: PatientPage) -> tuple[Event, ...]:

@@ -397,6 +397,8 @@ class TodayPanel(QWidget):
 def card_for(row: RowWords) -> Card:
     """Return the card that answers a row."""
     due = row.row.due
+    if row.emergency:
+        return Card.WHY
     if due is not None and due.kind is not DueKind.DOSE:
         return Card.PERSON
     if due is None and "no_date" in row.row.tallies:

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFont
 
 ROW = 44
-_STATE_X, _NAME_X, _PLAN_X, _CHIPS_X = 16, 108, 268, 384
-_NAME_W, _PLAN_W, _STRIP_W = 152, 112, 128
-_LEAST_CHIPS = 60
+_STATE_X, _NAME_X, _PLAN_X, _CHIPS_X = 16, 116, 268, 384
+_STATE_W, _NAME_W, _PLAN_W, _STRIP_W = 80, 146, 112, 128
+_LEAST_CHIPS, _CHIPS_WISH = 90, 150  # px: for less no chips; for less they take the plan's place
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -65,6 +65,8 @@ class RowDelegate(QStyledItemDelegate):
         if selected:
             painter.fillRect(rect, look.color("accent_soft"))
             painter.fillRect(rect.left(), rect.top(), 3, rect.height(), look.color("accent"))
+        elif row.emergency:
+            painter.fillRect(rect, look.color("critical_soft"))
         elif hover:
             painter.fillRect(rect, look.color("surface_raised"))
         left, top, wide = rect.left(), rect.top(), rect.width()
@@ -73,15 +75,18 @@ class RowDelegate(QStyledItemDelegate):
         paint_shape(painter, row.tone, mark, look.px(10))
         _text(
             painter,
-            QRectF(left + look.px(_STATE_X + 18), top, look.px(72), rect.height()),
+            QRectF(left + look.px(_STATE_X + 18), top, look.px(_STATE_W), rect.height()),
             row.state,
-            look.font(BODY, MEDIUM),
+            look.font(BODY, SEMIBOLD if row.emergency else MEDIUM),
             look.word(row.tone) if row.tone is not Tone.OK else look.color("text"),
         )
         name_w = look.px(_NAME_W)
-        plan_x = left + look.px(_PLAN_X)
-        show_plan = plan_x + look.px(_PLAN_W) <= right_x
+        plan_x, chips_x = left + look.px(_PLAN_X), left + look.px(_CHIPS_X)
+        show_plan = right_x - chips_x >= look.px(_CHIPS_WISH)
         if not show_plan:
+            chips_x = plan_x
+        show_chips = right_x - chips_x >= look.px(_LEAST_CHIPS)
+        if not show_plan and not show_chips:
             name_w = right_x - left - look.px(_NAME_X + 8)
         _two_lines(
             painter,
@@ -96,8 +101,7 @@ class RowDelegate(QStyledItemDelegate):
                 (row.plan, REGULAR, look.color("text"), BODY),
                 (row.last, REGULAR, look.color("text_quiet"), HELP),
             )
-        chips_x = left + look.px(_CHIPS_X)
-        if row.chips and right_x - chips_x > look.px(_LEAST_CHIPS):
+        if row.chips and show_chips:
             box = QRectF(chips_x, top, right_x - chips_x - look.px(12), rect.height())
             paint_chips(painter, box, row.chips, selected=selected)
         self._paint_days(painter, QRectF(right_x, top, look.px(_STRIP_W), rect.height()), row)

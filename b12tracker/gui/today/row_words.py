@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from b12tracker.core.findings import DueItem, DueKind, State
+from b12tracker.core.findings import DueItem, DueKind, Level, State
 from b12tracker.gui import words
 from b12tracker.gui.fact_words import task_name
 from b12tracker.gui.flag_words import flag_chips
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from b12tracker.services.worklist import Row
 
 _PLAN = re.compile(r"(\S+) ([0-9]+(?:-[0-9]+)?) (d|wk|mo|y)")
+_DAILY = " daily"  # tablets, which have days and no doses
 _LATE = frozenset({"GAP-01"})  # the state and the days say it
 
 
@@ -49,6 +50,7 @@ class RowWords:
     days: str
     because: str  # the tip: why it stands here
     given: bool = False
+    emergency: bool = False
 
     @property
     def patient(self) -> PatientId:
@@ -67,6 +69,10 @@ def read_row(row: Row, today: date, knowledge: Knowledge) -> RowWords:
     """Return the words of a row."""
     tone, state = _state(row, today)
     strip = None if row.cell is None else StripState(row.cell, tone)
+    late = tone is Tone.CRITICAL and row.due is not None
+    emergency = bool(row.chips) and row.chips[0].level is Level.EMERGENCY
+    if emergency:
+        tone, state = Tone.CRITICAL, _tr("Emergency")
     return RowWords(
         row=row,
         tone=tone,
@@ -74,21 +80,26 @@ def read_row(row: Row, today: date, knowledge: Knowledge) -> RowWords:
         name=row.name,
         born=words.partial(row.born),
         plan=plan_words(row.plan),
-        last=_last(row, today),
+        last="" if row.plan.endswith(_DAILY) else _last(row),
         chips=flag_chips(
             ((chip.rule, chip.level) for chip in row.chips),
             knowledge,
-            without=_LATE if tone is Tone.CRITICAL and row.due is not None else frozenset(),
+            without=_LATE if late else frozenset(),
         ),
         strip=strip,
         what="" if strip is not None or row.due is None else _what(row.due, knowledge),
         days=_tr("being checked") if row.being_checked else days_in_words(row.due, today),
         because=_because(row.first_because),
+        emergency=emergency,
     )
 
 
 def plan_words(plan: str) -> str:
     """Return "IM 12 weeks" for "IM 12 wk"."""
+    ways = {"PO": _tr("Tablets"), "SL": _tr("Tablets SL"), "NASAL": _tr("Nasal")}
+    if plan.endswith(_DAILY):
+        way = plan.removesuffix(_DAILY)
+        return _tr("{way} daily").format(way=ways.get(way, way))
     found = _PLAN.fullmatch(plan)
     if found is None:
         return plan[:1].upper() + plan[1:] if plan else _tr("no plan")
@@ -99,7 +110,7 @@ def plan_words(plan: str) -> str:
         "mo": (_tr("monthly"), _tr("months")),
         "y": (_tr("yearly"), _tr("years")),
     }[unit]
-    way = {"PO": _tr("Tablets"), "SL": _tr("Tablets SL"), "NASAL": _tr("Nasal")}.get(way, way)
+    way = ways.get(way, way)
     return f"{way} {one}" if count == "1" else f"{way} {count.replace('-', '–')} {many}"
 
 
@@ -150,8 +161,7 @@ def _state(row: Row, today: date) -> tuple[Tone, str]:
     return Tone.MUTED, _tr("Nothing due")
 
 
-def _last(row: Row, today: date) -> str:
-    del today
+def _last(row: Row) -> str:
     if row.last_dose is None:
         return _tr("no dose yet")
     return _tr("last {day}").format(day=words.day(row.last_dose))

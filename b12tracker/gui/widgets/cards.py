@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from b12tracker.gui import theme
@@ -16,7 +16,11 @@ from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.text import Text, frame
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from b12tracker.gui.widgets.buttons import Button
+
+_WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter
 
 
 class Notice(QWidget):
@@ -151,7 +155,7 @@ class EmptyState(QWidget):
 
 
 class EmergencyBar(QPushButton):
-    """The loudest thing on a screen: full width, filled, opens what to do."""
+    """The loudest thing on a screen: full width, filled, never cut short; opens what to do."""
 
     def __init__(self, text: str, action: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
@@ -161,10 +165,37 @@ class EmergencyBar(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         if not action:
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._fit()
+
+    def setText(self, text: str) -> None:
+        """Show other words, and take the height that they need."""
+        super().setText(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the lines again."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._fit()
 
     def sizeHint(self) -> QSize:
-        """Return the height of a control; the width is that of the place."""
-        return QSize(theme.current().px(200), theme.current().px(32))
+        """Return the height of a control or of the words; the width is that of the place."""
+        return QSize(theme.current().px(200), self.minimumHeight())
+
+    def _fit(self) -> None:
+        look = theme.current()
+        words = self._words()
+        needed = QFontMetricsF(look.font(BODY, SEMIBOLD)).boundingRect(words, _WRAPPED, self.text())
+        self.setFixedHeight(max(look.px(32), round(needed.height()) + look.px(12)))
+
+    def _words(self) -> QRectF:
+        """Return the place of the words, beside the mark and the action."""
+        look = theme.current()
+        right = look.px(12)
+        if self._action:
+            action = QFontMetricsF(look.font(BODY, SEMIBOLD)).horizontalAdvance(self._action)
+            right += look.px(14) + look.px(16) + round(action)
+        return QRectF(self.rect()).adjusted(look.px(30), 0, -right, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the bar."""
@@ -182,23 +213,17 @@ class EmergencyBar(QPushButton):
         painter.drawRect(QRectF(look.px(12), rect.center().y() - side / 2, side, side))
         painter.setPen(ink)
         painter.setFont(look.font(BODY, SEMIBOLD))
-        right = look.px(12)
+        words = self._words()
         if self._action:
             icon = look.px(14)
-            painter_x = rect.right() - right - icon
+            painter_x = rect.right() - look.px(12) - icon
             paint_icon(
                 painter,
                 "right",
                 QRectF(painter_x, rect.center().y() - icon / 2, icon, icon),
                 "on_accent",
             )
-            wide = painter.fontMetrics().horizontalAdvance(self._action)
-            at = QRectF(painter_x - wide - look.px(8), 0, wide + 2, rect.height())
+            at = QRectF(words.right() + look.px(8), 0, painter_x - words.right(), rect.height())
             painter.drawText(at, Qt.AlignmentFlag.AlignVCenter, self._action)
-            right = int(rect.right() - at.left()) + look.px(8)
-        words = rect.adjusted(look.px(30), 0, -right, 0)
-        shown = painter.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, int(words.width())
-        )
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.drawText(words, _WRAPPED, self.text())
         painter.end()
