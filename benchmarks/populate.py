@@ -25,7 +25,7 @@ from b12tracker.services.clinic import Clinic, open_clinic
 from b12tracker.storage import entries, patients
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from b12tracker.core.ids import PatientId
@@ -46,6 +46,11 @@ def a_clinic(folder: Path, people: int, doses_each: int) -> Clinic:
             _copy(raw, first, people)
         assessments.refresh_all(clinic)
     return _open(folder)
+
+
+def a_person_of_twenty_years() -> tuple[Patient, Callable[[PatientId], Iterator[Entry]]]:
+    """Return somebody of many years, and what there is about them."""
+    return _somebody("Longmore"), _twenty_years
 
 
 def a_long_course(folder: Path) -> tuple[Clinic, PatientId]:

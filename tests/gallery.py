@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.gallery_screens import FIRST_RUN, SCREENS, Stage, dialogs
+from tests.gallery_screens import FIRST_RUN, SCREENS, Stage, dialogs, menus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 DAY = date(2026, 11, 20)
 _SETTLE_S = 0.15  # without anything to do
 _PATIENCE_S = 10.0
-_HARMLESS = "propagateSizeHints"  # the offscreen platform has no size hints
+_HARMLESS = ("propagateSizeHints", "does not support")  # without a screen
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -91,7 +91,9 @@ def _listen(*nobody: None) -> list[str]:
         qInstallMessageHandler(None)
     else:
         qInstallMessageHandler(
-            lambda _kind, _where, text: None if _HARMLESS in text else said.append(text)
+            lambda _kind, _where, text: (
+                None if any(one in text for one in _HARMLESS) else said.append(text)
+            )
         )
     return said
 
@@ -106,6 +108,8 @@ def _picture(window: MainWindow) -> Any:
         at = window.rect().center() - dialog.rect().center()
         painter.drawPixmap(at, dialog.grab())
         painter.drawRect(dialog.rect().translated(at))  # its frame is the window manager's
+    for menu in menus():
+        painter.drawPixmap(window.mapFromGlobal(menu.pos()), menu.grab())
     painter.end()
     return picture
 

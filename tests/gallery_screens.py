@@ -53,6 +53,122 @@ def _page(family: str, tab: str) -> Callable[[Stage], After]:
     return show
 
 
+def _response(
+    family: str,
+    do: Callable[[Any], None],
+    *,
+    layout: str = "",
+) -> Callable[[Stage], After]:
+    """Return how to show the response of somebody in a layout, after something was done to it."""
+
+    def show(stage: Stage) -> After:
+        stage.go.open_patient(stage.people[family], "response")
+        panel: Any = stage.window.patient_page.panel("response")
+        panel.layouts.choose(layout or "nurse")
+        panel.ranges.choose("all")
+        panel.view.show_range("all")
+        stage.quiet()
+        do(panel)
+
+        def after() -> None:
+            panel.layouts.choose("nurse")
+            panel.expected.setChecked(False)
+            panel.view.chart.crosshair.measured = None
+            panel.view.chart.crosshair.grips.active = None
+            panel.view.chart.show_day(None)
+            panel.view.chart.show_all()
+            for one in menus():
+                one.close()
+
+        return after
+
+    return show
+
+
+def _as_it_is(panel: Any) -> None:
+    del panel
+
+
+def _read_out(panel: Any) -> None:
+    chart = panel.view.chart
+    chart.setFocus()
+    for _ in range(3):
+        chart.step(-1)
+
+
+def _expected(panel: Any) -> None:
+    from datetime import timedelta
+
+    panel.expected.setChecked(True)
+    view = panel.view
+    first = view.timeline.expected[0].first
+    view.chart.show_days(first - timedelta(days=60), first + timedelta(days=460))
+
+
+def _measured(panel: Any) -> None:
+    from datetime import timedelta
+
+    chart = panel.view.chart
+    chart.show_years(3)
+    chart.measure(chart.timeline.today - timedelta(days=400), chart.timeline.today)
+
+
+def _marks_here(panel: Any) -> None:
+    from PySide6.QtCore import QPoint
+
+    from b12tracker.gui.charts.model import PaneKey
+
+    chart = panel.view.chart
+    run = next(run for run in chart.scene_now.runs if len(run.marks) > 1)
+    lane = chart.areas.panes[PaneKey.DOSES]
+    x = chart.scene_now.days.px(run.x)
+    chart.open_at(QPoint(round(x), round(lane.y + lane.height / 2)))
+
+
+def _pane_menu(panel: Any) -> None:
+    from b12tracker.gui.charts.grips import menu_button
+    from b12tracker.gui.charts.model import PaneKey
+
+    chart = panel.view.chart
+    chart.crosshair.grips.active = PaneKey.BLOOD
+    button = menu_button(chart.areas, PaneKey.BLOOD)
+    chart.pane_menu(PaneKey.BLOOD, chart.viewport().mapToGlobal(button.bottomLeft().toPoint()))
+
+
+def _layout_menu(panel: Any) -> None:
+    panel.layout_button.click()
+
+
+def _cycle(panel: Any) -> None:
+    panel.view.show_range("cycle")
+    panel.ranges.choose("cycle")
+
+
+def _table(panel: Any) -> None:
+    panel.table.setChecked(True)
+
+
+def _twenty_years(stage: Stage) -> After:
+    """Show somebody of twenty years of days, who goes again afterwards."""
+    from b12tracker.services import assessments
+    from b12tracker.storage import entries, patients
+    from benchmarks.populate import a_person_of_twenty_years
+
+    with stage.desk.clinic.writing("twenty years") as session:
+        about, course = a_person_of_twenty_years()
+        person = patients.add(session, about)
+        entries.add_many(session, course(person))
+    assessments.refresh_all(stage.desk.clinic)
+    stage.go.open_patient(person, "response")
+    stage.window.toast.hide()
+
+    def after() -> None:
+        stage.window.undo()
+        stage.window.toast.hide()
+
+    return after
+
+
 def _card(card: str, family: str = "", *, rule: str = "", on_page: bool = False):
     def show(stage: Stage) -> After:
         from b12tracker.gui.navigator import Card, Place
@@ -134,6 +250,15 @@ def _journal(stage: Stage, *, void: bool) -> Any:
     found = next(dose for dose in reversed(doses) if (dose.void is not None) is void)
     panel.show_entry(Topic.DOSE, found.id)
     return panel
+
+
+def menus() -> list[Any]:
+    """Return the menus that are open."""
+    from PySide6.QtWidgets import QApplication, QMenu
+
+    return [
+        one for one in QApplication.topLevelWidgets() if isinstance(one, QMenu) and one.isVisible()
+    ]
 
 
 def dialogs() -> list[Any]:
@@ -233,6 +358,16 @@ SCREENS: dict[str, Callable[[Stage], After]] = {
     "patient-response-masking": _page("Kowalczyk", "response"),
     "patient-response-tablets": _page("Sørensen", "response"),
     "patient-response-new": _page("Demir", "response"),
+    "response-doctor": _response("Kowalczyk", _as_it_is, layout="doctor"),
+    "response-home": _response("Sørensen", _as_it_is, layout="home"),
+    "response-cycle": _response("Kowalczyk", _cycle),
+    "response-read-out": _response("Kowalczyk", _read_out),
+    "response-expected": _response("Ashdown", _expected),
+    "response-measured": _response("Ashdown", _measured),
+    "response-marks-here": _response("Ashdown", _marks_here),
+    "response-pane-menu": _response("Ashdown", _pane_menu),
+    "response-layout-menu": _response("Ashdown", _layout_menu),
+    "response-twenty-years": _twenty_years,
     "patient-journal": _page("Ashdown", "journal"),
     "patient-labs": _page("Ashdown", "labs"),
     "patient-plan": _page("Ashdown", "plan"),

@@ -109,7 +109,13 @@ def assemble(
         practice: puts the watermark on everything.
     """
     desk = Desk(
-        clinic=clinic, bus=bus, tasks=Tasks(), navigator=Navigator(), ask=Ask(), state=state
+        clinic=clinic,
+        bus=bus,
+        tasks=Tasks(),
+        navigator=Navigator(),
+        ask=Ask(),
+        state=state,
+        practice=practice,
     )
     window = MainWindow(desk, practice=practice)
     desk.ask.set_window(window)

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox,
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtPrintSupport import QPrinter
+
 
 class Ask(QObject):
     """Asks without blocking: the answer comes by a call; no answer, no call."""
@@ -48,6 +50,38 @@ class Ask(QObject):
         dialog.setNameFilter(pattern)
         dialog.fileSelected.connect(lambda name: done(Path(name)))
         dialog.open()
+
+    def new_file(self, title: str, pattern: str, named: str, done: Callable[[Path], None]) -> None:
+        """Ask where a new file goes; the dialog itself asks before one is replaced.
+
+        Args:
+            title: of the dialog.
+            pattern: Qt's form, e.g. "Picture (*.png)".
+            named: what the file is called unless the person says otherwise; with its ending.
+            done: is given the file.
+        """
+        dialog = QFileDialog(self._window, title)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(pattern)
+        dialog.setDefaultSuffix(named.rpartition(".")[2])
+        dialog.selectFile(named)
+        dialog.fileSelected.connect(lambda name: done(Path(name)))
+        dialog.open()
+
+    def printer(self, title: str, done: Callable[[QPrinter], None]) -> None:
+        """Ask for a printer and its paper, landscape at first."""
+        from PySide6.QtGui import QPageLayout
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setPageOrientation(QPageLayout.Orientation.Landscape)
+        dialog = QPrintDialog(printer, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(title)
+        dialog.finished.connect(lambda code: done(printer) if code else None)
+        dialog.setWindowModality(Qt.WindowModality.WindowModal)
+        dialog.show()
 
     def choose(
         self, title: str, text: str, *, yes: str, no: str, done: Callable[[bool], None]

@@ -24,3 +24,4 @@ class Desk:
     navigator: Navigator
     ask: Ask
     state: WindowState
+    practice: bool = False  # invented people: it is written on everything that leaves

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from b12tracker.core.ids import PatientId
     from b12tracker.core.records import Entry
 
@@ -47,6 +49,7 @@ class CardRequest:
     entry: Entry | None = None  # to correct; None: a new one
     rule: str = ""  # of a flag
     text: str = ""  # to begin with
+    on: date | None = None  # the day to begin with; None: today
     focus: bool = True  # whether the card takes the keyboard
 
 
@@ -76,11 +79,20 @@ class Navigator(QObject):
         entry: Entry | None = None,
         rule: str = "",
         text: str = "",
+        on: date | None = None,
         focus: bool = True,
     ) -> None:
         """Open a card at the right."""
         self.card_wanted.emit(
-            CardRequest(card=card, patient=patient, entry=entry, rule=rule, text=text, focus=focus)
+            CardRequest(
+                card=card,
+                patient=patient,
+                entry=entry,
+                rule=rule,
+                text=text,
+                on=on,
+                focus=focus,
+            )
         )
 
     def close_cards(self) -> None:

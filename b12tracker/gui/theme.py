@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
@@ -12,6 +14,9 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from b12tracker.gui.style_sheet import style_sheet
 from b12tracker.gui.tokens import TABLE, Scheme, Tokens, Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SMALLEST, LARGEST, STEP = 100, 200, 10  # per cent of text size
 
@@ -161,6 +166,21 @@ def current() -> Theme:
     """Return the theme in force. Ask when painting, keep nothing."""
     app = QApplication.instance()
     return _Look.of(app).theme if isinstance(app, QApplication) else Theme()
+
+
+@contextmanager
+def borrowed(look: Theme) -> Iterator[None]:
+    """Paint in another look for a while, for paper; no widget is told."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        yield
+        return
+    held = _Look.of(app)
+    before, held.theme = held.theme, look
+    try:
+        yield
+    finally:
+        held.theme = before
 
 
 def system_family() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -86,6 +87,55 @@ class WindowState:
     @today_filter.setter
     def today_filter(self, tally: str) -> None:
         self._put("today/filter", tally)
+
+    def layout(self, name: str) -> str:
+        """Return a layout of the response timeline as it was kept; empty: as it came."""
+        found = self._get(f"charts/layout_{_key(name)}")
+        return found if isinstance(found, str) else ""
+
+    def keep_layout(self, name: str, text: str) -> None:
+        """Keep a layout of the response timeline; empty forgets it."""
+        self._put(f"charts/layout_{_key(name)}", text)
+
+    @property
+    def own_layouts(self) -> tuple[str, ...]:
+        """The names of the layouts that the user has made."""
+        found = self._get("charts/own_layouts")
+        try:
+            names = json.loads(found) if isinstance(found, str) else []
+        except ValueError:
+            return ()
+        return (
+            tuple(one for one in names if isinstance(one, str)) if isinstance(names, list) else ()
+        )
+
+    @own_layouts.setter
+    def own_layouts(self, names: tuple[str, ...]) -> None:
+        self._put("charts/own_layouts", json.dumps(names))
+
+    @property
+    def chosen_layout(self) -> str:
+        """The layout of the response timeline that is shown."""
+        found = self._get("charts/chosen_layout")
+        return found if isinstance(found, str) else ""
+
+    @chosen_layout.setter
+    def chosen_layout(self, name: str) -> None:
+        self._put("charts/chosen_layout", name)
+
+    @property
+    def expected_response(self) -> bool:
+        """Whether the bands of the expected response are laid over the timeline."""
+        return self._get("charts/expected_response") in (True, "true")
+
+    @expected_response.setter
+    def expected_response(self, shown: bool) -> None:
+        self._put("charts/expected_response", shown)
+
+
+def _key(name: str) -> str:
+    """Return a name as a key of an INI file: no slash may open a group in it."""
+    return name.encode().hex()
 
 
 def _whole(found: object, fallback: int, least: int, most: int) -> int:

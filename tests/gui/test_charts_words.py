@@ -10,12 +10,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from b12tracker.gui.charts.calendar_ticks import SECONDS, day_at, seconds, ticks
+from b12tracker.gui.charts.calendar_ticks import day_at, place, ticks
 from b12tracker.gui.charts.joining import joined
-from b12tracker.gui.charts.layout import arrange, least_height
-from b12tracker.gui.charts.model import DoseMark, MarkKind, Point, Remark, Span, Stripe, StripeKind
+from b12tracker.gui.charts.layout import STRIPED, arrange
+from b12tracker.gui.charts.model import (
+    DoseMark,
+    MarkKind,
+    PaneKey,
+    Point,
+    Remark,
+    Span,
+    Stripe,
+    StripeKind,
+)
+from b12tracker.gui.charts.panes import PRESETS, least_of
 from b12tracker.gui.charts.readout import event_days, readout
-from b12tracker.gui.charts.scales import blood_values, cycle_range, whole_range, years_range
+from b12tracker.gui.charts.scales import cycle_range, scales_of, whole_range, years_range
 from b12tracker.gui.charts.words import interval_words, number, value_words
 from b12tracker.gui.tokens import Tone
 from tests.gui.timelines import TODAY, a_series, a_timeline, marks, timelines
@@ -30,22 +40,22 @@ def _point(on: str, value: str, **more) -> Point:
 
 
 @given(st.dates(date(1900, 1, 1), date(2200, 1, 1)))
-def test_a_day_stands_at_midnight_utc_and_is_read_back_as_the_same_day(day):
-    assert day_at(seconds(day)) == day
-    assert seconds(day) % SECONDS == 0
+def test_a_day_is_read_back_from_its_place(day):
+    assert day_at(place(day)) == day
+    assert day_at(place(day) + 0.49) == day
 
 
 @given(st.dates(date(1990, 1, 1), date(2030, 1, 1)), st.integers(14, 9000), st.integers(2, 14))
 def test_ticks_lie_in_view_in_order_and_are_few(first, length, most):
-    found = ticks(seconds(first), seconds(first + timedelta(days=length)), most)
+    found = ticks(place(first), place(first + timedelta(days=length)), most)
     places = [tick.x for tick in found]
     assert places == sorted(set(places))
-    assert all(seconds(first) <= x <= seconds(first + timedelta(days=length)) for x in places)
+    assert all(place(first) <= x <= place(first + timedelta(days=length)) for x in places)
     assert len(found) <= most + 2
 
 
 def test_ticks_name_months_and_let_january_stand_out():
-    found = ticks(seconds(date(2025, 9, 20)), seconds(date(2026, 4, 14)), 8)
+    found = ticks(place(date(2025, 9, 20)), place(date(2026, 4, 14)), 8)
     assert [(tick.words, tick.strong) for tick in found] == [
         ("Oct", False),
         ("Nov", False),
@@ -57,11 +67,11 @@ def test_ticks_name_months_and_let_january_stand_out():
     ]
 
 
-@given(marks(), st.floats(0, 400 * SECONDS), st.floats(SECONDS, 4000 * SECONDS))
+@given(marks(), st.floats(0, 400), st.floats(1, 4000))
 def test_joined_marks_stand_for_every_dose_once(found, nearer, longest):
     runs = joined(found, nearer, longest)
     counted = [mark for run in runs for mark in run.marks]
-    expected = [mark for mark in found if mark.kind is not MarkKind.TABLET]
+    expected = [mark for mark in found if not mark.kind.of_tablets]
     assert sorted(map(id, counted)) == sorted(map(id, expected))
     assert all(run.last - run.first <= longest for run in runs)
     assert all(run.first <= run.x <= run.last for run in runs)
@@ -69,35 +79,64 @@ def test_joined_marks_stand_for_every_dose_once(found, nearer, longest):
 
 def test_doses_that_lie_on_one_another_become_one_with_their_number():
     loading = _given(*(f"2024-09-{day:02d}" for day in range(2, 26, 2)))
-    runs = joined([*loading, *_given("2024-11-19")], 3 * SECONDS, 90 * SECONDS)
+    runs = joined([*loading, *_given("2024-11-19")], 3, 90)
     assert [len(run.marks) for run in runs] == [12, 1]
 
 
 def test_a_void_dose_is_never_counted_among_those_given():
     mixed = (*_given("2025-04-08"), DoseMark(on=date(2025, 4, 9), kind=MarkKind.VOID))
-    assert [run.kind for run in joined(mixed, 99 * SECONDS, 999 * SECONDS)] == [
+    assert [run.kind for run in joined(mixed, 99, 999)] == [
         MarkKind.GIVEN,
         MarkKind.VOID,
     ]
 
 
+EVERYTHING = tuple(PaneKey)
+STRIPES = {PaneKey.PLAN: 1, PaneKey.MEDICINES: 3}
+
+
+def _arranged(height, layout="doctor", *, scale=1.0, scrolled=0.0, present=EVERYTHING):
+    seen = PRESETS[layout].seen(present)
+    stripes = {pane: STRIPES[pane] for pane in STRIPED}
+    return arrange(1166, height, seen, stripes, scale=scale, scrolled=scrolled)
+
+
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
-@pytest.mark.parametrize("stripes", [0, 3, 6])
-def test_lanes_and_panes_follow_each_other_without_overlap(scale, stripes):
-    height = least_height(stripes, scale) + 40
-    areas = arrange(1166, height, stripes, scale)
-    column = [*areas.stripes, areas.doses, areas.b12, areas.blood, areas.symptoms, areas.axis]
+@pytest.mark.parametrize("layout", list(PRESETS))
+@pytest.mark.parametrize("height", [400, 520, 1600])
+def test_panes_follow_each_other_and_fill_their_room(scale, layout, height):
+    areas = _arranged(height * scale, layout, scale=scale)
+    column = list(areas.panes.values())
     for upper, lower in pairwise(column):
-        assert upper.bottom <= lower.y + 0.001
-    assert areas.axis.bottom == pytest.approx(height)
-    assert all(area.width > 0 for area in column)
+        assert upper.bottom == pytest.approx(lower.y)
+    assert areas.axis.bottom == pytest.approx(height * scale)
+    assert column[-1].bottom - areas.hidden == pytest.approx(areas.axis.y)
+    for pane, area in areas.panes.items():
+        if pane not in areas.lanes:
+            assert area.height >= least_of(pane) * scale - 0.001
+
+
+def test_pinned_panes_stay_while_the_others_are_scrolled():
+    before, after = _arranged(520), _arranged(520, scrolled=60)
+    assert before.hidden > 60
+    for pane in before.panes:
+        moved = before.panes[pane].y - after.panes[pane].y
+        assert moved == pytest.approx(0 if PRESETS["doctor"][pane].pinned else 60)
+    assert before.at(before.body.bottom - 1) is not None
+    assert after.room_of(PaneKey.DOSES) is after.pinned
+
+
+def test_nothing_is_scrolled_further_than_its_end():
+    areas = _arranged(520, scrolled=99_999)
+    assert list(areas.panes.values())[-1].bottom == pytest.approx(areas.axis.y)
 
 
 def test_low_hb_enters_the_common_band_from_below_and_high_mcv_from_above():
     hb = a_series("hb", [_point("2025-01-01", "92")], low=Decimal(130), high=Decimal(170))
     mcv = a_series("mcv", [_point("2025-01-01", "118")], low=Decimal(80), high=Decimal(100))
-    for_hb, for_mcv = blood_values(hb, mcv)
-    area = arrange(1166, 600, 0).blood
+    values = scales_of(a_timeline(hb=hb, mcv=mcv))
+    area = _arranged(600).panes[PaneKey.BLOOD]
+    for_hb, for_mcv = values["hb"], values["mcv"]
     assert for_hb.over(area).px(130) == pytest.approx(for_mcv.over(area).px(80))
     assert for_hb.over(area).px(170) == pytest.approx(for_mcv.over(area).px(100))
     assert for_hb.low < 92
@@ -105,18 +144,27 @@ def test_low_hb_enters_the_common_band_from_below_and_high_mcv_from_above():
 
 
 @given(timelines())
+def test_every_value_has_its_place_within_the_scale(timeline):
+    values = scales_of(timeline)
+    for series in timeline.series:
+        scale = values[series.key]
+        assert all(scale.low < float(point.value) < scale.high for point in series.points)
+        assert list(scale.ticks) == sorted(set(scale.ticks))
+
+
+@given(timelines())
 def test_all_means_all(timeline):
     first, last = whole_range(timeline)
     days = [mark.on for mark in timeline.doses]
     days += [point.on for series in timeline.series for point in series.points]
-    assert all(first < seconds(day) < last for day in days)
-    assert first < seconds(TODAY) < last
+    assert all(first < place(day) < last for day in days)
+    assert first < place(TODAY) < last
 
 
 def test_ranges_reach_into_the_days_to_come():
     timeline = a_timeline(doses=_given("2020-01-01", "2026-01-08"))
     for first, last in (years_range(timeline, 3), years_range(timeline, 1), cycle_range(timeline)):
-        assert first < seconds(TODAY) < last
+        assert first < place(TODAY) < last
     assert day_at(cycle_range(timeline)[0]) <= date(2026, 1, 8)
 
 

@@ -180,14 +180,14 @@ def _void(panel, reason: str) -> None:
 
 def test_results_in_other_units_stand_on_one_scale(page):
     timeline = page.panel("response").view.timeline
-    assert timeline.hb.unit == "g/L"
-    assert [point.value for point in timeline.hb.points] == [Decimal(92), Decimal(138)]
-    assert timeline.hb.points[0].printed == "9.2 g/dL"
-    assert [(point.comparator, point.hollow) for point in timeline.b12.points] == [
+    assert timeline.one("hb").unit == "g/L"
+    assert [point.value for point in timeline.one("hb").points] == [Decimal(92), Decimal(138)]
+    assert timeline.one("hb").points[0].printed == "9.2 g/dL"
+    assert [(point.comparator, point.hollow) for point in timeline.one("b12").points] == [
         ("", False),
         (">", True),
     ]
-    assert timeline.b12.points[1].verdict == "on treatment"
+    assert timeline.one("b12").points[1].verdict == "on treatment"
 
 
 def test_each_recorded_tablet_day_is_a_mark_and_a_missed_day_is_none(desk, page):
@@ -200,7 +200,7 @@ def test_each_recorded_tablet_day_is_a_mark_and_a_missed_day_is_none(desk, page)
     page.show_patient(who, "response")
     kinds = _kinds(page.panel("response").view)
     assert kinds[MarkKind.TABLET] == 9
-    assert kinds[MarkKind.NOT_GIVEN] == 1
+    assert kinds[MarkKind.TABLET_MISSED] == 1
 
 
 def test_a_voided_entry_stays_struck_through_with_its_reason_and_undo_brings_it_back(page, desk):
@@ -436,7 +436,7 @@ def test_t_swaps_chart_and_table(page):
     QTest.keyClick(panel.view.chart, Qt.Key.Key_T)
     assert panel.view.currentWidget() is panel.view.table
     QTest.keyClick(panel.view.table, Qt.Key.Key_T)
-    assert panel.view.currentWidget() is panel.view.chart
+    assert panel.view.currentWidget().isAncestorOf(panel.view.chart)
 
 
 def test_every_field_and_button_has_a_name(page):

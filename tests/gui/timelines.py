@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from b12tracker.gui.charts.model import (
     DoseMark,
     MarkKind,
+    PaneKey,
     Point,
     Series,
     Span,
@@ -25,10 +26,27 @@ days = st.dates(date(2006, 1, 1), TODAY)
 values = st.decimals(min_value=0, max_value=2000, places=1, allow_nan=False, allow_infinity=False)
 
 
+PANES = {
+    "nerve": PaneKey.SYMPTOMS,
+    "overall": PaneKey.SYMPTOMS,
+    "b12": PaneKey.B12,
+    "mma": PaneKey.METABOLITES,
+    "hcy": PaneKey.METABOLITES,
+    "folate": PaneKey.FOLATE,
+    "folate_rbc": PaneKey.FOLATE,
+    "hb": PaneKey.BLOOD,
+    "mcv": PaneKey.BLOOD,
+    "plt": PaneKey.COUNTS,
+    "retic": PaneKey.COUNTS,
+}
+USUAL = ("nerve", "overall", "b12", "hb", "mcv")
+
+
 def a_series(key: str = "b12", points=(), **more) -> Series:
     """A series of B12 in pmol/L."""
     return Series(
         key=key,
+        pane=PANES[key],
         name=more.pop("name", key.upper()),
         unit=more.pop("unit", "pmol/L"),
         points=tuple(points),
@@ -39,9 +57,10 @@ def a_series(key: str = "b12", points=(), **more) -> Series:
 
 def a_timeline(**parts) -> Timeline:
     """A timeline that is empty but for the parts given."""
-    for key in ("b12", "hb", "mcv", "nerve", "overall"):
+    for key in USUAL:
         parts.setdefault(key, a_series(key))
-    return Timeline(today=parts.pop("today", TODAY), **parts)
+    series = tuple(parts.pop(key) for key in PANES if key in parts)
+    return Timeline(today=parts.pop("today", TODAY), series=series, **parts)
 
 
 @st.composite
@@ -96,6 +115,10 @@ def timelines(draw: st.DrawFn) -> Timeline:
         mcv=a_series("mcv", draw(points()), low=Decimal(80), high=Decimal(100)),
         nerve=a_series("nerve", draw(points(score=True))),
         overall=a_series("overall", draw(points(score=True))),
+        mma=a_series("mma", draw(points()), high=Decimal(280)),
+        hcy=a_series("hcy", draw(points()), high=draw(st.none() | st.just(Decimal(15)))),
+        folate=a_series("folate", draw(points())),
+        plt=a_series("plt", draw(points()), low=Decimal(150), high=Decimal(400)),
         doses=draw(marks()),
         stripes=draw(stripes()),
     )

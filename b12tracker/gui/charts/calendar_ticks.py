@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
+from math import floor
 
 from PySide6.QtCore import QDate, QLocale
 
-SECONDS = 86400.0
-_EPOCH = date(1970, 1, 1)
+# Places are days since this day: small numbers, because a vector file writes six digits of each.
+_EPOCH = date(2000, 1, 1)
 _YEAR = 12  # months
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120)  # months
 
@@ -17,24 +18,24 @@ _STEPS = (1, 2, 3, 6, 12, 24, 60, 120)  # months
 class Tick:
     """A mark of the time axis."""
 
-    x: float  # seconds since 1970, midnight UTC of the local day
+    x: float  # days since the start of 2000
     words: str
     strong: bool  # a new year
 
 
-def seconds(day: date) -> float:
-    """Return the place of a day on the time axis: midnight UTC of the local date."""
-    return (day - _EPOCH).days * SECONDS
+def place(day: date) -> float:
+    """Return the place of a day on the time axis."""
+    return float((day - _EPOCH).days)
 
 
 def day_at(x: float) -> date:
     """Return the day whose mark is nearest to a place on the time axis."""
-    return _EPOCH + timedelta(days=round(x / SECONDS))
+    return _EPOCH + timedelta(days=round(x))
 
 
 def ticks(first: float, last: float, most: int) -> tuple[Tick, ...]:
     """Return at most about `most` marks between two places, at days, months or years."""
-    days = (last - first) / SECONDS
+    days = last - first
     if days <= 0 or most < 1:
         return ()
     for step in (1, 7, 14):
@@ -52,24 +53,24 @@ def _daily(first: float, last: float, step: int) -> tuple[Tick, ...]:
         start -= timedelta(days=start.weekday())
     found: list[Tick] = []
     day, year = start, None
-    while seconds(day) <= last:
-        if seconds(day) >= first:
+    while place(day) <= last:
+        if place(day) >= first:
             new_year = day.year != year and year is not None
             words = _written(day, "d MMM yyyy" if new_year else "d MMM")
-            found.append(Tick(seconds(day), words, new_year))
+            found.append(Tick(place(day), words, new_year))
             year = day.year
         day += timedelta(days=step)
     return tuple(found)
 
 
 def _monthly(first: float, last: float, step: int) -> tuple[Tick, ...]:
-    start = datetime.fromtimestamp(first, UTC).date()
+    start = day_at(floor(first))
     count = (start.year * _YEAR + start.month - 1) // step * step
     found: list[Tick] = []
     while True:
         year, month = divmod(count, _YEAR)
         day = date(year, month + 1, 1)
-        x = seconds(day)
+        x = place(day)
         if x > last:
             return tuple(found)
         if x >= first:

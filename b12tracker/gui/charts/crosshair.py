@@ -9,16 +9,14 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from b12tracker.gui import theme, words
-from b12tracker.gui.charts.calendar_ticks import seconds
+from b12tracker.gui.charts.calendar_ticks import place
+from b12tracker.gui.charts.grips import Grips, paint_grips, paint_measure
 from b12tracker.gui.charts.marks import STYLES, paint_mark
-from b12tracker.gui.charts.scales import SYMPTOMS
 from b12tracker.gui.shapes import paint_shape
 
 if TYPE_CHECKING:
     from b12tracker.gui.charts.furniture import Scene
-    from b12tracker.gui.charts.layout import Area
-    from b12tracker.gui.charts.readout import Readout, Remarked, ValueLine
-    from b12tracker.gui.charts.scales import Values
+    from b12tracker.gui.charts.readout import Measured, Readout, Remarked, ValueLine
 
 _WIDTH = 232.0
 _PAD = 12.0
@@ -37,6 +35,8 @@ class Crosshair(QWidget):
         self._scene: Scene | None = None
         self._readout: Readout | None = None
         self._dragged: QPointF | None = None  # of the box; None: at its resting place
+        self.grips = Grips()
+        self.measured: Measured | None = None
 
     def show_day(self, scene: Scene, readout: Readout | None) -> None:
         """Show the crosshair at a day, or nothing."""
@@ -72,31 +72,38 @@ class Crosshair(QWidget):
         assert self._scene is not None  # noqa: S101 - box() asked before
         assert self._readout is not None  # noqa: S101
         plot, u = self._scene.areas.plot, self._scene.areas.scale
-        y = self._scene.areas.b12.y + 4 * u
+        y = plot.y + 48 * u
         if plot.right - self._scene.today_px >= size.width() + 16 * u:
             return QPointF(plot.right - size.width() - 8 * u, y)
-        x = self._scene.days.px(seconds(self._readout.on))
+        x = self._scene.days.px(place(self._readout.on))
         right = x < plot.x + plot.width / 2
         return QPointF(plot.right - size.width() - 8 * u if right else plot.x + 8 * u, y)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint line, flag, rings and box."""
         del event
-        if self._scene is None or self._readout is None:
+        if self._scene is None:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_line(painter, self._scene, self._readout)
-        self._paint_rings(painter, self._scene, self._readout)
+        paint_grips(painter, self._scene.areas, self.grips)
+        if self.measured is not None:
+            paint_measure(painter, self._scene, self.measured)
+        if self._readout is not None:
+            self._paint_readout(painter, self._scene, self._readout)
+        painter.end()
+
+    def _paint_readout(self, painter: QPainter, scene: Scene, readout: Readout) -> None:
+        self._paint_line(painter, scene, readout)
+        self._paint_rings(painter, scene, readout)
         box = self.box()
         if box is not None:
-            self._paint_box(painter, box, self._readout)
-        painter.end()
+            self._paint_box(painter, box, readout)
 
     @staticmethod
     def _paint_line(painter: QPainter, scene: Scene, readout: Readout) -> None:
         look, areas = theme.current(), scene.areas
-        x = scene.days.px(seconds(readout.on))
+        x = scene.days.px(place(readout.on))
         if not areas.plot.x - 1 <= x <= areas.plot.right + 1:
             return
         painter.setPen(QPen(look.color("accent"), 1))
@@ -117,24 +124,16 @@ class Crosshair(QWidget):
     @staticmethod
     def _paint_rings(painter: QPainter, scene: Scene, readout: Readout) -> None:
         look, areas = theme.current(), scene.areas
-        panes: dict[str, tuple[Area, Values]] = {
-            "b12": (areas.b12, scene.b12),
-            "hb": (areas.blood, scene.hb),
-            "mcv": (areas.blood, scene.mcv),
-            "nerve": (areas.symptoms, SYMPTOMS),
-        }
         painter.setPen(QPen(look.color("accent"), 1.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         size = _RING * areas.scale / 2
         for line in readout.values:
-            if line.key not in panes:
-                continue
-            area, values = panes[line.key]
-            x = scene.days.px(seconds(line.point.on))
-            if areas.plot.x <= x <= areas.plot.right:
-                painter.drawEllipse(
-                    QPointF(x, values.over(area).px(float(line.point.value))), size, size
-                )
+            series = scene.timeline.one(line.key)
+            x = scene.days.px(place(line.point.on))
+            y = scene.over(series).px(float(line.point.value))
+            room = areas.room_of(series.pane)
+            if areas.plot.x <= x <= areas.plot.right and room.y <= y <= room.bottom:
+                painter.drawEllipse(QPointF(x, y), size, size)
 
     def _paint_box(self, painter: QPainter, box: QRectF, readout: Readout) -> None:
         look = theme.current()

@@ -4,37 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPen
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsRectItem
 
 from b12tracker.gui import theme
 from b12tracker.gui.charts import marks
-from b12tracker.gui.charts.calendar_ticks import SECONDS, day_at, seconds
-from b12tracker.gui.charts.furniture import rect
+from b12tracker.gui.charts.calendar_ticks import day_at, place
 from b12tracker.gui.charts.joining import Run, joined
-from b12tracker.gui.charts.labels import DOSE_MIDDLE, TABLET_MIDDLE
-from b12tracker.gui.charts.model import MarkKind
-from b12tracker.gui.charts.scales import SYMPTOMS
-from b12tracker.gui.charts.time_axis import TimeAxis
+from b12tracker.gui.charts.labels import DOSE_MIDDLE
+from b12tracker.gui.charts.model import MarkKind, PaneKey
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from PySide6.QtGui import QColor, QPainterPath
 
-    from b12tracker.gui.charts.calendar_ticks import Tick
-    from b12tracker.gui.charts.layout import Areas
+    from b12tracker.gui.charts.layout import Area, Areas
     from b12tracker.gui.charts.model import Series, Timeline
     from b12tracker.gui.charts.scales import Values
+    from b12tracker.gui.charts.tracks import Track
 
 _JOIN_PX = 10.0
 _LONGEST_RUN_PX = 90.0
 _CROWDED_PX = 7.0  # a check-in for each so many px or less is a small mark
 _SMALL_MARK = 3.0
 _MARK = 12.0
-_TABLET = 3.5
+_TABLET = 4.5
+_SAME = 0.001  # of a scale: less is no zoom
 
 
 class DrawnPoint(NamedTuple):
@@ -50,74 +49,97 @@ class Items:
     """One item for each line and each kind of mark, whatever their number."""
 
     def __init__(
-        self, view: pg.GraphicsView, timeline: Timeline, *, b12: Values, hb: Values, mcv: Values
+        self,
+        view: pg.GraphicsView,
+        timeline: Timeline,
+        tracks: Mapping[str, Track],
+        values: Mapping[str, Values],
+        *,
+        vector: bool = False,
     ) -> None:
+        """Make the items.
+
+        Args:
+            view: the view they are drawn in.
+            timeline: what is drawn.
+            tracks: the series as arrays.
+            values: the scales of the series.
+            vector: draw marks as outlines, not as copied pictures, for files and paper.
+        """
         self._timeline = timeline
+        self._tracks = tracks
         self._view = view
-        self._b12, self._hb, self._mcv = b12, hb, mcv
         self._scale = theme.current().text_percent / 100
+        self._days_per_px = 0.0
+        self._shown: tuple[float, float] = (0.0, 0.0)
         self.runs: tuple[Run, ...] = ()
-        self._build()
-
-    def ticks(self) -> tuple[Tick, ...]:
-        """Return the marks of the axis of days."""
-        return self._axis.shown()
-
-    def place(self, areas: Areas) -> None:
-        """Give each pane its place in the picture."""
-        for item, area in (
-            (self._doses_box, areas.doses),
-            (self._boxes["b12"], areas.b12),
-            (self._boxes["hb"], areas.blood),
-            (self._boxes["mcv"], areas.blood),
-            (self._boxes["symptoms"], areas.symptoms),
-            (self._axis, areas.axis),
-        ):
-            item.setGeometry(rect(area))
-
-    def show_range(self, first: float, last: float, width_px: float) -> None:
-        """Show these days in all panes, and join the marks that now lie on one another."""
-        for box in (self._doses_box, *self._boxes.values()):
-            box.setXRange(first, last, padding=0)
-        px = (last - first) / width_px
-        apart = self._scale * px
-        self.runs = joined(self._timeline.doses, _JOIN_PX * apart, _LONGEST_RUN_PX * apart)
-        for kind, item in self._dose_items.items():
-            if kind is not MarkKind.TABLET:
-                self._draw_runs(item, [run for run in self.runs if run.kind is kind])
-        self._thin_out(px)
-        self._axis.setRange(first, last)
-
-    def _build(self) -> None:
-        look, timeline = theme.current(), self._timeline
-        self._doses_box = self._box()
-        self._boxes = {
-            "b12": self._box(self._b12),
-            "hb": self._box(self._hb),
-            "mcv": self._box(self._mcv),
-            "symptoms": self._box(SYMPTOMS),
-        }
-        self._axis = TimeAxis()
-        self._view.addItem(self._axis)
-        self._axis.linkToView(self._boxes["symptoms"])
+        # Two clips: the panes that scroll end where those begin that stay.
+        self._parts = {name: _clip(view) for name in ("pinned", "body")}
+        self._boxes: dict[PaneKey, dict[Values | None, pg.ViewBox]] = {}
         self._lines: dict[str, pg.PlotCurveItem] = {}
         self._points: dict[tuple[str, str], pg.ScatterPlotItem] = {}
         for series in timeline.series:
-            self._draw_series(series)
-        plain, quiet = look.color("text"), look.color("muted")
-        scale = self._scale
+            boxes = self._boxes.setdefault(series.pane, {})
+            scale = values[series.key]
+            if scale not in boxes:
+                boxes[scale] = self._box(scale)
+            self._draw_series(series, boxes[scale])
+        self._build_doses()
+        if vector:
+            for item in (*self._points.values(), *self._dose_items.values()):
+                item.opts["useCache"] = False
+
+    def place(self, areas: Areas) -> None:
+        """Give each pane its place in the picture, and hide those without one."""
+        clips = {"pinned": areas.pinned, "body": areas.body}
+        for name, clip in self._parts.items():
+            clip.setRect(_rect(clips[name]))
+        for pane, boxes in self._boxes.items():
+            area = areas.panes.get(pane)
+            for box in boxes.values():
+                box.setVisible(area is not None)
+                if area is not None:
+                    pinned = areas.room_of(pane) is areas.pinned
+                    box.setParentItem(self._parts["pinned" if pinned else "body"])
+                    box.setGeometry(_rect(area))
+
+    def show_range(self, first: float, last: float, width_px: float) -> None:
+        """Show these days in all panes, and join the marks that now lie on one another."""
+        if (first, last) != self._shown:
+            self._shown = (first, last)
+            for boxes in self._boxes.values():
+                for box in boxes.values():
+                    box.setXRange(first, last, padding=0)
+        per_px = (last - first) / width_px
+        if abs(per_px - self._days_per_px) <= _SAME * per_px:
+            return  # moved, not zoomed: what lay on one another still does
+        self._days_per_px = per_px
+        apart = self._scale * per_px
+        self.runs = joined(self._timeline.doses, _JOIN_PX * apart, _LONGEST_RUN_PX * apart)
+        for kind, item in self._dose_items.items():
+            if not kind.of_tablets:
+                self._draw_runs(item, [run for run in self.runs if run.kind is kind])
+        self._thin_out(per_px)
+
+    def _build_doses(self) -> None:
+        look, scale = theme.current(), self._scale
+        plain, quiet, loud = look.color("text"), look.color("muted"), look.color("warn")
         self._dose_items = {
             MarkKind.TABLET: _scatter(marks.DISC, _TABLET * scale, plain, plain),
+            MarkKind.TABLET_MISSED: _scatter(marks.DOWN, 0.7 * _MARK * scale, loud, None),
             MarkKind.GIVEN: _scatter(marks.UP, _MARK * scale, plain, plain),
-            MarkKind.NOT_GIVEN: _scatter(marks.DOWN, _MARK * scale, look.color("warn"), None),
+            MarkKind.NOT_GIVEN: _scatter(marks.DOWN, _MARK * scale, loud, None),
             MarkKind.VOID: _scatter(marks.CROSS, _MARK * scale, quiet, None),
             MarkKind.PLANNED: _scatter(marks.UP, _MARK * scale, quiet, None),
         }
-        for item in self._dose_items.values():
-            self._doses_box.addItem(item, ignoreBounds=True)
-        tablets = [seconds(mark.on) for mark in timeline.doses if mark.kind is MarkKind.TABLET]
-        if tablets:
-            self._dose_items[MarkKind.TABLET].setData(tablets, [TABLET_MIDDLE] * len(tablets))
+        for pane in (PaneKey.DOSES, PaneKey.TABLETS):
+            self._boxes[pane] = {None: self._box()}
+        for kind, item in self._dose_items.items():
+            pane = PaneKey.TABLETS if kind.of_tablets else PaneKey.DOSES
+            self._boxes[pane][None].addItem(item, ignoreBounds=True)
+            if kind.of_tablets:
+                days = [place(mark.on) for mark in self._timeline.doses if mark.kind is kind]
+                item.setData(days, [0.5] * len(days))
 
     def _box(self, values: Values | None = None) -> pg.ViewBox:
         box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
@@ -125,25 +147,20 @@ class Items:
         box.disableAutoRange()
         low, high = (values.low, values.high) if values else (0.0, 1.0)
         box.setRange(xRange=(0, 1), yRange=(low, high), padding=0, disableAutoRange=True)
-        self._view.addItem(box)
+        box.setParentItem(self._parts["body"])
         return box
 
-    def _draw_series(self, series: Series) -> None:
+    def _draw_series(self, series: Series, box: pg.ViewBox) -> None:
         if not series.points:
             return
         look, style = theme.current(), marks.STYLES[series.key]
-        box = self._boxes[series.key if series.key in self._boxes else "symptoms"]
-        colour = look.series(style.colour)
-        x = np.array([seconds(point.on) for point in series.points])
-        y = np.array([float(point.value) for point in series.points])
-        line_x, line_y = x, y
-        if series.line:
-            line_x = np.array([seconds(on) for on, _ in series.line])
-            line_y = np.array([float(value) for _, value in series.line])
-        connect = np.zeros(len(line_x), dtype=np.int32)
-        connect[:-1] = np.diff(line_x) <= series.gap_days * SECONDS
+        track, colour = self._tracks[series.key], look.series(style.colour)
         line = pg.PlotCurveItem(
-            line_x, line_y, pen=marks.pen_of(style, colour), connect=connect, antialias=True
+            track.line_x,
+            track.line_y,
+            pen=marks.pen_of(style, colour),
+            connect=track.connect,
+            antialias=True,
         )
         box.addItem(line, ignoreBounds=True)
         self._lines[series.key] = line
@@ -159,22 +176,23 @@ class Items:
                 "below": (marks.BELOW, style.size + 6, ground),
             }[kind]
             item = _scatter(path, size * self._scale, colour, fill)
-            item.setData(x[which], y[which], data=which)
+            item.setData(track.x[which], track.y[which], data=which)
             box.addItem(item, ignoreBounds=True)
             self._points[series.key, kind] = item
 
-    def _thin_out(self, px: float) -> None:
+    def _thin_out(self, per_px: float) -> None:
         """Make the marks of check-ins small where they would hide their line."""
-        for series in (self._timeline.nerve, self._timeline.overall):
+        for series in self._timeline.of(PaneKey.SYMPTOMS):
             item = self._points.get((series.key, "solid"))
             if item is None or len(series.points) < 2:  # noqa: PLR2004 - a gap needs two
                 continue
-            length = seconds(series.points[-1].on) - seconds(series.points[0].on)
-            crowded = length / px / len(series.points) < _CROWDED_PX
+            track = self._tracks[series.key]
+            length = float(track.x[-1] - track.x[0])
+            crowded = length / per_px / len(series.points) < _CROWDED_PX
             style = marks.STYLES[series.key]
-            size = _SMALL_MARK if crowded else style.size
-            if item.opts["size"] != size * self._scale:
-                item.setSize(size * self._scale)
+            size = (_SMALL_MARK if crowded else style.size) * self._scale
+            if item.opts["size"] != size:
+                item.setSize(size)
                 pen = marks.pen_of(style, theme.current().series(style.colour))
                 if crowded:  # a wide dashed line through so many points is slow and a blot
                     pen = QPen(pen.color(), 1)
@@ -206,7 +224,7 @@ class Items:
     def drawn(self, key: str) -> tuple[DrawnPoint, ...]:
         """Return the points of a series as the scene holds them, oldest first."""
         found: list[tuple[int, DrawnPoint]] = []
-        series = next(one for one in self._timeline.series if one.key == key)
+        series = self._timeline.one(key)
         for (owner, kind), item in self._points.items():
             if owner != key:
                 continue
@@ -227,15 +245,27 @@ class Items:
         return tuple(point for _, point in sorted(found))
 
     def drawn_doses(self) -> tuple[tuple[MarkKind, date, int], ...]:
-        """Return each mark in the lane of doses: kind, day of its place, how many it stands for."""
+        """Return each mark of doses and tablets: kind, day of its place, how many it stands for."""
         found = []
         for kind, item in self._dose_items.items():
             xs, _ = item.getData()
             runs = [run for run in self.runs if run.kind is kind]
             for n, x in enumerate(xs):
-                count = 1 if kind is MarkKind.TABLET else len(runs[n].marks)
+                count = 1 if kind.of_tablets else len(runs[n].marks)
                 found.append((kind, day_at(float(x)), count))
         return tuple(found)
+
+
+def _clip(view: pg.GraphicsView) -> QGraphicsRectItem:
+    item = QGraphicsRectItem()
+    item.setPen(QPen(Qt.PenStyle.NoPen))
+    item.setFlag(QGraphicsItem.GraphicsItemFlag.ItemClipsChildrenToShape)
+    view.scene().addItem(item)
+    return item
+
+
+def _rect(area: Area) -> QRectF:
+    return QRectF(area.x, area.y, area.width, area.height)
 
 
 def _shape_of(comparator: str, *, hollow: bool) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from b12tracker.gui.charts.calendar_ticks import seconds
-from b12tracker.gui.charts.model import DoseMark, MarkKind
+from b12tracker.gui.charts.calendar_ticks import place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from b12tracker.gui.charts.model import DoseMark, MarkKind
     from b12tracker.gui.tokens import Tone
 
 
@@ -28,12 +28,12 @@ class Run:
     @property
     def first(self) -> float:
         """The place of the first on the time axis."""
-        return seconds(self.marks[0].on)
+        return place(self.marks[0].on)
 
     @property
     def last(self) -> float:
         """The place of the last."""
-        return seconds(self.marks[-1].on)
+        return place(self.marks[-1].on)
 
     @property
     def x(self) -> float:
@@ -48,19 +48,19 @@ def joined(marks: Iterable[DoseMark], nearer_than: float, longest: float) -> tup
 
     Args:
         marks: oldest first.
-        nearer_than: seconds; marks further apart stay two.
-        longest: seconds from the first of a run to its last, so that many years do not become one.
+        nearer_than: days; marks further apart stay two.
+        longest: days from the first of a run to its last, so that many years do not become one.
     """
     runs: list[list[DoseMark]] = []
     open_runs: dict[tuple[MarkKind, Tone | None], list[DoseMark]] = {}
     for mark in marks:
-        if mark.kind is MarkKind.TABLET:
+        if mark.kind.of_tablets:
             continue
         key = (mark.kind, mark.tone)
         run = open_runs.get(key)
-        x = seconds(mark.on)
-        near = run is not None and x - seconds(run[-1].on) < nearer_than
-        if run is not None and near and x - seconds(run[0].on) <= longest:
+        x = place(mark.on)
+        near = run is not None and x - place(run[-1].on) < nearer_than
+        if run is not None and near and x - place(run[0].on) <= longest:
             run.append(mark)
         else:
             open_runs[key] = run = [mark]

@@ -10,7 +10,6 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from b12tracker.gui import theme
-from b12tracker.gui.charts.calendar_ticks import seconds
 from b12tracker.gui.charts.marks import draw_lines
 from b12tracker.gui.charts.words import interval_words
 
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
-    from b12tracker.gui.charts.model import Series
     from b12tracker.gui.charts.scales import Line
+    from b12tracker.gui.charts.tracks import Track
 
 _HALF = 26.0  # px: half the width of a block
 _TICK = 9.0  # px: half the length of a limit
@@ -43,14 +42,13 @@ class Block:
         return interval_words(self.low, self.high)
 
 
-def blocks(series: Series, days: Line, over: Line, scale: float) -> tuple[Block, ...]:
+def blocks(track: Track, days: Line, over: Line, scale: float) -> tuple[Block, ...]:
     """Return a block for each point with an interval; equal neighbours that touch become one."""
     found: list[Block] = []
     half = _HALF * scale
-    for point in series.points:
-        if point.low is None and point.high is None:
-            continue
-        x = days.px(seconds(point.on))
+    for n in track.limits:
+        point = track.series.points[n]
+        x = days.px(float(track.x[n]))
         left = x - half
         if found and left < found[-1].right:
             last = found[-1]
@@ -123,12 +121,15 @@ def paint_blocks(painter: QPainter, found: Sequence[Block], pane: QRectF, today_
 
 
 def paint_own_limits(
-    painter: QPainter, series: Series, days: Line, over: Line, *, colour: int
+    painter: QPainter, track: Track, days: Line, over: Line, *, colour: int
 ) -> None:
     """Mark the limits that a laboratory printed where they differ from the band."""
     lines = []
-    for point in series.points:
-        x = days.px(seconds(point.on))
+    series = track.series
+    for n in track.limits:
+        point, x = series.points[n], days.px(float(track.x[n]))
+        if not days.from_px <= x <= days.to_px:
+            continue
         for own, usual in ((point.low, series.low), (point.high, series.high)):
             if own is not None and own != usual:
                 y = round(over.px(float(own))) + 0.5

@@ -8,9 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen
 
 from b12tracker.gui import theme
-from b12tracker.gui.charts.calendar_ticks import seconds
-from b12tracker.gui.charts.model import MarkKind
-from b12tracker.gui.charts.scales import SYMPTOMS
+from b12tracker.gui.charts.calendar_ticks import place
+from b12tracker.gui.charts.model import MarkKind, PaneKey
 from b12tracker.gui.charts.words import tr, value_words
 from b12tracker.gui.tokens import Tone
 
@@ -22,14 +21,15 @@ if TYPE_CHECKING:
     from b12tracker.gui.charts.furniture import Scene
     from b12tracker.gui.charts.joining import Run
     from b12tracker.gui.charts.layout import Area
-    from b12tracker.gui.charts.model import Point, Series
-    from b12tracker.gui.charts.scales import Values
+    from b12tracker.gui.charts.model import Series
+    from b12tracker.gui.charts.tracks import Track
 
 _HALO = 4.0
 _ALL_UP_TO = 6  # so few points of B12 are all worth their number
 _GAP = 4.0
+_MARK = 3.5  # px of half a mark
+_MOST_TO_AVOID = 60  # marks; among more the few values stand where they would anyway
 DOSE_MIDDLE = 0.5  # of the lane from below, where its marks stand
-TABLET_MIDDLE = 0.1
 
 
 def paint_over(painter: QPainter, scene: Scene) -> None:
@@ -37,14 +37,19 @@ def paint_over(painter: QPainter, scene: Scene) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _paint_today(painter, scene)
-    _paint_dose_words(painter, scene)
-    _paint_values(painter, scene)
+    for part, panes in scene.parts():
+        painter.save()
+        painter.setClipRect(0, int(part.y), int(part.right + part.x), int(part.height) + 1)
+        if PaneKey.DOSES in panes:
+            _paint_dose_words(painter, scene)
+        _paint_values(painter, scene, part, panes)
+        painter.restore()
     painter.restore()
 
 
 def _paint_today(painter: QPainter, scene: Scene) -> None:
     look, plot, top = theme.current(), scene.areas.plot, scene.areas.top
-    x = scene.days.px(seconds(scene.timeline.today))
+    x = scene.days.px(place(scene.timeline.today))
     if not plot.x <= x <= plot.right:
         return
     painter.setPen(QPen(look.color("muted"), 1.25))
@@ -61,7 +66,7 @@ def _paint_today(painter: QPainter, scene: Scene) -> None:
 
 
 def _paint_dose_words(painter: QPainter, scene: Scene) -> None:
-    look, lane = theme.current(), scene.areas.doses
+    look, lane = theme.current(), scene.areas.panes[PaneKey.DOSES]
     u = scene.areas.scale
     font, bold = look.font(theme.HELP), look.font(theme.HELP, theme.SEMIBOLD)
     base = lane.y + 13 * u
@@ -123,7 +128,7 @@ def _ink(tone: Tone | None, *, joined: bool) -> QColor:
 
 
 def _paint_run_bar(painter: QPainter, scene: Scene, run: Run) -> None:
-    lane, u = scene.areas.doses, scene.areas.scale
+    lane, u = scene.areas.panes[PaneKey.DOSES], scene.areas.scale
     left, right = scene.days.px(run.first), scene.days.px(run.last)
     y = lane.y + DOSE_MIDDLE * lane.height + 10 * u
     painter.setPen(QPen(_ink(run.marks[0].tone, joined=True), 2))
@@ -133,48 +138,58 @@ def _paint_run_bar(painter: QPainter, scene: Scene, run: Run) -> None:
     )
 
 
-def telling(series: Series, first: float, last: float) -> tuple[Point, ...]:
-    """Return the points in view whose numbers are written: first, turning point, last."""
-    seen = [point for point in series.points if first <= seconds(point.on) <= last]
-    if len(seen) <= (_ALL_UP_TO if series.key == "b12" else 2):
+def telling(track: Track, first: float, last: float) -> tuple[int, ...]:
+    """Return which points in view have their numbers written: first, turning point, last."""
+    seen = track.between(first, last)
+    sparse = track.series.pane in (PaneKey.B12, PaneKey.FOLATE)
+    if len(seen) <= (_ALL_UP_TO if sparse else 2):
         return tuple(seen)
-    values = [float(point.value) for point in seen]
-    span = max(values) - min(values)
-    start, end = seconds(seen[0].on), seconds(seen[-1].on)
-
-    def bend(n: int) -> float:
-        share = (seconds(seen[n].on) - start) / (end - start) if end > start else 0.0
-        return abs(values[n] - (values[0] + share * (values[-1] - values[0])))
-
-    turn = max(range(len(seen)), key=bend)
-    kept = {0, len(seen) - 1}
-    if span and bend(turn) > 0.15 * span:
-        kept.add(turn)
-    if series.key == "b12":
-        kept.update(n for n, point in enumerate(seen) if point.comparator)
-    return tuple(seen[n] for n in sorted(kept))
+    x, y = track.x[seen.start : seen.stop], track.y[seen.start : seen.stop]
+    length = float(x[-1] - x[0])
+    straight = y[0] + (x - x[0]) / (length or 1.0) * (y[-1] - y[0])
+    bends = abs(y - straight)
+    turn = int(bends.argmax())
+    kept = {seen.start, seen.stop - 1}
+    span = float(y.max() - y.min())
+    if span and bends[turn] > 0.15 * span:
+        kept.add(seen.start + turn)
+    if sparse:
+        kept.update(n for n in track.arrows if n in seen)
+    return tuple(sorted(kept))
 
 
-def _paint_values(painter: QPainter, scene: Scene) -> None:
+def _paint_values(painter: QPainter, scene: Scene, part: Area, panes: Sequence[PaneKey]) -> None:
     font = theme.current().font(theme.HELP, theme.SEMIBOLD)
     metrics = QFontMetricsF(font)
-    areas, line = scene.timeline, scene.areas
-    today = scene.days.px(seconds(scene.timeline.today))
-    taken = [QRectF(today - 1, 0, 2, line.plot.bottom)]
-    plan: tuple[tuple[Sequence[tuple[Series, Values]], Area], ...] = (
-        (((areas.b12, scene.b12),), line.b12),
-        (((areas.hb, scene.hb), (areas.mcv, scene.mcv)), line.blood),
-        (((areas.nerve, SYMPTOMS),), line.symptoms),
-    )
-    for members, pane in plan:
-        for series, values in members:
-            over = values.over(pane)
-            for point in telling(series, scene.days.first, scene.days.last):
-                at = QPointF(scene.days.px(seconds(point.on)), over.px(float(point.value)))
-                words = value_words(series, point)
-                place = _places(at, metrics.horizontalAdvance(words), metrics.ascent())
-                order = _order(series, point)
-                _place(painter, words, [place[one] for one in order], pane, taken)
+    today = scene.days.px(place(scene.timeline.today))
+    taken = [QRectF(today - 1, part.y, 2, part.height)]
+    for pane in panes:
+        taken += _marks(scene, pane)
+        for series in scene.timeline.of(pane):
+            if series.key == "overall":
+                continue  # it runs beside that of the nerves
+            over, track = scene.over(series), scene.tracks[series.key]
+            for n in telling(track, scene.days.first, scene.days.last):
+                at = QPointF(scene.days.px(float(track.x[n])), over.px(float(track.y[n])))
+                words = value_words(series, series.points[n])
+                spots = _places(at, metrics.horizontalAdvance(words), metrics.ascent())
+                tries = [spots[one] for one in _order(series, n)]
+                _place(painter, words, tries, scene.areas.panes[pane], taken)
+
+
+def _marks(scene: Scene, pane: PaneKey) -> list[QRectF]:
+    """Return where the marks of a pane stand, which no value may cover; of very many none."""
+    half = _MARK * scene.areas.scale
+    found = []
+    for series in scene.timeline.of(pane):
+        over, track = scene.over(series), scene.tracks[series.key]
+        seen = track.between(scene.days.first, scene.days.last)
+        if len(seen) > _MOST_TO_AVOID:
+            continue
+        for n in seen:
+            x, y = scene.days.px(float(track.x[n])), over.px(float(track.y[n]))
+            found.append(QRectF(x - half, y - half, 2 * half, 2 * half))
+    return found
 
 
 def _places(at: QPointF, wide: float, tall: float) -> dict[str, QPointF]:
@@ -189,9 +204,9 @@ def _places(at: QPointF, wide: float, tall: float) -> dict[str, QPointF]:
     }
 
 
-def _order(series: Series, point: Point) -> tuple[str, ...]:
+def _order(series: Series, n: int) -> tuple[str, ...]:
     """Return the places to try: outside of a bend, before the first point, behind the last."""
-    n = series.points.index(point)
+    point = series.points[n]
     before = series.points[n - 1].value if n else None
     after = series.points[n + 1].value if n + 1 < len(series.points) else None
     if point.comparator:

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from b12tracker.gui.charts.model import PaneKey
+from b12tracker.gui.charts.panes import least_of, stretches
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from b12tracker.gui.charts.panes import Kept
 
 GUTTER = 132.0
 RIGHT = 40.0
+LEAST_WIDTH, LEAST_HEIGHT = 560.0, 200.0
 _TOP = 20.0
 _STRIPE = 16.0
 _STRIPE_GAP = 4.0
-_DOSES = 44.0
 _AXIS = 22.0
-_PANES = (("b12", 112.0), ("blood", 140.0), ("symptoms", 100.0))
+STRIPED = (PaneKey.PLAN, PaneKey.MEDICINES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,62 +43,97 @@ class Area:
         return self.x + self.width
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Areas:
-    """Every part of the picture, from top to bottom."""
+    """Every part of the picture."""
 
     scale: float  # of the text
     top: Area
-    stripes: tuple[Area, ...]
-    doses: Area
-    b12: Area
-    blood: Area
-    symptoms: Area
+    panes: Mapping[PaneKey, Area]  # those that are seen, from top to bottom
+    lanes: Mapping[PaneKey, tuple[Area, ...]]  # of the panes with stripes
+    pinned: Area  # where the panes lie that stay
+    body: Area  # where the others are seen; they may reach beyond it
     axis: Area
-
-    @property
-    def panes(self) -> tuple[Area, Area, Area]:
-        """The three panes with values."""
-        return self.b12, self.blood, self.symptoms
+    hidden: float  # px by which the panes are taller than their room
 
     @property
     def plot(self) -> Area:
         """All lanes and panes over the days."""
-        top = self.doses.y
-        return Area(self.top.x, top, self.top.width, self.symptoms.bottom - top)
+        return Area(self.top.x, self.top.bottom, self.top.width, self.axis.y - self.top.bottom)
+
+    def room_of(self, pane: PaneKey) -> Area:
+        """Return the part of the picture in which a pane may be painted."""
+        return self.pinned if self.panes[pane].y < self.body.y - 0.01 else self.body
+
+    def at(self, y: float) -> PaneKey | None:
+        """Return the pane at a height, of those in sight."""
+        part = self.pinned if y < self.body.y else self.body
+        if not part.y <= y < part.bottom:
+            return None
+        for pane, area in self.panes.items():
+            if self.room_of(pane) is part and area.y <= y < area.bottom:
+                return pane
+        return None
 
 
-def least_height(stripes: int, scale: float) -> float:
-    """Return the height below which nothing may be squeezed."""
-    panes = sum(height for _, height in _PANES)
-    return scale * (_TOP + stripes * (_STRIPE + _STRIPE_GAP) + _DOSES + _AXIS) + panes * scale
+def arrange(
+    width: float,
+    height: float,
+    seen: Sequence[Kept],
+    stripes: Mapping[PaneKey, int],
+    *,
+    scale: float = 1.0,
+    scrolled: float = 0.0,
+) -> Areas:
+    """Lay out the panes; what is left over goes to those with values, in proportion.
 
-
-def arrange(width: float, height: float, stripes: int, scale: float = 1.0) -> Areas:
-    """Lay out the lanes; what is left over goes to the panes in proportion."""
-    left, plot = GUTTER * scale, max(width - (GUTTER + RIGHT) * scale, 50.0)
-    spare = max(height - least_height(stripes, scale), 0.0)
-    whole = sum(pane for _, pane in _PANES)
-    y = _TOP * scale
-    lanes = []
-    for _ in range(stripes):
-        lanes.append(Area(left, y, plot, _STRIPE * scale))
-        y += (_STRIPE + _STRIPE_GAP) * scale
-    doses = Area(left, y, plot, _DOSES * scale)
-    y = doses.bottom
-    panes = []
-    for _, pane in _PANES:
-        tall = pane * scale + spare * pane / whole
-        panes.append(Area(left, y, plot, tall))
-        y += tall
-    b12, blood, symptoms = panes
+    Args:
+        width: px there are.
+        height: px there are.
+        seen: the panes, pinned ones first.
+        stripes: how many stripes lie in a pane.
+        scale: of the text.
+        scrolled: px by which those that are not pinned are moved up.
+    """
+    left, wide = GUTTER * scale, max(width - (GUTTER + RIGHT) * scale, 50.0)
+    heights = {one.pane: _height(one, stripes) * scale for one in seen}
+    top, bottom = _TOP * scale, height - _AXIS * scale
+    spare = bottom - top - sum(heights.values())
+    flexible = [one.pane for one in seen if stretches(one.pane)]
+    whole = sum(heights[pane] for pane in flexible)
+    if spare > 0 and whole:
+        for pane in flexible:
+            heights[pane] += spare * heights[pane] / whole
+    fixed = sum(heights[one.pane] for one in seen if one.pinned)
+    body = Area(left, top + fixed, wide, max(bottom - top - fixed, 0.0))
+    hidden = max(sum(heights.values()) - fixed - body.height, 0.0)
+    scrolled = min(max(scrolled, 0.0), hidden)
+    panes: dict[PaneKey, Area] = {}
+    lanes: dict[PaneKey, tuple[Area, ...]] = {}
+    y, above = top, True
+    for one in seen:
+        if above and not one.pinned:
+            y, above = body.y - scrolled, False
+        panes[one.pane] = Area(left, y, wide, heights[one.pane])
+        if one.pane in STRIPED:
+            step = (_STRIPE + _STRIPE_GAP) * scale
+            lanes[one.pane] = tuple(
+                Area(left, y + n * step, wide, _STRIPE * scale) for n in range(stripes[one.pane])
+            )
+        y += heights[one.pane]
     return Areas(
         scale=scale,
-        top=Area(left, 0.0, plot, _TOP * scale),
-        stripes=tuple(lanes),
-        doses=doses,
-        b12=b12,
-        blood=blood,
-        symptoms=symptoms,
-        axis=Area(left, y, plot, _AXIS * scale),
+        top=Area(left, 0.0, wide, top),
+        panes=panes,
+        lanes=lanes,
+        pinned=Area(left, top, wide, fixed),
+        body=body,
+        axis=Area(left, bottom, wide, _AXIS * scale),
+        hidden=hidden,
     )
+
+
+def _height(one: Kept, stripes: Mapping[PaneKey, int]) -> float:
+    if one.pane in STRIPED:
+        return stripes[one.pane] * (_STRIPE + _STRIPE_GAP)
+    return one.height if stretches(one.pane) else least_of(one.pane)

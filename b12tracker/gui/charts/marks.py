@@ -50,6 +50,7 @@ PLUS = _strokes((-0.5, 0, 0.5, 0), (0, -0.5, 0, 0.5))
 CROSS = _strokes((-0.4, -0.4, 0.4, 0.4), (-0.4, 0.4, 0.4, -0.4))
 UP = _polygon((0, -0.45), (0.5, 0.45), (-0.5, 0.45))
 DOWN = _polygon((0, 0.45), (0.5, -0.45), (-0.5, -0.45))
+TRIANGLE = _polygon((0, -0.5), (0.5, 0.4), (-0.5, 0.4))
 
 
 def _limited(up: float) -> QPainterPath:
@@ -82,6 +83,12 @@ STYLES: dict[str, Style] = {
     "mcv": Style(3, DIAMOND, 8, 2, (2.5, 1.5)),
     "nerve": Style(4, DISC, 6, 2),
     "overall": Style(5, PLUS, 6, 1.25, (1, 2.2), filled=False),
+    "mma": Style(4, TRIANGLE, 9, 2),
+    "hcy": Style(3, DIAMOND, 8, 2, (2.5, 1.5)),
+    "folate": Style(2, SQUARE, 8, 1.25, (3, 2.5)),
+    "folate_rbc": Style(5, DIAMOND, 8, 1.25, (1, 2.2)),
+    "plt": Style(1, SQUARE, 8, 2),
+    "retic": Style(2, DIAMOND, 8, 2, (2.5, 1.5)),
 }
 
 

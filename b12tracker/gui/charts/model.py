@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from b12tracker.gui.tokens import Tone
 
 if TYPE_CHECKING:
+    from collections.abc import Container
     from datetime import date
     from decimal import Decimal
 
@@ -16,14 +18,35 @@ if TYPE_CHECKING:
     from b12tracker.core.ids import EntryId
 
 
+class PaneKey(StrEnum):
+    """A pane of the timeline; their order here is that of a layout that says nothing else."""
+
+    PLAN = "plan"
+    MEDICINES = "medicines"
+    DOSES = "doses"
+    TABLETS = "tablets"
+    SYMPTOMS = "symptoms"
+    B12 = "b12"
+    METABOLITES = "metabolites"  # methylmalonic acid and homocysteine
+    FOLATE = "folate"
+    BLOOD = "blood"  # Hb and MCV
+    COUNTS = "counts"  # platelets and reticulocytes
+
+
 class MarkKind(StrEnum):
-    """What a mark in the lane of doses says; each has its own shape."""
+    """What a mark in the lane of doses or of tablets says; each has its own shape."""
 
     GIVEN = "given"  # ▲
     TABLET = "tablet"  # •, one for each day
+    TABLET_MISSED = "tablet_missed"  # ▽ in the lane of tablets
     NOT_GIVEN = "not_given"  # ▽
     VOID = "void"  # ✕
     PLANNED = "planned"  # △, on a coming day
+
+    @property
+    def of_tablets(self) -> bool:
+        """Whether it stands in the lane of tablets."""
+        return self in (MarkKind.TABLET, MarkKind.TABLET_MISSED)
 
 
 class StripeKind(StrEnum):
@@ -76,6 +99,7 @@ class Series:
     """Values of one kind in one unit, oldest first."""
 
     key: str  # b12, hb, mcv, nerve, overall: decides shape, dash and colour
+    pane: PaneKey
     name: str
     unit: str
     points: tuple[Point, ...] = ()
@@ -106,6 +130,21 @@ class Stripe:
     kind: StripeKind
     spans: tuple[Span, ...]
 
+    @property
+    def pane(self) -> PaneKey:
+        """The pane it lies in."""
+        return PaneKey.PLAN if self.kind is StripeKind.PLAN else PaneKey.MEDICINES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """A band of days in which an answer to treatment is expected; never a level."""
+
+    pane: PaneKey
+    first: date
+    last: date | None  # None: no end is known
+    words: str
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
@@ -117,26 +156,55 @@ class Remark:
     entry: Ref | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Timeline:
-    """Everything the response timeline draws, in the order of the panes."""
+    """Everything the response timeline draws."""
 
     today: date
     stripes: tuple[Stripe, ...] = ()
     doses: tuple[DoseMark, ...] = ()  # oldest first, coming ones last
-    b12: Series
-    hb: Series
-    mcv: Series
-    nerve: Series
-    overall: Series
+    series: tuple[Series, ...] = ()
+    expected: tuple[Expected, ...] = ()
     remarks: tuple[Remark, ...] = ()
 
-    @property
-    def series(self) -> tuple[Series, ...]:
-        """All series, from top to bottom."""
-        return (self.b12, self.hb, self.mcv, self.nerve, self.overall)
+    def of(self, pane: PaneKey) -> tuple[Series, ...]:
+        """Return the series of a pane; the second has its scale at the right."""
+        return tuple(one for one in self.series if one.pane is pane)
 
-    @property
+    def one(self, key: str) -> Series:
+        """Return the series with a key."""
+        return next(one for one in self.series if one.key == key)
+
+    def only(self, panes: Container[PaneKey]) -> Timeline:
+        """Return what stands in some of the panes."""
+        return replace(
+            self,
+            stripes=tuple(one for one in self.stripes if one.pane in panes),
+            doses=tuple(one for one in self.doses if pane_of(one) in panes),
+            series=tuple(one for one in self.series if one.pane in panes),
+        )
+
+    @cached_property
+    def panes(self) -> frozenset[PaneKey]:
+        """The panes there is something for; doses always have their lane."""
+        found = {PaneKey.DOSES}
+        found.update(one.pane for one in self.stripes)
+        found.update(one.pane for one in self.series)
+        if any(mark.kind.of_tablets for mark in self.doses):
+            found.add(PaneKey.TABLETS)
+        return frozenset(found)
+
+    @cached_property
+    def given(self) -> tuple[DoseMark, ...]:
+        """The injections and single doses that were given, oldest first."""
+        return tuple(mark for mark in self.doses if mark.kind is MarkKind.GIVEN)
+
+    @cached_property
     def empty(self) -> bool:
         """Whether nothing at all was recorded."""
         return not (self.doses or self.stripes or any(one.points for one in self.series))
+
+
+def pane_of(mark: DoseMark) -> PaneKey:
+    """Return the lane of a mark."""
+    return PaneKey.TABLETS if mark.kind.of_tablets else PaneKey.DOSES

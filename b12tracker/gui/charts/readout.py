@@ -66,17 +66,40 @@ class Readout:
         return ". ".join(parts) + "."
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """A stretch of days that was measured."""
+
+    first: date
+    last: date
+    text: str
+
+
+def measured(timeline: Timeline, one: date, other: date) -> Measured:
+    """Say how long a stretch of days is and how many doses were given in it."""
+    first, last = min(one, other), max(one, other)
+    weeks, rest = divmod((last - first).days, 7)
+    said = [words.days((last - first).days)]
+    if weeks:
+        said.append(
+            words.counted(weeks, "week", "weeks") + (f" {words.days(rest)}" if rest else "")
+        )
+    doses = sum(first <= mark.on <= last for mark in timeline.given)
+    said.append("1 dose" if doses == 1 else f"{doses} doses")
+    return Measured(first=first, last=last, text=", ".join(said))
+
+
 def event_days(timeline: Timeline) -> tuple[date, ...]:
     """Return each day on which something stands in the picture; of tablets only the first days."""
     days: set[date] = set()
     tablet_before: date | None = None
     for mark in timeline.doses:
-        if mark.kind is not MarkKind.TABLET:
-            days.add(mark.on)
-        else:
+        if mark.kind is MarkKind.TABLET:
             if tablet_before is None or (mark.on - tablet_before).days > 1:
                 days.add(mark.on)
             tablet_before = mark.on
+        else:
+            days.add(mark.on)
     for series in timeline.series:
         days.update(point.on for point in series.points)
     for stripe in timeline.stripes:
@@ -125,7 +148,7 @@ def readout(timeline: Timeline, day: date) -> Readout:
 
 def cycle_of(timeline: Timeline, day: date) -> tuple[DoseMark, int] | None:
     """Return the dose that began the cycle of a day, and its number counted after loading."""
-    given = [mark for mark in timeline.doses if mark.kind is MarkKind.GIVEN]
+    given = timeline.given
     at = bisect_right(given, day, key=lambda mark: mark.on)
     if at == 0:
         return None
@@ -169,6 +192,7 @@ def _dose_words(mark: DoseMark) -> str:
     what = {
         MarkKind.GIVEN: "Given",
         MarkKind.TABLET: "Tablet",
+        MarkKind.TABLET_MISSED: "Tablet missed",
         MarkKind.NOT_GIVEN: "Not given",
         MarkKind.VOID: "Void",
         MarkKind.PLANNED: "Planned",

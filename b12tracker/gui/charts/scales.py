@@ -1,4 +1,4 @@
-"""From days and values to pixels: the ranges of the panes and the ticks at their left."""
+"""From days and values to pixels: the ranges of the panes and the ticks at their sides."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from b12tracker.gui.charts.calendar_ticks import SECONDS, seconds
-from b12tracker.gui.charts.model import MarkKind
+from b12tracker.gui.charts.calendar_ticks import place
+from b12tracker.gui.charts.model import MarkKind, PaneKey
 
 if TYPE_CHECKING:
     from b12tracker.gui.charts.layout import Area
@@ -16,9 +16,8 @@ if TYPE_CHECKING:
 LEAST_DAYS = 14.0  # nobody needs to see less
 _READ_OUT_SHARE = 0.25  # of the width, kept for days to come while the history is short
 _SHORT_HISTORY_DAYS = 3 * 366
-_HB_PER_MCV = 2.0  # g/L drawn as long as 1 fL, where the upper limit of Hb is unknown
-_MCV_LOW, _MCV_HIGH = 80.0, 100.0  # only the scale; the band is drawn where a limit is known
-_HB_LOW = 130.0
+# Only the scale, where no limit is known; a band is drawn where one is.
+_USUAL = {"hb": (130.0, 170.0), "mcv": (80.0, 100.0)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +47,7 @@ class Values:
     low: float
     high: float
     ticks: tuple[float, ...]
+    band: tuple[float, float] | None = None  # on which the other series of the pane was laid
 
     def over(self, area: Area) -> Line:
         """Return the scale over a pane: small values lie low."""
@@ -59,7 +59,37 @@ def days_line(first: float, last: float, area: Area) -> Line:
     return Line(first, last, area.x, area.right)
 
 
-def b12_values(series: Series) -> Values:
+SYMPTOMS = Values(-0.9, 10.9, (0.0, 5.0, 10.0))
+
+
+def scales_of(timeline: Timeline) -> dict[str, Values]:
+    """Return the scale of each series by its key."""
+    found: dict[str, Values] = {}
+    for pane in PaneKey:
+        members = timeline.of(pane)
+        if pane is PaneKey.SYMPTOMS:
+            found.update((one.key, SYMPTOMS) for one in members)
+            continue
+        ends = [_interval(one) for one in members]
+        if len(members) == 2 and ends[0] is not None and ends[1] is not None:  # noqa: PLR2004
+            pair = paired(members[0], ends[0], members[1], ends[1])
+            found.update(zip((one.key for one in members), pair, strict=True))
+        else:
+            found.update((one.key, from_zero(one)) for one in members)
+    return found
+
+
+def _interval(series: Series) -> tuple[float, float] | None:
+    """Return the two values that are laid on the same height as those of the other series."""
+    if series.high is not None:
+        return float(series.low or 0), float(series.high)
+    usual = _USUAL.get(series.key)
+    if usual is None or series.low is None:
+        return usual
+    return float(series.low), float(series.low) + usual[1] - usual[0]
+
+
+def from_zero(series: Series) -> Values:
     """Return a range from 0 that holds each value and each interval."""
     highest = max(
         (float(one) for point in series.points for one in (point.value, point.high) if one),
@@ -83,35 +113,41 @@ def _nice(step: float) -> float:
     return 10 * power
 
 
-def blood_values(hb: Series, mcv: Series) -> tuple[Values, Values]:
-    """Return scales for Hb and MCV on which both default intervals fall on one band."""
-    mcv_low = float(mcv.low) if mcv.low is not None else _MCV_LOW
-    mcv_high = float(mcv.high) if mcv.high is not None else _MCV_HIGH
-    hb_low = float(hb.low) if hb.low is not None else _HB_LOW
-    hb_high = float(hb.high) if hb.high is not None else hb_low + _HB_PER_MCV * (mcv_high - mcv_low)
-    per = (hb_high - hb_low) / (mcv_high - mcv_low)  # g/L for 1 fL
+def paired(
+    left: Series,
+    left_ends: tuple[float, float],
+    right: Series,
+    right_ends: tuple[float, float],
+) -> tuple[Values, Values]:
+    """Return two scales on which both intervals fall on one band."""
+    (low, high), (other_low, other_high) = left_ends, right_ends
+    band = high - low
+    per = band / (other_high - other_low)
 
-    def as_hb(fl: float) -> float:
-        return hb_low + (fl - mcv_low) * per
+    def as_left(value: float) -> float:
+        return low + (value - other_low) * per
 
-    def as_mcv(g: float) -> float:
-        return mcv_low + (g - hb_low) / per
+    def as_right(value: float) -> float:
+        return other_low + (value - low) / per
 
-    band = hb_high - hb_low
-    drawn = [float(point.value) for point in hb.points]
-    drawn += [as_hb(float(point.value)) for point in mcv.points]
-    low = min([*drawn, hb_low - 0.9 * band])
-    high = max([*drawn, hb_high + 0.9 * band])
-    margin = 0.08 * (high - low)
-    low, high = low - margin, high + margin
-    steps = [n for n in range(-8, 9) if low <= hb_low + n * band <= high]
+    drawn = [float(point.value) for point in left.points]
+    drawn += [as_left(float(point.value)) for point in right.points]
+    least = min([*drawn, low - (0.9 * band if low > 0 else 0.1 * band)])
+    most = max([*drawn, high + 0.9 * band])
+    margin = 0.08 * (most - least)
+    least, most = least - margin, most + margin
+    every = max(1, round((most - least) / band / 5))
+    steps = [n for n in range(-40, 41, every) if least <= low + n * band <= most]
+    steps = [n for n in steps if low + n * band >= 0 and other_low + n * (band / per) >= 0]
     return (
-        Values(low, high, tuple(hb_low + n * band for n in steps)),
-        Values(as_mcv(low), as_mcv(high), tuple(mcv_low + n * (mcv_high - mcv_low) for n in steps)),
+        Values(least, most, tuple(low + n * band for n in steps), left_ends),
+        Values(
+            as_right(least),
+            as_right(most),
+            tuple(other_low + n * band / per for n in steps),
+            right_ends,
+        ),
     )
-
-
-SYMPTOMS = Values(-0.9, 10.9, (0.0, 5.0, 10.0))
 
 
 def whole_range(timeline: Timeline) -> tuple[float, float]:
@@ -132,23 +168,23 @@ def whole_range(timeline: Timeline) -> tuple[float, float]:
     if before <= _SHORT_HISTORY_DAYS:
         share = _READ_OUT_SHARE / (1 - _READ_OUT_SHARE)
         last = max(last, timeline.today + timedelta(days=round(before * share)))
-    margin = max((last - first).days * 0.045, 2.0) * SECONDS
-    return seconds(first) - margin, seconds(last) + margin / 3
+    margin = max((last - first).days * 0.045, 2.0)
+    return place(first) - margin, place(last) + margin / 3
 
 
 def years_range(timeline: Timeline, years: int) -> tuple[float, float]:
     """Return the last years with a part of what is to come."""
-    before = 365.25 * years * SECONDS
-    today = seconds(timeline.today)
+    before = 365.25 * years
+    today = place(timeline.today)
     return today - before, today + before * _READ_OUT_SHARE / (1 - _READ_OUT_SHARE)
 
 
 def cycle_range(timeline: Timeline) -> tuple[float, float]:
     """Return the days from the last injection to the next one; 90 days where there is none."""
-    given = [mark.on for mark in timeline.doses if mark.kind is MarkKind.GIVEN]
+    given = timeline.given
     coming = [mark.on for mark in timeline.doses if mark.kind is MarkKind.PLANNED]
-    first: date = given[-1] if given else timeline.today - timedelta(days=90)
+    first: date = given[-1].on if given else timeline.today - timedelta(days=90)
     last = max([timeline.today, *coming[:1]])
-    length = max((last - first).days, 28) * SECONDS
-    start = seconds(first)
+    length = max((last - first).days, 28)
+    start = place(first)
     return start - 0.06 * length, start + length * 1.36

@@ -8,14 +8,15 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPen
 
 from b12tracker.gui import theme
-from b12tracker.gui.charts.calendar_ticks import seconds
+from b12tracker.gui.charts.calendar_ticks import place
 from b12tracker.gui.charts.model import StripeKind
 from b12tracker.gui.charts.words import tr
 from b12tracker.gui.tokens import Tone
 
 if TYPE_CHECKING:
-    from b12tracker.gui.charts.layout import Area, Areas
-    from b12tracker.gui.charts.model import Span, Stripe, Timeline
+    from b12tracker.gui.charts.furniture import Scene
+    from b12tracker.gui.charts.layout import Area
+    from b12tracker.gui.charts.model import PaneKey, Span, Stripe
     from b12tracker.gui.charts.scales import Line
 
 _PAD = 8.0
@@ -23,13 +24,13 @@ _ROUND = 3.0
 _LEAST = 4.0  # px: the shortest span is still seen
 
 
-def paint_stripes(painter: QPainter, timeline: Timeline, areas: Areas, days: Line) -> None:
-    """Paint each stripe in its lane."""
+def paint_stripes(painter: QPainter, scene: Scene, pane: PaneKey) -> None:
+    """Paint each stripe of a pane in its lane."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    today = min(max(days.px(seconds(timeline.today)), areas.plot.x), areas.plot.right)
-    for stripe, lane in zip(timeline.stripes, areas.stripes, strict=True):
-        _paint_lane(painter, stripe, lane, days, today)
+    stripes = (one for one in scene.timeline.stripes if one.pane is pane)
+    for stripe, lane in zip(stripes, scene.areas.lanes[pane], strict=True):
+        _paint_lane(painter, stripe, lane, scene.days, scene.today_px)
     painter.restore()
 
 
@@ -37,8 +38,8 @@ def _paint_lane(painter: QPainter, stripe: Stripe, lane: Area, days: Line, today
     taken: list[tuple[float, float]] = []
     placed = []
     for span in stripe.spans:
-        x = lane.x if span.first is None else days.px(seconds(span.first))
-        end = today if span.last is None else days.px(seconds(span.last))
+        x = lane.x if span.first is None else days.px(place(span.first))
+        end = today if span.last is None else days.px(place(span.last))
         if end < lane.x or x > lane.right:
             continue
         x, end = max(x, lane.x), min(end, lane.right)
@@ -104,7 +105,10 @@ def _paint_words(
     look = theme.current()
     font = look.font(theme.HELP)
     metrics = QFontMetricsF(font)
-    wide = metrics.horizontalAdvance(span.words)
+    said = span.words
+    if metrics.horizontalAdvance(said) + 2 * _PAD > box.width() and not span.strong:
+        said = said.partition(",")[0]  # the first part says the most
+    wide = metrics.horizontalAdvance(said)
     base = box.center().y() + (metrics.ascent() - metrics.descent()) / 2
     painter.setFont(font)
     loud = look.word(span.tone) if span.tone is Tone.WARN else look.color("text")
@@ -112,20 +116,20 @@ def _paint_words(
     folic = span.tone is Tone.WARN
     if wide + 2 * _PAD <= box.width() and not span.strong and not folic:
         painter.setPen(quiet if span.tone is Tone.MUTED else loud)
-        painter.drawText(QPointF(box.x() + _PAD, base), span.words)
+        painter.drawText(QPointF(box.x() + _PAD, base), said)
     elif box.x() - before >= wide + _PAD:
         painter.setPen(quiet)
-        painter.drawText(QPointF(box.x() - wide - _PAD + 2, base), span.words)
+        painter.drawText(QPointF(box.x() - wide - _PAD + 2, base), said)
     elif after - box.right() >= wide + 2 * _PAD:
         painter.setPen(quiet)
-        painter.drawText(QPointF(box.right() + _PAD, base), span.words)
+        painter.drawText(QPointF(box.right() + _PAD, base), said)
     elif wide + 2 * _PAD <= box.width():
         ground = QRectF(box.x() + _PAD - 3, box.y() + 2, wide + 6, box.height() - 4)
         painter.fillRect(ground, look.color("warn_soft" if folic else "surface"))
         painter.setPen(loud)
-        painter.drawText(QPointF(box.x() + _PAD, base), span.words)
+        painter.drawText(QPointF(box.x() + _PAD, base), said)
     elif box.width() > look.px(48) and not span.strong:
-        short = metrics.elidedText(span.words, Qt.TextElideMode.ElideRight, box.width() - _PAD * 2)
+        short = metrics.elidedText(said, Qt.TextElideMode.ElideRight, box.width() - _PAD * 2)
         if folic:
             long = metrics.horizontalAdvance(short)
             painter.fillRect(

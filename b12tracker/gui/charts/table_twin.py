@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from b12tracker.gui import theme, words
@@ -14,6 +14,7 @@ from b12tracker.gui.charts.words import interval_words, tr, value_words
 if TYPE_CHECKING:
     from datetime import date
 
+    from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QWidget
 
     from b12tracker.gui.charts.model import DoseMark, Point, Ref, Series, Timeline
@@ -54,6 +55,7 @@ def kind_words(kind: MarkKind) -> str:
     return {
         MarkKind.GIVEN: tr("Dose given"),
         MarkKind.TABLET: tr("Tablet"),
+        MarkKind.TABLET_MISSED: tr("Tablet missed"),
         MarkKind.NOT_GIVEN: tr("Dose not given"),
         MarkKind.VOID: tr("Void dose"),
         MarkKind.PLANNED: tr("Planned dose"),
@@ -132,7 +134,9 @@ class TableTwinModel(QAbstractTableModel):
 
 
 class TableTwin(QTableView):
-    """The table in place of the chart."""
+    """The table in place of the chart; Enter or a double click opens the entry of a row."""
+
+    entry_wanted = Signal(object)  # Ref
 
     def __init__(self, timeline: Timeline, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -154,6 +158,21 @@ class TableTwin(QTableView):
         for column, wide in enumerate((150, 180, 90, 84, 130)):
             self.setColumnWidth(column, look.px(wide))
         head.setSectionResizeMode(5, QHeaderView.ResizeMode.Stretch)
+        self.doubleClicked.connect(self._on_opened)
+        if self.rows:
+            self.selectRow(0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the entry of the row."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._on_opened(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def _on_opened(self, index: QModelIndex) -> None:
+        entry = self.rows[index.row()].entry if index.isValid() else None
+        if entry is not None:
+            self.entry_wanted.emit(entry)
 
     @property
     def rows(self) -> tuple[Row, ...]:

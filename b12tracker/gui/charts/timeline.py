@@ -5,34 +5,40 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
-from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QElapsedTimer, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsView
 
 from b12tracker.gui import theme
-from b12tracker.gui.charts.calendar_ticks import SECONDS, day_at, seconds
+from b12tracker.gui.charts.calendar_ticks import day_at, place
 from b12tracker.gui.charts.crosshair import Crosshair
 from b12tracker.gui.charts.furniture import Scene, paint_behind, rect
+from b12tracker.gui.charts.hands import Hands
+from b12tracker.gui.charts.hits import hits_at, hits_on
 from b12tracker.gui.charts.items import Items
 from b12tracker.gui.charts.labels import paint_over
-from b12tracker.gui.charts.layout import arrange, least_height
-from b12tracker.gui.charts.readout import event_days, readout
+from b12tracker.gui.charts.layout import LEAST_HEIGHT, LEAST_WIDTH, STRIPED, arrange
+from b12tracker.gui.charts.pane_menu import popup_hits, popup_pane_menu
+from b12tracker.gui.charts.panes import PRESETS, pane_words, stretches
+from b12tracker.gui.charts.readout import event_days, measured, readout
 from b12tracker.gui.charts.scales import (
     LEAST_DAYS,
-    Line,
-    b12_values,
-    blood_values,
     cycle_range,
     days_line,
+    scales_of,
     whole_range,
     years_range,
 )
+from b12tracker.gui.charts.tracks import Track
+from b12tracker.gui.charts.words import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import (
+        QContextMenuEvent,
         QKeyEvent,
         QMouseEvent,
         QResizeEvent,
@@ -40,14 +46,16 @@ if TYPE_CHECKING:
     )
     from PySide6.QtWidgets import QWidget
 
+    from b12tracker.gui.charts.hits import Hit
     from b12tracker.gui.charts.items import DrawnPoint
-    from b12tracker.gui.charts.model import MarkKind, Timeline
+    from b12tracker.gui.charts.layout import Areas
+    from b12tracker.gui.charts.model import MarkKind, PaneKey, Timeline
+    from b12tracker.gui.charts.panes import Layout
 
-
-_ZOOM = 1.3
 _ONE_GESTURE_MS = 700  # wheel steps nearer than this are one step back
 _MOST_VIEWS = 50
 _ROUND_THE_HISTORY_DAYS = 366.0
+_GROW = 1.2
 
 
 class TimelineChart(pg.GraphicsView):  # type: ignore[misc]
@@ -56,8 +64,29 @@ class TimelineChart(pg.GraphicsView):  # type: ignore[misc]
     day_shown = Signal(object)  # date, or None: the crosshair left
     spoken = Signal(str)  # the words of a step, for a screen reader
     range_shown = Signal(object, object)  # first and last day in view
+    layout_changed = Signal(object)  # Layout
+    entry_wanted = Signal(object)  # Ref: its card is asked for
+    add_wanted = Signal(object, QPoint)  # date, where on the screen
+    scrolled = Signal(float, float)  # px by which panes are moved up, px that do not fit
 
-    def __init__(self, timeline: Timeline, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        timeline: Timeline,
+        layout: Layout = PRESETS["nurse"],
+        *,
+        expected: bool = False,
+        vector: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Build the chart.
+
+        Args:
+            timeline: what is drawn.
+            layout: of the panes.
+            expected: lays the bands of the expected response over them.
+            vector: for files and paper.
+            parent: the widget it stands in.
+        """
         super().__init__(parent, background=None)
         self.setObjectName("timeline-chart")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -65,26 +94,25 @@ class TimelineChart(pg.GraphicsView):  # type: ignore[misc]
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
         self.timeline = timeline
+        self.layout_now = layout
+        self._expected = expected
         self._scale = theme.current().text_percent / 100
-        self.setMinimumSize(
-            round(560 * self._scale), round(least_height(len(timeline.stripes), self._scale))
-        )
-        self._areas = arrange(1166, 500, len(timeline.stripes), self._scale)
-        self._b12 = b12_values(timeline.b12)
-        self._hb, self._mcv = blood_values(timeline.hb, timeline.mcv)
+        self.setMinimumSize(round(LEAST_WIDTH * self._scale), round(LEAST_HEIGHT * self._scale))
+        self._values = scales_of(timeline)
+        self._tracks = {one.key: Track(one) for one in timeline.series}
         self._range = whole_range(timeline)
         self._limits = (
-            self._range[0] - _ROUND_THE_HISTORY_DAYS * SECONDS,
-            self._range[1] + _ROUND_THE_HISTORY_DAYS * SECONDS,
+            self._range[0] - _ROUND_THE_HISTORY_DAYS,
+            self._range[1] + _ROUND_THE_HISTORY_DAYS,
         )
         self._views: list[tuple[float, float]] = []
         self._gesture = QElapsedTimer()
-        self._events = event_days(timeline)
         self._day: date | None = None
-        self._drag: tuple[str, QPointF] | None = None
+        self._down = 0.0
         self._scene: Scene | None = None
-        self._items = Items(self, timeline, b12=self._b12, hb=self._hb, mcv=self._mcv)
-        self._crosshair = Crosshair(self.viewport())
+        self._items = Items(self, timeline, self._tracks, self._values, vector=vector)
+        self.crosshair = Crosshair(self.viewport())
+        self.hands = Hands(self)
         self._lay_out()
 
     # where it is drawn
@@ -95,31 +123,44 @@ class TimelineChart(pg.GraphicsView):  # type: ignore[misc]
         assert self._scene is not None  # noqa: S101 - made in __init__
         return self._scene
 
+    @property
+    def areas(self) -> Areas:
+        """Where everything lies."""
+        return self._areas
+
     def close(self) -> bool:
         """Close as any widget: the library's own way deletes items that are still held."""
         return QGraphicsView.close(self)
 
     def _lay_out(self) -> None:
         size = self.viewport().size()
-        areas = arrange(size.width(), size.height(), len(self.timeline.stripes), self._scale)
-        self._areas = areas
-        self._items.place(areas)
-        self._crosshair.setGeometry(self.viewport().rect())
+        present = self.timeline.panes
+        seen = self.layout_now.seen(present)
+        self._seen = self.timeline.only({one.pane for one in seen})
+        self._events = event_days(self._seen)
+        stripes = {pane: sum(one.pane is pane for one in self._seen.stripes) for pane in STRIPED}
+        self._areas = arrange(
+            size.width(), size.height(), seen, stripes, scale=self._scale, scrolled=self._down
+        )
+        self._down = min(self._down, self._areas.hidden)
+        self._items.place(self._areas)
+        self.crosshair.setGeometry(self.viewport().rect())
         self._moved()
+        self.scrolled.emit(self._down, self._areas.hidden)
 
     def _moved(self) -> None:
         """Follow a new range or size."""
         first, last = self._range
-        self._items.show_range(first, last, self._areas.plot.width)
+        plot = self._areas.plot
+        self._items.show_range(first, last, plot.width)
         self._scene = Scene(
-            timeline=self.timeline,
+            timeline=self._seen,
             areas=self._areas,
-            days=days_line(first, last, self._areas.plot),
-            b12=self._b12,
-            hb=self._hb,
-            mcv=self._mcv,
-            ticks=self._items.ticks(),
+            days=days_line(first, last, plot),
+            values=self._values,
+            tracks=self._tracks,
             runs=self._items.runs,
+            expected=self._expected,
         )
         self.resetCachedContent()
         self.viewport().update()
@@ -145,7 +186,7 @@ class TimelineChart(pg.GraphicsView):  # type: ignore[misc]
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Lay the panes out again."""
         super().resizeEvent(event)
-        if hasattr(self, "_crosshair"):
+        if hasattr(self, "crosshair"):
             self._lay_out()
 
     # what a test may compare with the store
@@ -155,8 +196,92 @@ class TimelineChart(pg.GraphicsView):  # type: ignore[misc]
         return self._items.drawn(key)
 
     def drawn_doses(self) -> tuple[tuple[MarkKind, date, int], ...]:
-        """Return each mark in the lane of doses: kind, day of its place, how many it stands for."""
+        """Return each mark of doses and tablets: kind, day of its place, how many it stands for."""
         return self._items.drawn_doses()
+
+    # panes
+
+    def set_layout(self, layout: Layout) -> None:
+        """Show another layout."""
+        if layout != self.layout_now:
+            self.layout_now = layout
+            self._lay_out()
+
+    def change_layout(self, layout: Layout) -> None:
+        """Show another layout and say that it was changed by hand."""
+        if layout != self.layout_now:
+            self.set_layout(layout)
+            self.layout_changed.emit(layout)
+
+    def move_pane(self, pane: PaneKey, by: int, *_: object) -> None:
+        """Move a pane up or down."""
+        self.change_layout(self.layout_now.moved(pane, by, self.timeline.panes))
+        if pane in self._areas.panes:
+            place_now = list(self._areas.panes).index(pane) + 1
+            self.say(
+                tr("{pane}, place {n} of {all}").format(
+                    pane=pane_words(pane), n=place_now, all=len(self._areas.panes)
+                )
+            )
+            self.bring_into_sight(pane)
+
+    def grow_pane(self, pane: PaneKey, steps: int, *_: object) -> None:
+        """Make a pane taller or less tall by steps."""
+        if stretches(pane):
+            self.size_pane(pane, self._drawn_heights()[pane] * _GROW**steps)
+            self.bring_into_sight(pane)
+
+    def size_pane(self, pane: PaneKey, height: float) -> None:
+        """Make a pane as tall as asked, in px of the design."""
+        self.change_layout(self.layout_now.grown(pane, height, self._drawn_heights()))
+
+    def pin_pane(self, pane: PaneKey, pinned: bool, *_: object) -> None:  # noqa: FBT001 - a menu
+        """Let a pane stay at the top, or not."""
+        self.change_layout(self.layout_now.with_pinned(pane, pinned=pinned))
+
+    def hide_pane(self, pane: PaneKey, *_: object) -> None:
+        """Hide a pane; the layouts' menu brings it back."""
+        self.change_layout(self.layout_now.with_shown(pane, shown=False))
+        self.say(tr("{pane} hidden").format(pane=pane_words(pane)))
+
+    def _drawn_heights(self) -> dict[PaneKey, float]:
+        return {
+            pane: area.height / self._scale
+            for pane, area in self._areas.panes.items()
+            if stretches(pane)
+        }
+
+    def pane_menu(self, pane: PaneKey, at: QPoint) -> None:
+        """Show the menu of a pane."""
+        popup_pane_menu(self, pane, at)
+
+    def scroll_to(self, down: float) -> None:
+        """Move the panes that are not pinned up by so many px."""
+        down = min(max(down, 0.0), self._areas.hidden)
+        if down != self._down:
+            self._down = down
+            self._lay_out()
+
+    def scroll_by(self, down: float) -> None:
+        """Move the panes further up."""
+        self.scroll_to(self._down + down)
+
+    def bring_into_sight(self, pane: PaneKey) -> None:
+        """Scroll until a pane is seen whole."""
+        area = self._areas.panes.get(pane)
+        body = self._areas.body
+        if area is None or self._areas.room_of(pane) is self._areas.pinned:
+            return
+        if area.bottom > body.bottom:
+            self.scroll_by(area.bottom - body.bottom)
+        area = self._areas.panes[pane]
+        if area.y < body.y:
+            self.scroll_by(area.y - body.y)
+
+    def show_expected(self, *, on: bool) -> None:
+        """Lay the bands of the expected response over the panes, or take them away."""
+        self._expected = on
+        self._moved()
 
     # ranges
 
@@ -174,7 +299,7 @@ class TimelineChart(pg.GraphicsView):  # type: ignore[misc]
 
     def show_days(self, first: date, last: date) -> None:
         """Show these days."""
-        self._go((seconds(first), seconds(last)))
+        self._go((place(first), place(last)))
 
     def back(self) -> None:
         """Return to the last view."""
@@ -186,11 +311,11 @@ class TimelineChart(pg.GraphicsView):  # type: ignore[misc]
         """Make the days in view `factor` times as many, keeping one place where it is."""
         first, last = self._range
         middle = (first + last) / 2 if around is None else around
-        factor = max(factor, LEAST_DAYS * SECONDS / (last - first))
+        factor = max(factor, LEAST_DAYS / (last - first))
         self._go((middle - (middle - first) * factor, middle + (last - middle) * factor))
 
     def pan(self, by: float) -> None:
-        """Move the days in view by seconds."""
+        """Move the view by days."""
         first, last = self._range
         by = max(min(by, self._limits[1] - last), self._limits[0] - first)
         self._go((first + by, last + by))
@@ -200,9 +325,16 @@ class TimelineChart(pg.GraphicsView):  # type: ignore[misc]
         """The first and the last day in view."""
         return day_at(self._range[0]), day_at(self._range[1])
 
+    def begin_gesture(self, *, on: bool) -> None:
+        """Let what follows soon be one view to come back from; or begin another."""
+        if on:
+            self._gesture.start()
+        else:
+            self._gesture.invalidate()
+
     def _go(self, to: tuple[float, float]) -> None:
         first, last = max(to[0], self._limits[0]), min(to[1], self._limits[1])
-        if (first, last) == self._range or last - first < LEAST_DAYS * SECONDS * 0.999:
+        if (first, last) == self._range or last - first < LEAST_DAYS * 0.999:
             return
         if not self._gesture.isValid() or self._gesture.elapsed() > _ONE_GESTURE_MS:
             self._views = [*self._views, self._range][-_MOST_VIEWS:]
@@ -226,12 +358,16 @@ class TimelineChart(pg.GraphicsView):  # type: ignore[misc]
         else:
             day = next((one for one in reversed(self._events) if one < at), self._events[0])
         first, last = self._range
-        x = seconds(day)
+        x = place(day)
         if not first <= x <= last:
             self.pan(x - (first + last) / 2)
         self.show_day(day)
-        words = readout(self.timeline, day).spoken
+        self.say(readout(self._seen, day).spoken)
+
+    def say(self, words: str) -> None:
+        """Let a screen reader say something."""
         self.setAccessibleDescription(words)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
         self.spoken.emit(words)
 
     @property
@@ -242,47 +378,52 @@ class TimelineChart(pg.GraphicsView):  # type: ignore[misc]
     def _show(self, day: date | None) -> None:
         self._day = day
         if self._scene is not None:
-            self._crosshair.show_day(
-                self._scene, None if day is None else readout(self.timeline, day)
-            )
+            self.crosshair.show_day(self._scene, None if day is None else readout(self._seen, day))
+
+    def measure(self, one: date, other: date) -> None:
+        """Measure a stretch of days."""
+        self.crosshair.measured = measured(self.timeline, one, other)
+        self.crosshair.update()
+
+    # entries
+
+    def open_at(self, at: QPoint) -> None:
+        """Open the entry under the pointer; of several, the list of them."""
+        self._open(hits_at(self.scene_now, at.x(), at.y()), at)
+
+    def open_day(self) -> None:
+        """Open the entry of the day under the crosshair; of several, the list of them."""
+        if self._day is not None:
+            x = self.scene_now.days.px(place(self._day))
+            at = QPoint(round(x), round(self._areas.plot.y + self._areas.plot.height / 3))
+            self._open(hits_on(self._seen, self._day), at)
+
+    def _open(self, hits: Sequence[Hit], at: QPoint) -> None:
+        if len(hits) == 1:
+            self._pick(hits[0])
+        elif hits:
+            popup_hits(self, hits, self.viewport().mapToGlobal(at), self._pick)
+
+    def _pick(self, hit: Hit) -> None:
+        self.entry_wanted.emit(hit.entry)
+
+    def add_on(self, day: date, at: QPoint) -> None:
+        """Ask for something to be written down on a day, at the latest today."""
+        self.add_wanted.emit(min(day, self.timeline.today), self.viewport().mapToGlobal(at))
 
     # hands
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take hold of the days, or of the read-out box."""
-        if event.button() is Qt.MouseButton.LeftButton:
-            box = self._crosshair.box()
-            held = "box" if box is not None and box.contains(event.position()) else "days"
-            self._drag = (held, event.position())
-            self._gesture.invalidate()
-        event.accept()
+        """Take hold of days, a pane, an edge, or the read-out box."""
+        self.hands.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag what is held, else move the crosshair."""
-        at = event.position()
-        if self._drag is None:
-            box = self._crosshair.box()
-            if box is not None and box.contains(at):
-                return
-            plot = self._areas.plot
-            inside = plot.x <= at.x() <= plot.right and 0 <= at.y() <= plot.bottom
-            self.show_day(day_at(self.scene_now.days.value(at.x())) if inside else None)
-            return
-        held, before = self._drag
-        self._drag = (held, at)
-        if held == "box":
-            self._crosshair.drag_box(at - before)
-        else:
-            line: Line = self.scene_now.days
-            self.pan(line.value(before.x()) - line.value(at.x()))
-            self._gesture.start()
-        event.accept()
+        self.hands.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go."""
-        self._drag = None
-        self._gesture.invalidate()
-        event.accept()
+        """Let go; a click opens what is there."""
+        self.hands.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Do nothing a single click does not."""
@@ -291,39 +432,19 @@ class TimelineChart(pg.GraphicsView):  # type: ignore[misc]
     def leaveEvent(self, event: QEvent) -> None:
         """Take the crosshair away, unless keys put it there."""
         super().leaveEvent(event)
-        if not self.hasFocus():
-            self.show_day(None)
+        self.hands.leave()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom at the pointer; a sideways wheel moves."""
-        sideways, upright = event.angleDelta().x(), event.angleDelta().y()
-        first, last = self._range
-        if abs(sideways) > abs(upright):
-            self.pan(-sideways / 1200 * (last - first))
-        elif upright:
-            around = self.scene_now.days.value(event.position().x())
-            self.zoom(_ZOOM ** (-upright / 120), around)
-        self._gesture.start()
-        event.accept()
+        """Zoom at the pointer with Ctrl, else scroll the panes; a sideways wheel moves."""
+        self.hands.wheel(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Show the menu of a pane at its title; elsewhere what can be added on that day."""
+        self.hands.context(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Step, zoom, go back."""
-        key = Qt.Key(event.key())
-        if key is Qt.Key.Key_Right:
-            self.step(1)
-        elif key is Qt.Key.Key_Left:
-            self.step(-1)
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom(1 / _ZOOM, self._middle())
-        elif key is Qt.Key.Key_Minus:
-            self.zoom(_ZOOM, self._middle())
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_0):
-            self.show_all()
-        elif key is Qt.Key.Key_Backspace:
-            self.back()
-        elif key is Qt.Key.Key_Escape and self._day is not None:
-            self.show_day(None)
-        else:
+        """Step, zoom, open, add, and arrange the panes."""
+        if not self.hands.key(event):
             event.ignore()
             return
         event.accept()
@@ -331,9 +452,3 @@ class TimelineChart(pg.GraphicsView):  # type: ignore[misc]
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Leave it to the window."""
         event.ignore()
-
-    def _middle(self) -> float | None:
-        first, last = self._range
-        if self._day is None or not first <= seconds(self._day) <= last:
-            return None
-        return seconds(self._day)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QStackedWidget, QWidget
 
 from b12tracker.gui import theme, words
+from b12tracker.gui.charts.panes import PRESETS
 from b12tracker.gui.charts.readout import event_days, readout
 from b12tracker.gui.charts.table_twin import TableTwin
 from b12tracker.gui.charts.timeline import TimelineChart
@@ -16,9 +17,8 @@ from b12tracker.gui.charts.words import tr, value_words
 if TYPE_CHECKING:
     from datetime import date
 
-    from PySide6.QtWidgets import QWidget
-
     from b12tracker.gui.charts.model import Timeline
+    from b12tracker.gui.charts.panes import Layout
 
 
 class TimelineView(QStackedWidget):
@@ -26,10 +26,22 @@ class TimelineView(QStackedWidget):
 
     range_shown = Signal(object, object)  # first and last day in view
     spoken = Signal(str)
+    layout_changed = Signal(object)  # Layout, changed by hand
+    entry_wanted = Signal(object)  # Ref
+    add_wanted = Signal(object, QPoint)  # date, where on the screen
 
-    def __init__(self, timeline: Timeline, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        timeline: Timeline,
+        layout: Layout = PRESETS["nurse"],
+        *,
+        expected: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._timeline = timeline
+        self._layout_now = layout
+        self._expected = expected
         self._look = theme.current()
         self._table: TableTwin | None = None
         self._choice = "all"
@@ -57,6 +69,16 @@ class TimelineView(QStackedWidget):
         self._timeline = timeline
         self._rebuild()
 
+    def show_layout(self, layout: Layout) -> None:
+        """Show another layout of the panes."""
+        self._layout_now = layout
+        self._chart.set_layout(layout)
+
+    def show_expected(self, *, on: bool) -> None:
+        """Lay the bands of the expected response over the panes, or take them away."""
+        self._expected = on
+        self._chart.show_expected(on=on)
+
     def show_range(self, choice: str) -> None:
         """Show "all", "3y", "1y" or "cycle"."""
         self._choice = choice
@@ -74,10 +96,11 @@ class TimelineView(QStackedWidget):
         """Swap chart and table."""
         if on and self._table is None:
             self._table = TableTwin(self._timeline)
+            self._table.entry_wanted.connect(self.entry_wanted)
             self.addWidget(self._table)
-        shown = self._table if on and self._table is not None else self._chart
-        self.setCurrentWidget(shown)
-        shown.setFocus(Qt.FocusReason.OtherFocusReason)
+        table = self._table if on else None
+        self.setCurrentWidget(table or self._frame)
+        (table or self._chart).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw anew in another theme."""
@@ -87,19 +110,48 @@ class TimelineView(QStackedWidget):
             self._rebuild()
 
     def _build(self) -> None:
-        self._chart = TimelineChart(self._timeline)
+        self._chart = TimelineChart(self._timeline, self._layout_now, expected=self._expected)
         self._chart.setAccessibleName(tr("Response timeline"))
         self._chart.setAccessibleDescription(summary(self._timeline))
         self._chart.range_shown.connect(self.range_shown)
         self._chart.spoken.connect(self.spoken)
-        self.insertWidget(0, self._chart)
+        self._chart.layout_changed.connect(self._on_layout)
+        self._chart.entry_wanted.connect(self.entry_wanted)
+        self._chart.add_wanted.connect(self.add_wanted)
+        self._frame = QWidget()
+        row = QHBoxLayout(self._frame)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._chart, 1)
+        self._bar = QScrollBar(Qt.Orientation.Vertical)
+        self._bar.setAccessibleName(tr("Panes further down"))
+        self._bar.hide()
+        row.addWidget(self._bar)
+        self._chart.scrolled.connect(self._on_scrolled)
+        self._bar.valueChanged.connect(self._chart.scroll_to)
+        self.insertWidget(0, self._frame)
         self.setMinimumSize(self._chart.minimumSize())
+
+    def _on_layout(self, layout: Layout) -> None:
+        self._layout_now = layout
+        self.layout_changed.emit(layout)
+
+    def _on_scrolled(self, down: float, hidden: float) -> None:
+        """Follow the chart with the bar; the chart shows how far down it is."""
+        bar = self._bar
+        bar.blockSignals(True)  # noqa: FBT003 - Qt's own
+        bar.setRange(0, round(hidden))
+        bar.setPageStep(max(round(self._chart.areas.body.height), 1))
+        bar.setSingleStep(24)
+        bar.setValue(round(down))
+        bar.blockSignals(False)  # noqa: FBT003
+        bar.setVisible(hidden >= 1)
 
     def _rebuild(self) -> None:
         in_table = self._table is not None and self.currentWidget() is self._table
         held = self._chart.hasFocus()
         before, day = self._chart.days_in_view, self._chart.day
-        for old in (self._chart, self._table):
+        for old in (self._frame, self._table):
             if old is not None:
                 self.removeWidget(old)
                 old.hide()
@@ -113,7 +165,7 @@ class TimelineView(QStackedWidget):
         if in_table:
             self.show_table(on=True)
         else:
-            self.setCurrentWidget(self._chart)
+            self.setCurrentWidget(self._frame)
         if held:
             self._chart.setFocus(Qt.FocusReason.OtherFocusReason)
 

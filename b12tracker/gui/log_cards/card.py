@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from b12tracker.core.ids import PatientId
     from b12tracker.gui.desk import Desk
+    from b12tracker.gui.fields.date import DateField
 
 
 class EnterButton(Button):
@@ -48,6 +49,7 @@ class LogCard(QWidget):
     """
 
     wide = False  # takes the whole content area instead of the right side
+    day_field: DateField | None = None  # the day it is about, where it has one
     while_busy = False  # can be used while the worker has the file
     saved = Signal()
     left = Signal()  # put aside; what was typed is kept

@@ -144,6 +144,7 @@ class CheckInCard(LogCard):
         clinic = self.desk.clinic
         self.day = DateField(self.tr("Day"), clinic.today())
         self.day.set_value(clinic.today())
+        self.day_field = self.day
         self.day.changed.connect(self.touch)
         self.note = QPlainTextEdit()
         self.note.setAccessibleName(self.tr("Note"))

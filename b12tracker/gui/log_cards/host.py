@@ -66,11 +66,12 @@ class CardHost(QWidget):
 
     def open(self, request: CardRequest) -> None:
         """Show a card; a half-filled one of the same kind and patient comes back as it was."""
-        same = (request.card, request.patient, request.entry, request.rule) == (
+        same = (request.card, request.patient, request.entry, request.rule, request.on) == (
             self._request.card,
             self._request.patient,
             self._request.entry,
             self._request.rule,
+            self._request.on,
         )
         if same and self._card is not None:
             if request.focus:
@@ -85,6 +86,8 @@ class CardHost(QWidget):
             return
         self._put_aside()
         self._request = request
+        if card is not None and card.day_field is not None and request.on is not None:
+            card.day_field.set_value(request.on)
         self._show(card)
         if card is not None and request.focus:
             card.begin()

@@ -143,6 +143,7 @@ class InjectionCard(LogCard):
     def _build_when(self) -> None:
         self.when = WhenStep(5, self.desk.clinic.today())
         self.when.changed.connect(self._on_typed)
+        self.day_field = self.when.day
         self.body.addWidget(self.when)
         self.reason = TextField(self.tr("Reason for the correction"), parent=self)
         self.reason.hide()

@@ -80,6 +80,7 @@ class LabCard(LogCard):
         self.day = DateField(self.tr("Sample taken"), clinic.today())
         self.day.set_value(clinic.today())
         self.day.line.setObjectName("sample-day")
+        self.day_field = self.day
         self.laboratory = TextField(self.tr("Laboratory"), help_line=True)
         last = self._record.labs[-1].laboratory if self._record.labs else ""
         self.laboratory.set_text(last)

@@ -61,6 +61,7 @@ class MedicineCard(LogCard):
         self.first = DateField(
             self.tr("First day, empty if unknown"), desk.clinic.today(), optional=True
         )
+        self.day_field = self.first
         row = QHBoxLayout()
         row.setSpacing(theme.current().px(8))
         row.addWidget(self.strength, 2)

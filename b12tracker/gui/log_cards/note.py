@@ -39,6 +39,7 @@ class NoteCard(LogCard):
         self.body.addWidget(head)
         self.day = DateField(self.tr("Day"), desk.clinic.today())
         self.day.set_value(desk.clinic.today())
+        self.day_field = self.day
         self.words = QPlainTextEdit()
         self.words.setObjectName("note-text")
         self.words.setTabChangesFocus(True)

@@ -91,6 +91,13 @@ class EntryMenu(QObject):
         if self.can_correct(line):
             self._desk.navigator.open_card(CARDS[line.topic], line.entry.patient, entry=line.entry)
 
+    def open(self, line: JournalLine) -> None:
+        """Open the card of an entry; what has none shows its history."""
+        if self.can_correct(line):
+            self.correct(line)
+        else:
+            self.history(line)
+
     def void(self, line: JournalLine) -> None:
         """Ask why, then say that the entry does not count."""
         if not self.can_void(line):

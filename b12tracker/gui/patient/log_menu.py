@@ -7,21 +7,33 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from b12tracker.gui import words
 from b12tracker.gui.icons import icon
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.patient.entry_words import tr
 from b12tracker.gui.widgets.menu import Menu
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from PySide6.QtWidgets import QMenu, QWidget
 
     from b12tracker.core.ids import PatientId
     from b12tracker.gui.desk import Desk
 
 
-def log_menu(desk: Desk, patient: PatientId, parent: QWidget) -> QMenu:
-    """Return the menu; each entry opens its card and has its letter."""
+def log_menu(desk: Desk, patient: PatientId, parent: QWidget, *, on: date | None = None) -> QMenu:
+    """Return the menu; each entry opens its card and has its letter.
+
+    Args:
+        desk: where the cards are opened.
+        patient: about whom.
+        parent: the widget below.
+        on: the day the cards begin with; None: today.
+    """
     menu = Menu(parent)
+    if on is not None:
+        menu.addSection(words.weekday(on))
     menu.setObjectName("log-menu")
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     for card, word, picture in (
@@ -34,9 +46,9 @@ def log_menu(desk: Desk, patient: PatientId, parent: QWidget) -> QMenu:
         (Card.NOTE, tr("N&ote"), "note"),
     ):
         action = menu.addAction(icon(picture), word)
-        action.triggered.connect(partial(_open, desk, card, patient))
+        action.triggered.connect(partial(_open, desk, card, patient, on))
     return menu
 
 
-def _open(desk: Desk, card: Card, patient: PatientId, *_: object) -> None:
-    desk.navigator.open_card(card, patient)
+def _open(desk: Desk, card: Card, patient: PatientId, on: date | None, *_: object) -> None:
+    desk.navigator.open_card(card, patient, on=on)

@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING
 from b12tracker.core import amounts, interpret, trends, units
 from b12tracker.core.changes import Topic
 from b12tracker.core.findings import State
+from b12tracker.core.knowledge import response
 from b12tracker.core.knowledge.terms import MedicineGroup
 from b12tracker.core.records import DoseStatus
+from b12tracker.core.response import expected_bands
 from b12tracker.core.schedule import plan_on, window
 from b12tracker.core.symptoms import NEURO, OVERALL
 from b12tracker.gui import words
 from b12tracker.gui.charts.model import (
     DoseMark,
+    Expected,
     MarkKind,
+    PaneKey,
     Point,
     Ref,
     Remark,
@@ -56,19 +60,51 @@ _CYCLE_LEAST_DAYS = 28
 def timeline_of(page: PatientPage, knowledge: Knowledge) -> Timeline:
     """Return everything the timeline draws of a patient, in the words of clinicians."""
     record = page.record
-    tests = {lab.test for lab in record.labs if lab.value is not None}
-    active = "b12_total" not in tests and "b12_active" in tests
     return Timeline(
         today=page.as_of,
         stripes=tuple(_stripes(page, knowledge)),
         doses=tuple(sorted(_doses(page, knowledge), key=lambda mark: mark.on)),
-        b12=_lab_series("b12", "b12_active" if active else "b12_total", page, knowledge),
-        hb=_lab_series("hb", "hb", page, knowledge),
-        mcv=_lab_series("mcv", "mcv", page, knowledge),
-        nerve=_score_series("nerve", tr("Nerve"), NEURO, record, knowledge),
-        overall=_score_series("overall", tr("Overall"), OVERALL, record, knowledge),
+        series=tuple(_series(page, knowledge)),
+        expected=tuple(
+            Expected(pane=_PANES[one.pane], first=one.first, last=one.last, words=one.text)
+            for one in expected_bands(record, page.as_of, knowledge)
+        ),
         remarks=tuple(_remarks(record, knowledge)),
     )
+
+
+_PANES = {
+    response.Pane.RETIC: PaneKey.COUNTS,
+    response.Pane.HB: PaneKey.BLOOD,
+    response.Pane.MCV: PaneKey.BLOOD,
+    response.Pane.SYMPTOMS: PaneKey.SYMPTOMS,
+    response.Pane.NEURO: PaneKey.SYMPTOMS,
+}
+
+# Of several tests for one line, the first of which there is a result.
+_TESTS: tuple[tuple[str, PaneKey, tuple[str, ...]], ...] = (
+    ("b12", PaneKey.B12, ("b12_total", "b12_active")),
+    ("mma", PaneKey.METABOLITES, ("mma_serum", "mma_urine")),
+    ("hcy", PaneKey.METABOLITES, ("hcy",)),
+    ("folate", PaneKey.FOLATE, ("folate_serum",)),
+    ("folate_rbc", PaneKey.FOLATE, ("folate_rbc",)),
+    ("hb", PaneKey.BLOOD, ("hb",)),
+    ("mcv", PaneKey.BLOOD, ("mcv",)),
+    ("plt", PaneKey.COUNTS, ("plt",)),
+    ("retic", PaneKey.COUNTS, ("retic_abs", "retic_pct")),
+)
+_ALWAYS = (PaneKey.B12, PaneKey.BLOOD)  # empty, they say that nothing was recorded
+
+
+def _series(page: PatientPage, knowledge: Knowledge) -> Iterator[Series]:
+    record = page.record
+    tests = {lab.test for lab in record.labs if lab.value is not None}
+    yield _score_series("nerve", tr("Nerve"), NEURO, record, knowledge)
+    yield _score_series("overall", tr("Overall"), OVERALL, record, knowledge)
+    for key, pane, wanted in _TESTS:
+        test = next((one for one in wanted if one in tests), wanted[0])
+        if test in tests or pane in _ALWAYS:
+            yield _lab_series(key, pane, test, page, knowledge)
 
 
 # Doses
@@ -117,8 +153,9 @@ def _mark(
     if one.void:
         kind, said, tone = MarkKind.VOID, tr("void"), Tone.MUTED
     elif not _given(one):
-        kind, said = MarkKind.NOT_GIVEN, one.reason or (tr("missed") if one.tablet else "")
-        still_open = open_from is not None and one.on > open_from
+        kind = MarkKind.TABLET_MISSED if one.tablet else MarkKind.NOT_GIVEN
+        said = one.reason or (tr("missed") if one.tablet else "")
+        still_open = not one.tablet and open_from is not None and one.on > open_from
         tone = Tone.CRITICAL if still_open else Tone.WARN
     elif one.tablet:
         kind = MarkKind.TABLET
@@ -142,13 +179,16 @@ def _lateness(before: date | None, on: date, page: PatientPage, knowledge: Knowl
 # Values
 
 
-def _lab_series(key: str, test: str, page: PatientPage, knowledge: Knowledge) -> Series:
+def _lab_series(
+    key: str, pane: PaneKey, test: str, page: PatientPage, knowledge: Knowledge
+) -> Series:
     points = trends.lab_points(page.record, test, knowledge, page.as_of)
     unit = _unit(test, page)
     drawn = tuple(_point(one, unit) for one in points)
     low, high = _usual(test, unit, drawn, page, knowledge)
     return Series(
         key=key,
+        pane=pane,
         name=knowledge.labs[test].short,
         unit=words.lab_unit(unit),
         points=drawn,
@@ -158,12 +198,15 @@ def _lab_series(key: str, test: str, page: PatientPage, knowledge: Knowledge) ->
     )
 
 
+_BLOOD = ("hb", "mcv", "plt", "retic_abs", "retic_pct")  # one unit in all charts
+
+
 def _unit(test: str, page: PatientPage) -> str:
-    """Return the unit of the newest B12, which the clinic is used to; else that of the country."""
-    if test == "b12_total":
+    """Return the unit of the newest result, to which eyes are used; else that of the country."""
+    if test not in _BLOOD:
         for lab in reversed(page.record.labs):
             found = units.unit_of(test, lab.unit) if lab.test == test else None
-            if found is not None:
+            if found is not None and units.same_kind(test, found, units.canonical_unit(test)):
                 return found
         return usual_unit(test, page.guideline_set)
     return units.canonical_unit(test)
@@ -219,6 +262,7 @@ def _score_series(
     points = trends.score_points(record, which, knowledge)
     return Series(
         key=key,
+        pane=PaneKey.SYMPTOMS,
         name=name,
         unit="",
         points=tuple(
