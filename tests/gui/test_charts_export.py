@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -53,7 +54,7 @@ def _sheet(**more) -> Sheet:
             ),
         ),
     )
-    given = {
+    given: dict[str, Any] = {
         "timeline": timeline,
         "layout": PRESETS["nurse"],
         "first": FIRST,

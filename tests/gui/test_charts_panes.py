@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -106,7 +107,8 @@ def _menu(name: str) -> QMenu:
 
 
 def test_alt_and_the_arrows_move_the_chosen_pane(chart):
-    heard, kept = _said(chart), []
+    heard = _said(chart)
+    kept: list[Any] = []
     chart.layout_changed.connect(kept.append)
     before = _drawn(chart)
     assert before[:3] == [PaneKey.DOSES, PaneKey.SYMPTOMS, PaneKey.B12]
@@ -223,7 +225,7 @@ def test_a_chosen_pane_is_brought_into_sight(chart):
 
 
 def test_a_click_on_a_mark_opens_its_entry(chart):
-    wanted = []
+    wanted: list[Any] = []
     chart.entry_wanted.connect(wanted.append)
     scene = chart.scene_now
     x = scene.days.px(place(date(2024, 8, 28)))
@@ -233,7 +235,7 @@ def test_a_click_on_a_mark_opens_its_entry(chart):
 
 
 def test_marks_on_one_another_are_listed_and_the_picked_one_opens(chart):
-    wanted = []
+    wanted: list[Any] = []
     chart.entry_wanted.connect(wanted.append)
     scene = chart.scene_now
     run = next(run for run in scene.runs if len(run.marks) == 3)
@@ -251,7 +253,7 @@ def test_marks_on_one_another_are_listed_and_the_picked_one_opens(chart):
 
 
 def test_enter_opens_what_stands_on_the_day(chart):
-    wanted = []
+    wanted: list[Any] = []
     chart.entry_wanted.connect(wanted.append)
     chart.show_day(date(2026, 1, 8))
     QTest.keyClick(chart, Qt.Key.Key_Return)
@@ -266,7 +268,7 @@ def test_enter_opens_what_stands_on_the_day(chart):
 
 
 def test_insert_and_a_right_click_ask_to_add_on_that_day_and_never_in_the_future(chart):
-    wanted = []
+    wanted: list[Any] = []
     chart.add_wanted.connect(lambda day, _: wanted.append(day))
     chart.show_day(date(2025, 3, 1))
     QTest.keyClick(chart, Qt.Key.Key_Insert)
