@@ -126,13 +126,11 @@ def _marks_here(panel: Any) -> None:
 
 
 def _pane_menu(panel: Any) -> None:
-    from b12tracker.gui.charts.grips import menu_button
     from b12tracker.gui.charts.model import PaneKey
 
     chart = panel.view.chart
     chart.crosshair.grips.active = PaneKey.BLOOD
-    button = menu_button(chart.areas, PaneKey.BLOOD)
-    chart.pane_menu(PaneKey.BLOOD, chart.viewport().mapToGlobal(button.bottomLeft().toPoint()))
+    chart.pane_menu(PaneKey.BLOOD)
 
 
 def _layout_menu(panel: Any) -> None:

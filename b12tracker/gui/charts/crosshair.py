@@ -15,8 +15,8 @@ from b12tracker.gui.charts.marks import STYLES, paint_mark
 from b12tracker.gui.shapes import paint_shape
 
 if TYPE_CHECKING:
-    from b12tracker.gui.charts.furniture import Scene
     from b12tracker.gui.charts.readout import Measured, Readout, Remarked, ValueLine
+    from b12tracker.gui.charts.scene import Scene
 
 _WIDTH = 232.0
 _PAD = 12.0

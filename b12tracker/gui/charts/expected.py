@@ -13,8 +13,8 @@ from b12tracker.gui.charts.marks import draw_lines
 from b12tracker.gui.charts.model import PaneKey
 
 if TYPE_CHECKING:
-    from b12tracker.gui.charts.furniture import Scene
     from b12tracker.gui.charts.model import Expected
+    from b12tracker.gui.charts.scene import Scene
 
 _PAD = 6.0
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QImageWriter, QPainter,
 from PySide6.QtSvg import QSvgGenerator
 
 from b12tracker.gui import theme, words
-from b12tracker.gui.charts.timeline import TimelineChart
+from b12tracker.gui.charts.canvas import TimelineCanvas
 from b12tracker.gui.charts.words import tr
 from b12tracker.gui.tokens import Scheme
 
@@ -119,7 +119,7 @@ def _draw(sheet: Sheet, paint: Callable[[QSize, Callable[[QPainter], None]], Non
     """Build the picture in light colours at 100 % text, whatever the screen looks like."""
     paper = theme.Theme(scheme=Scheme.LIGHT, family=theme.current().family)
     with theme.borrowed(paper):
-        chart = TimelineChart(sheet.timeline, sheet.layout, expected=sheet.expected, vector=True)
+        chart = TimelineCanvas(sheet.timeline, sheet.layout, expected=sheet.expected, vector=True)
         try:
             wide, tall = _WIDTH - 2 * _MARGIN, _HEIGHT - 2 * _MARGIN - _HEAD - _FOOT
             chart.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
@@ -139,7 +139,7 @@ def _title(sheet: Sheet) -> str:
     return tr("Response timeline, {name}").format(name=sheet.name)
 
 
-def _paint(painter: QPainter, sheet: Sheet, chart: TimelineChart, size: QSize) -> None:
+def _paint(painter: QPainter, sheet: Sheet, chart: TimelineCanvas, size: QSize) -> None:
     look = theme.current()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.fillRect(QRectF(0, 0, size.width(), size.height()), QColor("white"))

@@ -12,10 +12,10 @@ from b12tracker.gui import theme, words
 from b12tracker.gui.charts.calendar_ticks import place
 
 if TYPE_CHECKING:
-    from b12tracker.gui.charts.furniture import Scene
     from b12tracker.gui.charts.layout import Areas
     from b12tracker.gui.charts.model import PaneKey
     from b12tracker.gui.charts.readout import Measured
+    from b12tracker.gui.charts.scene import Scene
 
 
 @dataclass(slots=True)

@@ -6,20 +6,25 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent
 
 from b12tracker.gui.charts.calendar_ticks import day_at, place
 from b12tracker.gui.charts.grips import menu_button
-from b12tracker.gui.charts.hits import hits_at
+from b12tracker.gui.charts.hits import hits_at, hits_on
+from b12tracker.gui.charts.pane_menu import popup_hits, popup_pane_menu
 from b12tracker.gui.charts.panes import pane_words, stretches
 from b12tracker.gui.charts.words import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
+    from b12tracker.gui.charts.canvas import TimelineCanvas
+    from b12tracker.gui.charts.hits import Hit
     from b12tracker.gui.charts.model import PaneKey
-    from b12tracker.gui.charts.timeline import TimelineChart
 
 _ZOOM = 1.3
 _EDGE = 4.0  # px round the lower edge of a pane
@@ -56,10 +61,14 @@ class Drag:
         return (self.at - self.begun).manhattanLength() > _CLICK
 
 
-class Hands:
+class Hands(QObject):
     """Turns what hands do into what the chart can do."""
 
-    def __init__(self, chart: TimelineChart) -> None:
+    entry_wanted = Signal(object)  # Ref
+    add_wanted = Signal(object, QPoint)  # date, where on the screen
+
+    def __init__(self, chart: TimelineCanvas) -> None:
+        super().__init__(chart)
         self._chart = chart
         self._drag: Drag | None = None
 
@@ -134,7 +143,7 @@ class Hands:
                 chart.say(chart.crosshair.measured.text)
             return
         if drag.hold is Hold.DAYS:
-            chart.open_at(drag.at.toPoint())
+            self.open_at(drag.at.toPoint())
         elif drag.pane is not None and drag.hold is Hold.PANE:
             self._click_title(drag.pane, drag.at)
         chart.crosshair.update()
@@ -144,7 +153,7 @@ class Hands:
         chart, grips = self._chart, self._chart.crosshair.grips
         button = menu_button(chart.areas, pane)
         if button.contains(at):
-            chart.pane_menu(pane, chart.viewport().mapToGlobal(button.bottomLeft().toPoint()))
+            self.pane_menu(pane)
         else:
             grips.active = None if grips.active is pane else pane
 
@@ -213,9 +222,42 @@ class Hands:
         at = event.pos()
         pane = chart.areas.at(at.y())
         if pane is not None and at.x() < chart.areas.plot.x:
-            chart.pane_menu(pane, event.globalPos())
+            self.pane_menu(pane, event.globalPos())
         elif chart.areas.plot.x <= at.x() <= chart.areas.plot.right:
-            chart.add_on(day_at(chart.scene_now.days.value(at.x())), at)
+            self.add_on(day_at(chart.scene_now.days.value(at.x())), at)
+
+    # entries and menus
+
+    def open_at(self, at: QPoint) -> None:
+        """Open the entry under the pointer; of several, the list of them."""
+        self._open(hits_at(self._chart.scene_now, at.x(), at.y()), at)
+
+    def open_day(self) -> None:
+        """Open the entry of the day under the crosshair; of several, the list of them."""
+        day = self._chart.day
+        if day is not None:
+            self._open(hits_on(self._chart.seen, day), self._spot(place(day)))
+
+    def _open(self, hits: Sequence[Hit], at: QPoint) -> None:
+        if len(hits) == 1:
+            self._pick(hits[0])
+        elif hits:
+            popup_hits(self._chart, hits, self._chart.viewport().mapToGlobal(at), self._pick)
+
+    def _pick(self, hit: Hit) -> None:
+        self.entry_wanted.emit(hit.entry)
+
+    def add_on(self, day: date, at: QPoint) -> None:
+        """Ask for something to be written down on a day, at the latest today."""
+        on = min(day, self._chart.timeline.today)
+        self.add_wanted.emit(on, self._chart.viewport().mapToGlobal(at))
+
+    def pane_menu(self, pane: PaneKey, at: QPoint | None = None) -> None:
+        """Show the menu of a pane."""
+        if at is None:
+            corner = menu_button(self._chart.areas, pane).bottomLeft().toPoint()
+            at = self._chart.viewport().mapToGlobal(corner)
+        popup_pane_menu(self._chart, pane, at)
 
     # keys
 
@@ -271,10 +313,10 @@ class Hands:
             case Qt.Key.Key_Backspace:
                 chart.back()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                chart.open_day()
+                self.open_day()
             case Qt.Key.Key_Insert:
                 day = chart.day or chart.timeline.today
-                chart.add_on(day, self._spot(place(day)))
+                self.add_on(day, self._spot(place(day)))
             case Qt.Key.Key_Menu:
                 self._menu_by_key()
             case Qt.Key.Key_Escape:
@@ -296,11 +338,10 @@ class Hands:
     def _menu_by_key(self) -> None:
         chart, pane = self._chart, self._chart.crosshair.grips.active
         if pane is not None and pane in chart.areas.panes:
-            corner = menu_button(chart.areas, pane).bottomLeft().toPoint()
-            chart.pane_menu(pane, chart.viewport().mapToGlobal(corner))
+            self.pane_menu(pane)
         else:
             day = chart.day or chart.timeline.today
-            chart.add_on(day, self._spot(place(day)))
+            self.add_on(day, self._spot(place(day)))
 
     def _spot(self, x: float) -> QPoint:
         plot = self._chart.areas.plot

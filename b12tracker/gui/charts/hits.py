@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from b12tracker.gui.charts.furniture import Scene
     from b12tracker.gui.charts.model import DoseMark, Point, Ref, Series, Timeline
+    from b12tracker.gui.charts.scene import Scene
 
 REACH = 8.0  # px round the pointer
 

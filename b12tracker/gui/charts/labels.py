@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QColor
 
-    from b12tracker.gui.charts.furniture import Scene
     from b12tracker.gui.charts.joining import Run
     from b12tracker.gui.charts.layout import Area
     from b12tracker.gui.charts.model import Series
+    from b12tracker.gui.charts.scene import Scene
     from b12tracker.gui.charts.tracks import Track
 
 _HALO = 4.0

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QPoint
 
+    from b12tracker.gui.charts.canvas import TimelineCanvas
     from b12tracker.gui.charts.hits import Hit
     from b12tracker.gui.charts.model import PaneKey
-    from b12tracker.gui.charts.timeline import TimelineChart
 
 _MOST_LISTED = 20
 
 
-def popup_pane_menu(chart: TimelineChart, pane: PaneKey, at: QPoint) -> None:
+def popup_pane_menu(chart: TimelineCanvas, pane: PaneKey, at: QPoint) -> None:
     """Show what can be done with a pane."""
     menu = Menu(chart)
     menu.setObjectName("pane-menu")
@@ -57,7 +57,7 @@ def popup_pane_menu(chart: TimelineChart, pane: PaneKey, at: QPoint) -> None:
 
 
 def popup_hits(
-    chart: TimelineChart, hits: Sequence[Hit], at: QPoint, pick: Callable[[Hit], None]
+    chart: TimelineCanvas, hits: Sequence[Hit], at: QPoint, pick: Callable[[Hit], None]
 ) -> None:
     """List marks that lie on one another; the one that is picked is opened."""
     menu = Menu(chart)

@@ -14,10 +14,10 @@ from b12tracker.gui.charts.words import tr
 from b12tracker.gui.tokens import Tone
 
 if TYPE_CHECKING:
-    from b12tracker.gui.charts.furniture import Scene
     from b12tracker.gui.charts.layout import Area
     from b12tracker.gui.charts.model import PaneKey, Span, Stripe
     from b12tracker.gui.charts.scales import Line
+    from b12tracker.gui.charts.scene import Scene
 
 _PAD = 8.0
 _ROUND = 3.0

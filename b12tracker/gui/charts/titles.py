@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QColor, QPainterPath
 
-    from b12tracker.gui.charts.furniture import Scene
     from b12tracker.gui.charts.layout import Area
     from b12tracker.gui.charts.model import Series
+    from b12tracker.gui.charts.scene import Scene
 
 _TICK_GAP = 8.0  # px between a number at the left and its pane
 _NUMBERS = 46.0  # px kept for the numbers
