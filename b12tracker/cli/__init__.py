@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
+_LOOKING = ("batches", "withdraw", "export", "patients", "show", "worklist", "backup", "check")
 _MOST_OF_A_PATH = 300  # letters of a path in a message
 
 
@@ -80,7 +81,7 @@ def _only_looks(asked: Namespace) -> bool:
     """Return whether a verb is about what is in the data file, so that it needs one."""
     if asked.verb == "assess":
         return asked.case is None
-    return asked.verb in ("batches", "withdraw", "patients", "show", "worklist", "backup", "check")
+    return asked.verb in _LOOKING
 
 
 def _reason(problem: OSError) -> str:
@@ -99,6 +100,8 @@ def _verb(asked: Namespace, places: object) -> int:
         from b12tracker.cli import upkeep as verbs  # type: ignore[no-redef]
     elif asked.verb in ("import", "batches", "withdraw"):
         from b12tracker.cli import files as verbs  # type: ignore[no-redef]
+    elif asked.verb == "export":
+        from b12tracker.cli import exchange as verbs  # type: ignore[no-redef]
     elif asked.verb == "knowledge":
         from b12tracker.cli import knowledge as verbs  # type: ignore[no-redef]
     else:

@@ -18,6 +18,8 @@ def read(arguments: Sequence[str] | None) -> argparse.Namespace:
     # The defaults stand here: `set_defaults` would reach the verbs, which share the option.
     parser = _parser()
     asked = parser.parse_args(arguments, argparse.Namespace(verb="gui", data_dir=None))
+    if asked.verb == "export" and asked.format == "sqlite" and asked.patient is not None:
+        parser.error("--format sqlite copies the whole file; --patient does not go with it")
     if asked.verb == "assess":
         if asked.check and asked.case is None:
             parser.error("--check belongs to --case")
@@ -66,13 +68,25 @@ def _parser() -> argparse.ArgumentParser:
 
     one = verb("import", "bring files in; one file is one step", words)
     one.add_argument("file", nargs="+", type=_path, metavar="FILE")
-    one.add_argument("--format", choices=("auto", "fhir", "hl7"), default="auto")
+    one.add_argument("--format", choices=("auto", "fhir", "hl7", "json"), default="auto")
     one.add_argument("--dry-run", action="store_true", help="say what would come, record nothing")
 
     verb("batches", "list the imports", words)
     one = verb("withdraw", "take an import back as one step")
     one.add_argument("batch", type=_number, metavar="BATCH")
     one.add_argument("--reason", default="", help="why")
+
+    one = verb("export", "write records to a file for others, or to read them back")
+    one.add_argument("--format", choices=("json", "csv", "xlsx", "sqlite"), required=True)
+    one.add_argument("--out", type=_path, required=True, metavar="PATH")
+    one.add_argument(
+        "--csv-for",
+        choices=("spreadsheet", "machine"),
+        default="spreadsheet",
+        help="whether a text that looks like a formula gets an apostrophe, or is left exact",
+    )
+    one.add_argument("--patient", type=_number, metavar="ID", help="of this person alone")
+    one.add_argument("--force", action="store_true", help="write over what is there")
 
     one = verb("patients", "list people", words)
     one.add_argument("--find", default="", metavar="TEXT", help="a name, birth date or number")

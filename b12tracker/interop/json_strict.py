@@ -30,20 +30,25 @@ _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _NUL = re.compile(r"\\u0000")
 
 
-def loads(data: bytes) -> Any:
+def loads(data: bytes, *, max_bytes: int = MAX_BYTES, max_nodes: int = MAX_NODES) -> Any:
     """Return the value: dict, list, str, int, Decimal, bool or None.
+
+    Args:
+        data: the bytes of the file.
+        max_bytes: refuses larger ones.
+        max_nodes: refuses more values.
 
     Raises:
         FileRefused: the bytes are not strict JSON within the limits; the text says where.
     """
-    if len(data) > MAX_BYTES:
+    if len(data) > max_bytes:
         raise FileRefused(
             "too-large",
-            f"The file has {len(data) // 1_048_576} MB; at most {MAX_BYTES // 1_048_576} MB can be"
+            f"The file has {len(data) // 1_048_576} MB; at most {max_bytes // 1_048_576} MB can be"
             " read. Ask the sender for a file per patient or for a shorter time.",
         )
     text = _decode(data)
-    _measure(text)
+    _measure(text, max_nodes)
     value = _parse(text)
     if _SURROGATE.search(text):
         _refuse_lone_surrogates(value)
@@ -70,11 +75,11 @@ def _decode(data: bytes) -> str:
     return text
 
 
-def _measure(text: str) -> None:
+def _measure(text: str, max_nodes: int) -> None:
     """Check depth and size before anything recurses."""
     depth = 0
     nodes = 1 + text.count(",")
-    if nodes > MAX_NODES:  # commas within texts do not count
+    if nodes > max_nodes:  # commas within texts do not count
         nodes = 1 + _TEXT.sub("", text).count(",")
     for found in _STRUCTURE.finditer(text):
         mark = found[1]
@@ -95,10 +100,10 @@ def _measure(text: str) -> None:
             )
         elif mark:
             depth -= 1
-        if nodes > MAX_NODES:
+        if nodes > max_nodes:
             raise FileRefused(
                 "too-many",
-                f"The file holds more than {MAX_NODES:,} values. Ask the sender for a file per"
+                f"The file holds more than {max_nodes:,} values. Ask the sender for a file per"
                 " patient or for a shorter time.",
             )
 

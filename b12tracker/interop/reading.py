@@ -117,12 +117,13 @@ class Person:
 class Reading:
     """What a file says, in our own records, and what could not be read."""
 
-    format: str  # fhir, hl7
+    format: str  # fhir, hl7, json
     sha256: str  # of the bytes: the same file is recognised
     persons: tuple[Person, ...] = ()
     refused: tuple[Refusal, ...] = ()
     questions: tuple[Question, ...] = ()
     left_out: Mapping[str, int] = field(default_factory=dict)  # kind, with a name where it helps
+    intact: bool = False  # our own export as it was written: its entries were checked and accepted
 
 
 def content_hash(data: bytes) -> str:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
-from datetime import date, datetime, time
-from decimal import Decimal
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from b12tracker.core import units
 from b12tracker.core.amounts import plain
-from b12tracker.core.dates import Interval, PartialDate
 from b12tracker.core.errors import Invalid
 from b12tracker.core.records import DoseStatus
+from b12tracker.interop.native.values import flat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
+    from decimal import Decimal
 
     from b12tracker.core.findings import Assessment, DueItem, Finding
     from b12tracker.core.records import Entry, LabResult, Patient, PatientRecord, Plan
@@ -99,7 +99,7 @@ def assessments(
                 "b12_class": answer.b12_class.value,
                 "findings": [finding(one) for one in answer.findings],
                 "due": [due_item(one, as_of) for one in answer.due],
-                "next_change_on": plain_value(answer.next_change_on),
+                "next_change_on": flat(answer.next_change_on),
             }
             for patient, answer in answers
         ],
@@ -119,7 +119,7 @@ def finding(one: Finding) -> Json:
             {
                 "kind": fact.kind,
                 "what": fact.what,
-                "on": plain_value(fact.on),
+                "on": flat(fact.on),
                 "value": fact.value,
                 "unit": fact.unit,
             }
@@ -139,7 +139,7 @@ def due_item(item: DueItem, day: date) -> Json:
         "due_from": item.due_from.isoformat(),
         "due_by": item.due_by.isoformat(),
         "overdue_from": item.overdue_from.isoformat(),
-        "lapsed_from": plain_value(item.lapsed_from),
+        "lapsed_from": flat(item.lapsed_from),
         "state": item.state.value,
         "days_late": item.days_late(day),
     }
@@ -172,7 +172,7 @@ def _row(row: Row, day: date) -> Json:
         "due": None if row.due is None else due_item(row.due, day),
         "phone": row.phone,
         "plan": row.plan,
-        "last_dose": plain_value(row.last_dose),
+        "last_dose": flat(row.last_dose),
     }
 
 
@@ -229,13 +229,13 @@ def _entry(entry: Entry) -> Json:
     found: Json = {"id": entry.id}
     for field in fields(entry):
         if field.name not in _INNER:
-            found[field.name] = plain_value(getattr(entry, field.name))
+            found[field.name] = flat(getattr(entry, field.name))
     found["by"] = entry.by
     found["source"] = _source(entry)
     if entry.void is not None:
         found["void"] = {
             "reason": entry.void.reason,
-            "on": plain_value(entry.void.on),
+            "on": flat(entry.void.on),
             "by": entry.void.by,
         }
     return found
@@ -246,23 +246,6 @@ def _source(entry: Entry) -> Json | None:
     if source.batch is None:
         return None
     return {"batch": source.batch, "key": source.key, "where": source.where}
-
-
-def plain_value(value: object) -> Any:
-    """Return a value of a record as JSON has it: decimals and dates as text, tuples as lists."""
-    if isinstance(value, Decimal):
-        return format(value, "f")  # with the digits as entered
-    if isinstance(value, (date, datetime, time)):
-        return value.isoformat()
-    if isinstance(value, (PartialDate, Interval)):
-        return str(value)
-    if isinstance(value, (tuple, list)):
-        return [plain_value(one) for one in value]
-    if hasattr(value, "items"):
-        return {key: plain_value(one) for key, one in value.items()}
-    if is_dataclass(value):
-        return {field.name: plain_value(getattr(value, field.name)) for field in fields(value)}
-    return value
 
 
 def _derived(lab: LabResult, dose_days: tuple[date, ...]) -> Json:

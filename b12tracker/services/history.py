@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from b12tracker.services.as_json import plain_value
+from b12tracker.interop.native.values import flat
 from b12tracker.storage import history
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def versions(clinic: Clinic, topic: Topic, entry: EntryId | PatientId) -> tuple[
 
 def _words(value: Any) -> str:
     """Return a value as text; empty where there is none."""
-    found = plain_value(value)
+    found = flat(value)
     match found:
         case None | "" | [] | {}:
             return ""

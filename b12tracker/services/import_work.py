@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING
 from b12tracker.core import checks
 from b12tracker.core.changes import Topic
 from b12tracker.core.errors import Invalid
+from b12tracker.core.ids import EntryId
 from b12tracker.core.names import fold
-from b12tracker.core.records import PatientRecord
+from b12tracker.core.records import Dose, Event, PatientRecord
 from b12tracker.interop.reading import Question, Refusal
 from b12tracker.services import matching
 from b12tracker.services.judging import entry_checks
-from b12tracker.services.matching import Fate, Known
+from b12tracker.services.matching import Decision, Fate, Known
 from b12tracker.services.places import entries_of
 from b12tracker.services.verbs import cleaned
 from b12tracker.storage import batches, entries, patients, records
 from b12tracker.storage.entries import TOPIC_OF, content_hash
 
 if TYPE_CHECKING:
-    from b12tracker.core.ids import EntryId, PatientId
+    from b12tracker.core.ids import PatientId
     from b12tracker.core.records import Entry, Identifier, Patient
     from b12tracker.interop.reading import Person, Reading
     from b12tracker.services.clinic import Clinic
@@ -40,6 +41,10 @@ KIND_OF = {
     Topic.ALLERGY: "allergies",
     Topic.ORDER: "orders",
     Topic.NOTE: "notes",
+    # Only our own exports bring these.
+    Topic.PLAN: "plans",
+    Topic.EVENT: "events",
+    Topic.QUESTIONNAIRE: "questionnaires",
 }
 KINDS = ("patients", *dict.fromkeys(KIND_OF.values()))
 
@@ -62,6 +67,8 @@ class Work:
     new: list[Entry] = field(default_factory=list)  # of people we know
     changed: dict[tuple[Topic, EntryId], tuple[Entry, Entry]] = field(default_factory=dict)
     voided: dict[tuple[Topic, EntryId], str] = field(default_factory=dict)  # with the reason
+    # By patient and the number that a dose has in its own file: which one it is here.
+    doses: dict[tuple[PatientId, EntryId], EntryId] = field(default_factory=dict)
     same: int = 0
     seen: bool = False  # this very file was recorded before
     refused: list[Refusal] = field(default_factory=list)
@@ -98,6 +105,7 @@ class _Working:
         self._by_number: defaultdict[Identifier, list[Patient]] = defaultdict(list)
         self._by_name: defaultdict[tuple[str, str], list[Patient]] = defaultdict(list)
         self._seen = False  # this very file was recorded before
+        self._intact = False  # what it says was checked and accepted where it was written
         self._withdrawn = frozenset(
             one.id for one in batches.listed(session, limit=_ALL) if one.withdrawn
         )
@@ -105,6 +113,7 @@ class _Working:
     def all_of(self, reading: Reading) -> Work:
         self._seen = bool(batches.same_file(self._session, reading.sha256))
         self._work.seen = self._seen
+        self._intact = reading.intact
         for person in reading.persons:
             self._person(person)
         return self._work
@@ -126,6 +135,11 @@ class _Working:
 
     def _newcomer(self, person: Person, said: Patient) -> None:
         """Bring somebody new, unless this very file has already brought the same person."""
+        if self._intact:  # its people were told apart where it was written
+            newcomer = self._welcome(person, said)
+            if newcomer is not None:
+                newcomer.entries += [cleaned(entry) for entry in person.entries]
+            return
         who = matching.who_is(
             person,
             by_identifier=lambda one: self._by_number.get(one, ()),
@@ -151,7 +165,7 @@ class _Working:
             self._refuse_person(person, str(problem))
             return None
         stopping = [one for one in checks.check_patient(patient, knowledge, today) if one.stops]
-        if stopping:
+        if stopping and not self._intact:
             self._refuse_person(person, stopping[0].text)
             return None
         known = Known((), withdrawn=frozenset(), imported=lambda _, entry: content_hash(entry))
@@ -209,16 +223,22 @@ class _Working:
         except Invalid as problem:
             self._refuse(topic, entry, str(problem))
             return
-        against = entry_checks(entry, record, self._clinic.knowledge, self._clinic.today())
-        if stopping := [one for one in against if one.stops]:
-            self._refuse(topic, entry, stopping[0].text)
-            return
+        if not self._intact:
+            against = entry_checks(entry, record, self._clinic.knowledge, self._clinic.today())
+            if stopping := [one for one in against if one.stops]:
+                self._refuse(topic, entry, stopping[0].text)
+                return
+        entry = self._with_dose_of_here(entry)
         decision = known.decide(topic, entry)
+        self._note_dose(entry, decision)
         match decision.fate:
             case Fate.NEW:
                 new.append(entry)
             case Fate.SAME:
                 self._work.same += 1
+                recorded = decision.recorded
+                if entry.void is not None and recorded is not None and recorded.void is None:
+                    self._work.voided[topic, recorded.id] = entry.void.reason
             case Fate.ASK:
                 self._work.questions.append(
                     Question(
@@ -235,6 +255,16 @@ class _Working:
                     self._refuse(topic, entry, "It is given twice in this file with two contents.")
                 else:
                     self._work.changed[place] = entry, decision.recorded
+
+    def _with_dose_of_here(self, entry: Entry) -> Entry:
+        """Return a reaction with the number that its dose has here, where it is recorded."""
+        if not (isinstance(entry, Event) and entry.dose is not None):
+            return entry
+        return replace(entry, dose=self._work.doses.get((entry.patient, entry.dose), entry.dose))
+
+    def _note_dose(self, entry: Entry, decision: Decision) -> None:
+        if isinstance(entry, Dose) and entry.id and decision.recorded is not None:
+            self._work.doses[entry.patient, EntryId(-entry.id)] = decision.recorded.id
 
     def _refuse(self, topic: Topic, entry: Entry, why: str) -> None:
         source = entry.source

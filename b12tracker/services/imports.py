@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from b12tracker.core.changes import Topic
 from b12tracker.core.errors import NotFound
+from b12tracker.core.ids import EntryId
+from b12tracker.core.records import Dose, DoseStatus, Event
 from b12tracker.core.text import visible
-from b12tracker.interop import fhir, hl7v2
+from b12tracker.interop import fhir, hl7v2, native
 from b12tracker.interop.reading import Cancelled, FileRefused, Unwatched
 from b12tracker.interop.sniff import HEAD, Kind, kind_of
 from b12tracker.services import maintenance
@@ -20,7 +22,7 @@ from b12tracker.services.import_work import KINDS, Work, work_out
 from b12tracker.storage import batches, entries, history, patients, undo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -30,9 +32,10 @@ if TYPE_CHECKING:
     from b12tracker.services.clinic import Clinic
     from b12tracker.storage.store import Session
 
-FORMATS = ("auto", "fhir", "hl7")
-MAX_BYTES = {"fhir": 20_000_000, "hl7": hl7v2.MAX_BYTES}  # of a file
+FORMATS = ("auto", "fhir", "hl7", "json")
+MAX_BYTES = {"fhir": 20_000_000, "hl7": hl7v2.MAX_BYTES, "json": native.MAX_BYTES}  # of a file
 _MB = 1_000_000
+_GIVEN = (DoseStatus.GIVEN, DoseStatus.PARTLY_GIVEN)
 _AT_ONCE = 500  # entries written between two looks at Cancel
 
 
@@ -128,10 +131,13 @@ def parse_bytes(
 ) -> Parsed:
     """Read the bytes of a file; `parse` says the rest."""
     with _unswept():
-        if _format_of(kind, data) == "hl7":
-            reading = hl7v2.read(data, clinic.knowledge, watch=watch)
-        else:
-            reading = fhir.read(data, clinic.knowledge, zone=clinic.zone, watch=watch)
+        match _format_of(kind, data):
+            case "hl7":
+                reading = hl7v2.read(data, clinic.knowledge, watch=watch)
+            case "json":
+                reading = native.read(data, watch=watch)
+            case _:
+                reading = fhir.read(data, clinic.knowledge, zone=clinic.zone, watch=watch)
     return Parsed(file=_shown(name), data=data, reading=reading)
 
 
@@ -175,7 +181,9 @@ def _format_of(kind: str, data: bytes) -> str:
         raise FileRefused("unknown-format", f"“{kind}” is not a format that can be read.")
     if kind != "auto":
         return kind
-    return "hl7" if kind_of(data) is Kind.HL7V2 else "fhir"
+    if kind_of(data) is Kind.HL7V2:
+        return "hl7"
+    return "json" if native.is_ours(data) else "fhir"
 
 
 @contextmanager
@@ -232,9 +240,7 @@ def _record(
         _look(watch, len(new), total)
         patient_id = patients.add(session, newcomer.patient)
         new += [_from(batch, entry, patient_id) for entry in newcomer.entries]
-    for start in range(0, len(new), _AT_ONCE):
-        _look(watch, start, total)
-        entries.add_many(session, new[start : start + _AT_ONCE])
+    _add(session, new, work, watch)
     for sent, recorded in work.changed.values():
         altered = replace(sent, id=recorded.id, version=recorded.version)
         entries.alter(session, _from(batch, altered, recorded.patient), brought=True)
@@ -242,6 +248,48 @@ def _record(
         entries.void(session, topic, entry, reason=why)
     _look(watch, total, total)
     return batch
+
+
+def _add(session: Session, new: list[Entry], work: Work, watch: Watch) -> None:
+    """Write new entries: doses first, because a reaction names its dose by the number of here."""
+    first, second = _doses(new)
+    others = [entry for entry in new if not isinstance(entry, Dose)]
+    numbers = dict(work.doses)
+    done = 0
+    for several, accepted in ((first, False), (second, True), (others, False)):
+        for start in range(0, len(several), _AT_ONCE):
+            _look(watch, done, work.rows)
+            some = [_numbered(entry, numbers) for entry in several[start : start + _AT_ONCE]]
+            found = entries.add_many(session, some, accepted_second=accepted)
+            for entry, number in zip(some, found, strict=True):
+                if isinstance(entry, Dose) and entry.id:
+                    numbers[entry.patient, EntryId(-entry.id)] = number
+            done += len(some)
+
+
+def _doses(new: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
+    """Return the doses, and apart from them further ones of the same product on one day.
+
+    Only our own exports bring the latter: a person had confirmed them there.
+    """
+    first: list[Entry] = []
+    second: list[Entry] = []
+    days = set()
+    for entry in new:
+        if not isinstance(entry, Dose):
+            continue
+        day = entry.patient, entry.on, entry.drug, entry.route
+        counts = entry.void is None and entry.status in _GIVEN
+        (second if counts and day in days else first).append(entry)
+        if counts:
+            days.add(day)
+    return first, second
+
+
+def _numbered(entry: Entry, numbers: Mapping[tuple[PatientId, EntryId], EntryId]) -> Entry:
+    if isinstance(entry, Event) and entry.dose is not None:
+        return replace(entry, dose=numbers.get((entry.patient, entry.dose)))
+    return entry
 
 
 def _from(batch: BatchId, entry: Entry, patient: PatientId) -> Entry:

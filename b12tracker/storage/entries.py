@@ -57,7 +57,8 @@ def add(session: Session, entry: Entry, *, accepted_second: bool = False) -> Ent
 
     Args:
         session: of `Store.writing`.
-        entry: its `id`, `by`, `entered_at`, `void` and `version` are not looked at.
+        entry: its `id`, `by`, `entered_at` and `version` are not looked at; one that is void has
+            been taken back in the file that it comes from.
         accepted_second: a person confirmed that this is a second dose of the same product that day.
 
     Raises:
@@ -81,9 +82,12 @@ def add_many(
         "voided_at": None,
         "voided_by": "",
     }
+    taken_back = {"voided_at": common["entered_at"], "voided_by": common["entered_by"]}
     by_topic: dict[Topic, list[tuple[int, dict[str, Any]]]] = {}
     for place, entry in enumerate(several):
         row = common | _new_row(entry, accepted_second=accepted_second)
+        if entry.void is not None:
+            row |= taken_back | {"void_reason": text_of(entry.void.reason, field="reason")}
         by_topic.setdefault(TOPIC_OF[type(entry)], []).append((place, row))
     ids = [UNSAVED] * len(several)
     for topic in sorted(by_topic, key=lambda topic: topic.value):

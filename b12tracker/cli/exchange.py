@@ -1,0 +1,41 @@
+"""The verb that gives records to others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from b12tracker.cli.opening import clinic
+from b12tracker.cli.output import say
+from b12tracker.core.ids import PatientId
+from b12tracker.interop.tables import For
+from b12tracker.services import export_tables, exports
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from b12tracker.paths import Places
+
+
+def export_verb(asked: Namespace, places: Places) -> int:
+    """Write records to a file; one that is there already is not written over unasked."""
+    people = () if asked.patient is None else (PatientId(asked.patient),)
+    with clinic(places) as opened:
+        match asked.format:
+            case "json":
+                count = exports.as_json(opened, asked.out, people=people, force=asked.force)
+                what = f"{count} records"
+            case "csv":
+                count = export_tables.as_csv(
+                    opened, asked.out, people=people, reader=For(asked.csv_for), force=asked.force
+                )
+                what = f"{count} rows"
+            case "xlsx":
+                count = export_tables.as_workbook(
+                    opened, asked.out, people=people, force=asked.force
+                )
+                what = f"{count} rows"
+            case _:
+                exports.as_sqlite(opened, asked.out, force=asked.force)
+                what = "the whole file"
+    say(f"{asked.out}: {what}. It holds health data: keep it where only you can read it.")
+    return 0

@@ -1,0 +1,167 @@
+"""Reads our own documents back. One that nobody changed is taken as it stands."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from b12tracker.core.ids import UNSAVED_PATIENT, EntryId
+from b12tracker.core.records import Event, Patient, Source
+from b12tracker.interop import json_strict
+from b12tracker.interop.foreign import shown
+from b12tracker.interop.native.document import (
+    FORMAT,
+    VERSION,
+    Seal,
+    patient_fields,
+    places,
+)
+from b12tracker.interop.native.values import Unreadable, reader, whole
+from b12tracker.interop.reading import (
+    Cancelled,
+    FileRefused,
+    Person,
+    Reading,
+    Refusal,
+    Unwatched,
+    content_hash,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from b12tracker.core.records import Entry
+    from b12tracker.interop.reading import Watch
+
+_BEGINS = re.compile(rb'\s*\{\s*"format"\s*:\s*"b12tracker"')
+MAX_BYTES = 500_000_000
+_MAX_NODES = 50_000_000
+_HEAD = {"format", "version", "program", "exported_at", "sender", "notice", "patients", "sha256"}
+_MAX_ORIGINAL = 20_000  # characters kept of a refused entry
+
+
+def is_ours(data: bytes) -> bool:
+    """Return whether a file begins as our own exports do."""
+    return _BEGINS.match(data.removeprefix(codecs.BOM_UTF8)) is not None
+
+
+def read(data: bytes, *, watch: Watch | None = None) -> Reading:
+    """Read a document of `document.written`.
+
+    `Reading.intact` tells whether it is as it was written. Entries keep the numbers they had in
+    their own file; the dose of a reaction, which is such a number, is negative until it is known
+    here.
+
+    Raises:
+        FileRefused: it is no such document, or one of a later version.
+        Cancelled: `watch` said so.
+    """
+    watch = watch or Unwatched()
+    said = json_strict.loads(data, max_bytes=MAX_BYTES, max_nodes=_MAX_NODES)
+    patients = _patients(said)
+    seal = Seal()
+    persons: list[Person] = []
+    refused: list[Refusal] = []
+    for number, one in enumerate(patients, 1):
+        if watch.cancelled():
+            raise Cancelled
+        watch.step(number, len(patients))
+        seal.add(one)
+        where = f"patient {number}"
+        try:
+            persons.append(_person(one, where, said["sender"], refused))
+        except Unreadable as problem:
+            refused.append(_refusal(where, "patient", problem, one))
+    return Reading(
+        format="json",
+        sha256=content_hash(data),
+        persons=tuple(persons),
+        refused=tuple(refused),
+        intact=not refused and str(seal) == said["sha256"],
+    )
+
+
+def _patients(said: Any) -> list[Any]:
+    """Return the patients of a document.
+
+    Raises:
+        FileRefused: the head is not that of a document of this version.
+    """
+    if not isinstance(said, dict) or said.get("format") != FORMAT:
+        raise FileRefused("not-ours", "The file is JSON, and not an export of B12 Tracker.")
+    if (version := said.get("version")) != VERSION:
+        raise FileRefused(
+            "other-version",
+            f"The file is an export in version {shown(str(version))} of the format; this program "
+            f"reads version {VERSION}. Open it with the program that wrote it, or a newer one.",
+        )
+    patients = said.get("patients")
+    texts = all(isinstance(said.get(name), str) for name in ("sender", "sha256"))
+    if set(said) - _HEAD or not texts or not isinstance(patients, list):
+        raise FileRefused(
+            "not-ours", "The head of the export is not as B12 Tracker writes it. Export it again."
+        )
+    return patients
+
+
+def _person(said: Any, where: str, sender: str, refused: list[Refusal]) -> Person:
+    if not isinstance(said, dict):
+        raise Unreadable("this is not an object")
+    kinds = places()
+    listed = {place: said.get(place) for place in kinds}
+    for place, entries in listed.items():
+        if not isinstance(entries, list):
+            raise Unreadable("this is not a list", at=place)
+    bare = {name: value for name, value in said.items() if name not in kinds}
+    patient: Patient = whole(Patient, _own(), bare)
+    return Person(
+        key=f"{sender}/patient/{patient.id}",
+        where=where,
+        patient=replace(patient, id=UNSAVED_PATIENT),
+        identifiers=patient.identifiers,
+        name=patient.name,
+        entries=tuple(_entries(listed, where, sender, refused)),
+    )
+
+
+def _entries(
+    listed: dict[str, Any], where: str, sender: str, refused: list[Refusal]
+) -> Iterator[Entry]:
+    for place, (kind, known) in _kinds().items():
+        for number, one in enumerate(listed[place], 1):
+            spot = f"{where}, {place} {number}"
+            try:
+                yield _sent(whole(kind, known, one), f"{sender}/{place}", spot)
+            except Unreadable as problem:
+                refused.append(_refusal(spot, place, problem, one))
+
+
+def _sent(entry: Entry, stem: str, where: str) -> Entry:
+    """Return an entry as one of a file of others: its batch is not one of ours."""
+    key = entry.source.key or f"{stem}/{entry.id}"
+    source = Source(batch=None, key=key, where=entry.source.where or where)
+    if isinstance(entry, Event) and entry.dose is not None:
+        return replace(entry, source=source, dose=EntryId(-entry.dose))
+    return replace(entry, source=source)
+
+
+@cache
+def _own() -> dict[str, Callable[[Any], Any]]:
+    return {name: reader(one) for name, one in patient_fields().items()}
+
+
+@cache
+def _kinds() -> dict[str, tuple[type[Entry], dict[str, Callable[[Any], Any]]]]:
+    return {
+        place: (kind, {name: reader(one) for name, one in known.items()})
+        for place, (kind, known) in places().items()
+    }
+
+
+def _refusal(where: str, what: str, problem: Unreadable, said: Any) -> Refusal:
+    original = json.dumps(said, ensure_ascii=False)[:_MAX_ORIGINAL]
+    return Refusal(where=where, what=what, why=f"{problem}.", original=original)

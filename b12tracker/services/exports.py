@@ -1,0 +1,137 @@
+"""Records for others and for later: written whole or not at all, and noted in the history."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from b12tracker import __version__
+from b12tracker.core.errors import B12Error
+from b12tracker.interop import native
+from b12tracker.storage import files, meta, patients, plain, records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from b12tracker.core.ids import PatientId
+    from b12tracker.core.records import PatientRecord
+    from b12tracker.services.clinic import Clinic
+
+_SENDER = "sender"  # in `meta`: the lasting name of this file, by which its entries are known
+_AT_ONCE = 200  # records read at a time
+
+
+class NotWritten(B12Error):
+    """A file for others could not be written; the text says why."""
+
+
+def as_json(
+    clinic: Clinic, out: Path, *, people: Sequence[PatientId] = (), force: bool = False
+) -> int:
+    """Write whole records, voided entries included, so that they can be read back without loss.
+
+    Args:
+        clinic: whose records.
+        out: the file to write.
+        people: whose records; empty: everybody's.
+        force: write over a file that is there.
+
+    Returns:
+        how many records were written.
+
+    Raises:
+        NotWritten: the file is there already, or the place does not let us.
+        NotFound: there is no such patient.
+    """
+    sender = _sender(clinic)
+    count = 0
+
+    def counted(found: Iterable[PatientRecord]) -> Iterator[PatientRecord]:
+        nonlocal count
+        for one in found:
+            count += 1
+            yield one
+
+    with written(out, force=force) as part, part.open("w", encoding="utf-8") as opened:
+        opened.writelines(
+            native.written(
+                counted(whole(clinic, people)), at=clinic.now(), program=__version__, sender=sender
+            )
+        )
+    note(clinic, "json", out)
+    return count
+
+
+def whole(clinic: Clinic, people: Sequence[PatientId] = ()) -> Iterator[PatientRecord]:
+    """Yield records with their voided entries; of everybody where nobody is named.
+
+    Raises:
+        NotFound: there is no such patient.
+    """
+    with clinic.reading() as session:
+        ids = list(people) or list(patients.all_ids(session))
+        if people:
+            for one in people:
+                patients.get(session, one)
+        for start in range(0, len(ids), _AT_ONCE):
+            yield from records.read_many(
+                session, ids[start : start + _AT_ONCE], voided=True
+            ).values()
+
+
+def as_sqlite(clinic: Clinic, out: Path, *, force: bool = False) -> None:
+    """Write a copy of the data file that any tool opens: plain SQLite, history included.
+
+    Raises:
+        NotWritten: the file is there already, or the place does not let us.
+    """
+    with written(out, force=force) as part, clinic.store.bare() as connection:
+        plain.copy_plain(connection, part)
+    note(clinic, "sqlite", out)
+
+
+def note(clinic: Clinic, kind: str, out: Path) -> None:
+    """Note in the history that data left the program."""
+    with clinic.writing(f"export {kind}: {out.name}", key=f"export-{uuid.uuid4()}"):
+        pass
+
+
+@contextmanager
+def written(out: Path, *, force: bool) -> Iterator[Path]:
+    """Give an empty file to write, which only its owner may read; at the end it gets its name.
+
+    So it is there whole or not at all.
+
+    Raises:
+        NotWritten: there is such a file already, or the place does not let us.
+    """
+    if not force and os.path.lexists(out):
+        raise NotWritten(f"{out} is there already. Choose another name, or say --force.")
+    part = out.with_name(f".{out.name}.part")
+    try:
+        part.unlink(missing_ok=True)
+        files.make_private(part)
+        yield part
+        files.sync_file(part)
+        if force:
+            part.replace(out)
+        else:
+            files.give_name(part, out)
+    except OSError as problem:
+        raise NotWritten(f"{out} cannot be written: {problem.strerror or problem}.") from problem
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _sender(clinic: Clinic) -> str:
+    """Return the lasting name of the data file; the first export gives it."""
+    with clinic.reading() as session:
+        found = meta.get(session, _SENDER)
+    if not found:
+        found = str(uuid.uuid4())
+        with clinic.store.keeping_cache() as session:
+            meta.put(session, _SENDER, found)
+    return found
