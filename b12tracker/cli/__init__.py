@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
-_LOOKING = ("batches", "withdraw", "export", "patients", "show", "worklist", "backup", "check")
+_LOOKING = (
+    *("batches", "withdraw", "export", "calendar", "patients", "show", "worklist"),
+    *("backup", "check"),
+)
 _MOST_OF_A_PATH = 300  # letters of a path in a message
 
 
@@ -100,7 +103,7 @@ def _verb(asked: Namespace, places: object) -> int:
         from b12tracker.cli import upkeep as verbs  # type: ignore[no-redef]
     elif asked.verb in ("import", "batches", "withdraw"):
         from b12tracker.cli import files as verbs  # type: ignore[no-redef]
-    elif asked.verb == "export":
+    elif asked.verb in ("export", "calendar"):
         from b12tracker.cli import exchange as verbs  # type: ignore[no-redef]
     elif asked.verb == "knowledge":
         from b12tracker.cli import knowledge as verbs  # type: ignore[no-redef]

@@ -88,6 +88,11 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--patient", type=_number, metavar="ID", help="of this person alone")
     one.add_argument("--force", action="store_true", help="write over what is there")
 
+    one = verb("calendar", "write coming dates as a calendar file, with neutral titles")
+    one.add_argument("--out", type=_path, required=True, metavar="FILE")
+    one.add_argument("--patient", type=_number, metavar="ID", help="of this person alone")
+    one.add_argument("--force", action="store_true", help="write over what is there")
+
     one = verb("patients", "list people", words)
     one.add_argument("--find", default="", metavar="TEXT", help="a name, birth date or number")
     one = verb("show", "print one whole record", words)

@@ -1,4 +1,4 @@
-"""The verb that gives records to others."""
+"""The verbs that give records and dates to others."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from b12tracker.cli.opening import clinic
 from b12tracker.cli.output import say
 from b12tracker.core.ids import PatientId
 from b12tracker.interop.tables import For
-from b12tracker.services import export_tables, exports
+from b12tracker.services import calendars, export_tables, exports
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -38,4 +38,13 @@ def export_verb(asked: Namespace, places: Places) -> int:
                 exports.as_sqlite(opened, asked.out, force=asked.force)
                 what = "the whole file"
     say(f"{asked.out}: {what}. It holds health data: keep it where only you can read it.")
+    return 0
+
+
+def calendar_verb(asked: Namespace, places: Places) -> int:
+    """Write coming dates; a file that is there already is not written over unasked."""
+    people = () if asked.patient is None else (PatientId(asked.patient),)
+    with clinic(places) as opened:
+        count = calendars.write_calendar(opened, asked.out, people=people, force=asked.force)
+    say(f"{asked.out}: {count} dates, titled “Appointment”.")
     return 0

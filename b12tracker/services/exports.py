@@ -46,7 +46,7 @@ def as_json(
         NotWritten: the file is there already, or the place does not let us.
         NotFound: there is no such patient.
     """
-    sender = _sender(clinic)
+    sender = sender_of(clinic)
     count = 0
 
     def counted(found: Iterable[PatientRecord]) -> Iterator[PatientRecord]:
@@ -126,7 +126,7 @@ def written(out: Path, *, force: bool) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
-def _sender(clinic: Clinic) -> str:
+def sender_of(clinic: Clinic) -> str:
     """Return the lasting name of the data file; the first export gives it."""
     with clinic.reading() as session:
         found = meta.get(session, _SENDER)
