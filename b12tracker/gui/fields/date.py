@@ -13,8 +13,7 @@ from b12tracker.core.dates import PartialDate, add_months
 from b12tracker.core.errors import Invalid
 from b12tracker.core.grammar import as_typed, expiry, typed_date, typed_partial
 from b12tracker.gui import words
-from b12tracker.gui.fields.field import Field
-from b12tracker.gui.fields.number import WholeTextValidator
+from b12tracker.gui.fields.reading import ReadingField
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -37,7 +36,7 @@ class _DayLine(QLineEdit):
             self.moved.emit(*step)
 
 
-class DateField(Field):
+class DateField(ReadingField[date]):
     """A day.
 
     Args:
@@ -46,8 +45,6 @@ class DateField(Field):
         optional: whether nothing is an answer.
         ahead: whether a day without year lies in the future.
     """
-
-    changed = Signal()
 
     def __init__(
         self,
@@ -58,45 +55,22 @@ class DateField(Field):
         ahead: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        self.line = _DayLine()
-        self._today, self._optional, self._ahead = today, optional, ahead
-        super().__init__(label, self.line, parent=parent)
-        self.line.setValidator(WholeTextValidator(self._read, self.line))
-        self.line.textChanged.connect(self._on_text)
-        self.line.moved.connect(self._on_moved)
+        self._today, self._ahead = today, ahead
+        line = _DayLine()
+        super().__init__(label, line, optional=optional, parent=parent)
+        line.moved.connect(self._on_moved)
 
-    def _read(self, text: str) -> date | None:
-        if self._optional and not text.strip():
-            return None
+    def read(self, text: str) -> date:
+        """Return the day that a text means."""
         return typed_date(text, today=self._today, ahead=self._ahead, field="day")
 
-    @property
-    def value(self) -> date | None:
-        """The day; None where the line is empty or cannot be read."""
-        try:
-            return self._read(self.line.text())
-        except Invalid:
-            return None
-
-    @property
-    def ok(self) -> bool:
-        """Whether it can be saved."""
-        return self.line.hasAcceptableInput()
+    def understood(self, value: date) -> str:
+        """Return the day of the week and how far away it is."""
+        return f"{words.weekday(value)}, {words.distance(value, self._today)}"
 
     def set_value(self, day: date | None) -> None:
         """Put a day in."""
         self.line.setText("" if day is None else "today" if day == self._today else as_typed(day))
-
-    def _on_text(self, text: str) -> None:
-        try:
-            day = self._read(text)
-        except Invalid as wrong:
-            self.set_problem(str(wrong) if text.strip() else "")
-        else:
-            self.set_help(
-                "" if day is None else f"{words.weekday(day)}, {words.distance(day, self._today)}"
-            )
-        self.changed.emit()
 
     def _on_moved(self, days: int, months: int) -> None:
         start = self.value or self._today
@@ -107,140 +81,66 @@ class DateField(Field):
         self.line.setText(as_typed(day))
 
 
-class PartialDateField(Field):
+class PartialDateField(ReadingField[PartialDate]):
     """A day, a month or a year: a birth date as far as it is known."""
-
-    changed = Signal()
 
     def __init__(
         self, label: str, today: date, *, optional: bool = True, parent: QWidget | None = None
     ) -> None:
-        self.line = QLineEdit()
-        self._today, self._optional = today, optional
-        super().__init__(label, self.line, parent=parent)
-        self.line.setValidator(WholeTextValidator(self._read, self.line))
-        self.line.textChanged.connect(self._on_text)
+        self._today = today
+        super().__init__(label, QLineEdit(), optional=optional, parent=parent)
 
-    def _read(self, text: str) -> PartialDate | None:
-        if self._optional and not text.strip():
-            return None
+    def read(self, text: str) -> PartialDate:
+        """Return the date as far as it is known."""
         return typed_partial(text, today=self._today, field="day")
 
-    @property
-    def value(self) -> PartialDate | None:
-        """The date as far as it is known."""
-        try:
-            return self._read(self.line.text())
-        except Invalid:
-            return None
-
-    @property
-    def ok(self) -> bool:
-        """Whether it can be saved."""
-        return self.line.hasAcceptableInput()
-
-    def _on_text(self, text: str) -> None:
-        try:
-            known = self._read(text)
-        except Invalid as wrong:
-            self.set_problem(str(wrong) if text.strip() else "")
-        else:
-            said = ""
-            if known is not None:
-                said = f"{words.partial(known)}, {words.age(known, self._today)}"
-            self.set_help(said)
-        self.changed.emit()
+    def understood(self, value: PartialDate) -> str:
+        """Return the date and the age."""
+        return f"{words.partial(value)}, {words.age(value, self._today)}"
 
 
-class ExpiryField(Field):
+class ExpiryField(ReadingField[date]):
     """The month in which a batch expires, as printed on the pack; its last day counts."""
 
-    changed = Signal()
-
-    def __init__(
-        self, label: str, today: date | None = None, parent: QWidget | None = None
-    ) -> None:
-        self.line = QLineEdit()
+    def __init__(self, label: str, parent: QWidget | None = None) -> None:
+        super().__init__(label, QLineEdit(), optional=True, parent=parent)
         self.line.setPlaceholderText("9/27")
-        self._today = today or date(2000, 1, 1)  # an expiry names its year
-        super().__init__(label, self.line, parent=parent)
-        self.line.setValidator(WholeTextValidator(self._read, self.line))
-        self.line.textChanged.connect(self._on_text)
 
-    def _read(self, text: str) -> date | None:
-        return expiry(text) if text.strip() else None
+    def read(self, text: str) -> date:
+        """Return the last day on which it may be used."""
+        return expiry(text)
 
-    @property
-    def value(self) -> date | None:
-        """The last day on which it may be used; None where the line is empty or not readable."""
-        try:
-            return self._read(self.line.text())
-        except Invalid:
-            return None
-
-    @property
-    def ok(self) -> bool:
-        """Whether it can be saved; an empty line can."""
-        return self.line.hasAcceptableInput()
+    def understood(self, value: date) -> str:
+        """Return until when it may be used."""
+        return f"until {words.day(value)}"
 
     def set_value(self, day: date | None) -> None:
         """Put an expiry in."""
         self.line.setText("" if day is None else as_typed(day))
 
-    def _on_text(self, text: str) -> None:
-        try:
-            day = self._read(text)
-        except Invalid as wrong:
-            self.set_problem(str(wrong))
-        else:
-            self.set_help("" if day is None else f"until {words.day(day)}")
-        self.changed.emit()
 
-
-class TimeField(Field):
+class TimeField(ReadingField[time]):
     """A time of day, "10:42" or "1042"; it may stay empty."""
 
-    changed = Signal()
-
     def __init__(self, label: str, parent: QWidget | None = None) -> None:
-        self.line = QLineEdit()
+        super().__init__(label, QLineEdit(), optional=True, parent=parent)
         self.line.setPlaceholderText("10:42")
-        super().__init__(label, self.line, parent=parent)
-        self.line.setValidator(WholeTextValidator(_read_time, self.line))
-        self.line.textChanged.connect(self._on_text)
 
-    @property
-    def value(self) -> time | None:
-        """The time; None where the line is empty or not readable."""
-        try:
-            return _read_time(self.line.text())
-        except Invalid:
-            return None
+    def read(self, text: str) -> time:
+        """Return the time."""
+        return _read_time(text)
 
-    @property
-    def ok(self) -> bool:
-        """Whether it can be saved; an empty line can."""
-        return self.line.hasAcceptableInput()
+    def understood(self, value: time) -> str:
+        """Return the time as it is shown elsewhere."""
+        return words.clock(value)
 
     def set_value(self, at: time | None) -> None:
         """Put a time in."""
         self.line.setText("" if at is None else words.clock(at))
 
-    def _on_text(self, text: str) -> None:
-        try:
-            at = _read_time(text)
-        except Invalid as wrong:
-            self.set_problem(str(wrong))
-        else:
-            self.set_help("" if at is None else words.clock(at))
-        self.changed.emit()
 
-
-def _read_time(text: str) -> time | None:
-    bare = text.strip()
-    if not bare:
-        return None
-    found = re.fullmatch(r"([0-9]{1,2})[:.]([0-9]{2})|([0-9]{2})([0-9]{2})", bare, re.ASCII)
+def _read_time(text: str) -> time:
+    found = re.fullmatch(r"([0-9]{1,2})[:.]([0-9]{2})|([0-9]{2})([0-9]{2})", text.strip(), re.ASCII)
     if found is not None:
         hours, minutes = (int(part) for part in found.groups() if part is not None)
         if hours < 24 and minutes < 60:  # noqa: PLR2004 - hours and minutes

@@ -8,11 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from b12tracker.core import amounts
-from b12tracker.core.errors import Invalid
 from b12tracker.core.records import Route
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.field import Field
-from b12tracker.gui.fields.number import WholeTextValidator
+from b12tracker.gui.fields.reading import ReadingField
 from b12tracker.gui.widgets.choice import Choice
 
 if TYPE_CHECKING:
@@ -22,38 +21,29 @@ if TYPE_CHECKING:
     from b12tracker.core.knowledge import Knowledge
 
 
-class AmountField(Field):
+class AmountField(ReadingField["Decimal"]):
     """An amount with its unit, e.g. "1 mg" or "500 mcg"; the echo says it in the usual form."""
 
-    changed = Signal()
-
     def __init__(self, label: str, parent: QWidget | None = None) -> None:
-        self.line = QLineEdit()
+        super().__init__(label, QLineEdit(), parent=parent)
         self.line.setPlaceholderText("1 mg")
-        super().__init__(label, self.line, parent=parent)
-        self.line.setValidator(WholeTextValidator(amounts.parse, self.line))
-        self.line.textChanged.connect(self._on_text)
+
+    def read(self, text: str) -> Decimal:
+        """Return the amount in micrograms."""
+        return amounts.parse(text)
+
+    def understood(self, value: Decimal) -> str:
+        """Return the amount in its usual form."""
+        return f"= {amounts.show(value)}"
 
     @property
     def ug(self) -> Decimal | None:
         """The amount in micrograms; None where the text is no amount."""
-        try:
-            return amounts.parse(self.line.text())
-        except Invalid:
-            return None
+        return self.value
 
     def set_ug(self, ug: Decimal) -> None:
         """Put an amount in."""
         self.line.setText(amounts.show(ug))
-
-    def _on_text(self, text: str) -> None:
-        try:
-            ug = amounts.parse(text)
-        except Invalid as wrong:
-            self.set_problem(str(wrong) if text.strip() else "")
-        else:
-            self.set_help(f"= {amounts.show(ug)}")
-        self.changed.emit()
 
 
 class DoseFields(QWidget):

@@ -124,7 +124,7 @@ class InjectionCard(LogCard):
         self.editor = QWidget()
         self.lot = TextField(self.tr("Batch"), most=40, help_line=True)
         self.lot.line.setObjectName("lot")
-        self.expiry = ExpiryField(self.tr("Expiry"), self.desk.clinic.today())
+        self.expiry = ExpiryField(self.tr("Expiry"))
         self.expiry.line.setObjectName("expiry")
         row = QHBoxLayout(self.editor)
         row.setContentsMargins(0, 0, 0, look.px(4))

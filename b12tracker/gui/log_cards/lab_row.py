@@ -18,7 +18,8 @@ from b12tracker.core.records import LabResult
 from b12tracker.core.units import unit_of
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.field import mark
-from b12tracker.gui.fields.number import WholeTextValidator, comparator_sign
+from b12tracker.gui.fields.number import comparator_sign
+from b12tracker.gui.fields.reading import WholeTextValidator
 from b12tracker.gui.log_cards.b12_band import b12_band
 from b12tracker.gui.shapes import ShapeMark
 from b12tracker.gui.tokens import Tone
