@@ -72,6 +72,9 @@ def _response(
 
         def after() -> None:
             panel.layouts.choose("nurse")
+            panel.views.choose("timeline")
+            panel._on_view("timeline")
+            panel.table.setChecked(False)
             panel.expected.setChecked(False)
             panel.view.chart.crosshair.measured = None
             panel.view.chart.crosshair.grips.active = None
@@ -140,6 +143,21 @@ def _layout_menu(panel: Any) -> None:
 def _cycle(panel: Any) -> None:
     panel.view.show_range("cycle")
     panel.ranges.choose("cycle")
+
+
+def _overlay(score: str, *, pick: bool = True) -> Callable[[Any], None]:
+    """Return how to lay the cycles over one another."""
+
+    def do(panel: Any) -> None:
+        panel.views.choose("cycles")
+        panel._on_view("cycles")
+        panel.score.choose(score)
+        panel._show_cycles()
+        lines = panel.cycles.overlay.lines
+        if pick and len(lines) > 2:
+            panel.cycles.chart.pick(lines[-3].number)
+
+    return do
 
 
 def _table(panel: Any) -> None:
@@ -365,6 +383,10 @@ SCREENS: dict[str, Callable[[Stage], After]] = {
     "response-marks-here": _response("Ashdown", _marks_here),
     "response-pane-menu": _response("Ashdown", _pane_menu),
     "response-layout-menu": _response("Ashdown", _layout_menu),
+    "response-table": _response("Ashdown", _table),
+    "response-overlay": _response("Ashdown", _overlay("neuro")),
+    "response-overlay-overall": _response("Kowalczyk", _overlay("overall", pick=False)),
+    "response-overlay-nothing": _response("Castellano", _overlay("neuro")),
     "response-twenty-years": _twenty_years,
     "patient-journal": _page("Ashdown", "journal"),
     "patient-labs": _page("Ashdown", "labs"),

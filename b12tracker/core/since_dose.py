@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from operator import itemgetter
+from statistics import median
 from typing import TYPE_CHECKING
 
 from b12tracker.core import symptoms
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 # Days since the injection, each stretch with both ends (clinical.md 7.4).
 STRETCHES: tuple[tuple[int, int | None], ...] = ((0, 7), (8, 14), (15, 28), (29, 56), (57, None))
 _QUARTERS = 4
+_FORTNIGHT = 14
+_MEDIAN_NEEDS = 3  # cycles
 _LONG_CYCLE = 28  # days; a shorter one is loading (decision 22)
 
 
@@ -94,12 +97,13 @@ def means(
     record: PatientRecord, key: str, catalogue: SymptomCatalogue
 ) -> Mapping[tuple[int, int | None], tuple[Fraction, int]]:
     """Return the mean of a composite and the number of check-ins for each stretch that has any."""
-    return _means(cycles(record, key, catalogue))
+    return means_of(cycles(record, key, catalogue))
 
 
-def _means(
+def means_of(
     several: Iterable[Cycle],
 ) -> Mapping[tuple[int, int | None], tuple[Fraction, int]]:
+    """Return the mean and the number of check-ins for each stretch that has any, of some cycles."""
     found: dict[tuple[int, int | None], tuple[Fraction, int]] = {}
     points = [point for cycle in several for point in cycle.points]
     for low, high in STRETCHES:
@@ -107,6 +111,26 @@ def _means(
         if within:
             found[low, high] = (sum(within, Fraction(0)) / len(within), len(within))
     return found
+
+
+def median_line(several: Iterable[Cycle]) -> tuple[tuple[int, Fraction, int], ...]:
+    """Return the median of cycles by the fortnight since the injection, where three have a value.
+
+    Each is the middle day of the fortnight, the median of the cycles' means in it, and of how many
+    cycles. A fortnight with fewer is left out: nothing is filled in.
+    """
+    found: dict[int, list[Fraction]] = {}
+    for cycle in several:
+        within: dict[int, list[Fraction]] = {}
+        for day, score in cycle.points:
+            within.setdefault((day - 1) // _FORTNIGHT, []).append(score)
+        for place, scores in within.items():
+            found.setdefault(place, []).append(sum(scores, Fraction(0)) / len(scores))
+    return tuple(
+        (_FORTNIGHT * place + _FORTNIGHT // 2, Fraction(median(values)), len(values))
+        for place, values in sorted(found.items())
+        if len(values) >= _MEDIAN_NEEDS
+    )
 
 
 def lowest_stretch(
@@ -119,7 +143,7 @@ def lowest_stretch(
     several = _cycles(record, scores)
     if not any(cycle.complete for cycle in several):
         return None
-    found = _means(several)
+    found = means_of(several)
     if len(found) < 2:  # noqa: PLR2004 - one stretch alone is not the lowest of anything
         return None
     lowest = min(mean for mean, _ in found.values())
@@ -150,15 +174,24 @@ def worn_off(record: PatientRecord, key: str, knowledge: Knowledge) -> tuple[Cyc
     return found if len(found) >= numbers.days("wear_need") else ()
 
 
-def _rise_at_the_end(cycle: Cycle) -> Fraction:
-    """Return by how much the mean of the last quarter lies above that of the lowest."""
+def best_and_last(cycle: Cycle) -> tuple[Fraction, Fraction] | None:
+    """Return the mean of the lowest and that of the last quarter of a complete cycle.
+
+    None without a check-in in the last quarter.
+    """
     quarters: dict[int, list[Fraction]] = {}
-    for day, score in cycle.points:
+    for day, score in cycle.points if cycle.complete else ():
         quarters.setdefault((_QUARTERS * day - 1) // (cycle.days or 1), []).append(score)
     if _QUARTERS - 1 not in quarters:
-        return Fraction(0)
+        return None
     averages = {place: sum(some, Fraction(0)) / len(some) for place, some in quarters.items()}
-    return averages[_QUARTERS - 1] - min(averages.values())
+    return min(averages.values()), averages[_QUARTERS - 1]
+
+
+def _rise_at_the_end(cycle: Cycle) -> Fraction:
+    """Return by how much the mean of the last quarter lies above that of the lowest."""
+    ends = best_and_last(cycle)
+    return Fraction(0) if ends is None else ends[1] - ends[0]
 
 
 def scores_of(

@@ -89,7 +89,7 @@ def test_the_drawing_says_whose_it_is_when_and_that_the_people_are_invented(scre
         assert part in said
     title = ET.parse(file).getroot().find(f"{SVG}title")
     assert title is not None
-    assert title.text == "Response timeline, Ashdown & <Sons>, Miriam"
+    assert title.text == "Ashdown & <Sons>, Miriam: Response timeline, 1 Jan 2025 – 30 Jun 2026"
     save_svg(_sheet(practice=False), file)
     assert "Practice data" not in _texts(file)
 

@@ -172,7 +172,7 @@ class TimelineCanvas(pg.GraphicsView):  # type: ignore[misc]
             if self.hasFocus():
                 painter.setPen(QPen(theme.current().color("accent"), 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRect(rect(self._areas.plot).adjusted(-1, -1, 1, 1))
+                painter.drawRect(rect(self._areas.framed).adjusted(-1, -1, 1, 1))
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Lay the panes out again."""
@@ -242,16 +242,18 @@ class TimelineCanvas(pg.GraphicsView):  # type: ignore[misc]
             if stretches(pane)
         }
 
-    def scroll_to(self, down: float) -> None:
-        """Move the panes that are not pinned up by so many px."""
+    def scroll_to(self, down: float) -> bool:
+        """Move the panes that are not pinned up by so many px, and return whether any moved."""
         down = min(max(down, 0.0), self._areas.hidden)
-        if down != self._down:
-            self._down = down
-            self._lay_out()
+        if down == self._down:
+            return False
+        self._down = down
+        self._lay_out()
+        return True
 
-    def scroll_by(self, down: float) -> None:
-        """Move the panes further up."""
-        self.scroll_to(self._down + down)
+    def scroll_by(self, down: float) -> bool:
+        """Move the panes further up, and return whether any moved."""
+        return self.scroll_to(self._down + down)
 
     def bring_into_sight(self, pane: PaneKey) -> None:
         """Scroll until a pane is seen whole."""

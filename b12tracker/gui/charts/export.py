@@ -12,6 +12,8 @@ from PySide6.QtSvg import QSvgGenerator
 
 from b12tracker.gui import theme, words
 from b12tracker.gui.charts.canvas import TimelineCanvas
+from b12tracker.gui.charts.cycle_chart import line_words
+from b12tracker.gui.charts.cycle_paint import paint_overlay, pen_of
 from b12tracker.gui.charts.words import tr
 from b12tracker.gui.tokens import Scheme
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtPrintSupport import QPrinter
 
+    from b12tracker.gui.charts.cycles import CycleOverlay
     from b12tracker.gui.charts.model import Timeline
     from b12tracker.gui.charts.panes import Layout
 
@@ -29,6 +32,7 @@ _WIDTH, _HEIGHT = 1122, 793  # A4 lying, at 96 dots an inch
 _MARGIN = 36
 _HEAD = 64
 _FOOT = 24
+_MOST_LISTED = 12  # cycles under the picture
 _SHARP = 2  # dots of a PNG for each
 
 
@@ -44,6 +48,16 @@ class Sheet:
     about: str  # birth date and number
     practice: bool
     expected: bool = False
+    overlay: CycleOverlay | None = None  # in place of the timeline
+
+    @property
+    def title(self) -> str:
+        """What is shown, without of whom."""
+        if self.overlay is not None:
+            return tr("{name} by days since the injection").format(name=self.overlay.name)
+        return tr("Response timeline, {first} – {last}").format(
+            first=words.day(self.first), last=words.day(self.last)
+        )
 
 
 def save_png(sheet: Sheet, to: Path) -> None:
@@ -80,7 +94,7 @@ def save_svg(sheet: Sheet, to: Path) -> None:
         generator.setSize(size)
         generator.setViewBox(QRect(0, 0, size.width(), size.height()))
         generator.setResolution(96)
-        generator.setTitle(_title(sheet))
+        generator.setTitle(f"{sheet.name}: {sheet.title}")
         painter = QPainter(generator)
         draw(painter)
         painter.end()
@@ -119,6 +133,10 @@ def _draw(sheet: Sheet, paint: Callable[[QSize, Callable[[QPainter], None]], Non
     """Build the picture in light colours at 100 % text, whatever the screen looks like."""
     paper = theme.Theme(scheme=Scheme.LIGHT, family=theme.current().family)
     with theme.borrowed(paper):
+        if sheet.overlay is not None:
+            size = QSize(_WIDTH, _HEIGHT)
+            paint(size, lambda painter: _paint(painter, sheet, size, None))
+            return
         chart = TimelineCanvas(sheet.timeline, sheet.layout, expected=sheet.expected, vector=True)
         try:
             wide, tall = _WIDTH - 2 * _MARGIN, _HEIGHT - 2 * _MARGIN - _HEAD - _FOOT
@@ -129,17 +147,13 @@ def _draw(sheet: Sheet, paint: Callable[[QSize, Callable[[QPainter], None]], Non
             chart.resize(wide, tall)  # on paper nothing is scrolled away
             chart.show_days(sheet.first, sheet.last)
             size = QSize(_WIDTH, tall + 2 * _MARGIN + _HEAD + _FOOT)
-            paint(size, lambda painter: _paint(painter, sheet, chart, size))
+            paint(size, lambda painter: _paint(painter, sheet, size, chart))
         finally:
             chart.hide()
             chart.deleteLater()
 
 
-def _title(sheet: Sheet) -> str:
-    return tr("Response timeline, {name}").format(name=sheet.name)
-
-
-def _paint(painter: QPainter, sheet: Sheet, chart: TimelineCanvas, size: QSize) -> None:
+def _paint(painter: QPainter, sheet: Sheet, size: QSize, chart: TimelineCanvas | None) -> None:
     look = theme.current()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.fillRect(QRectF(0, 0, size.width(), size.height()), QColor("white"))
@@ -154,19 +168,21 @@ def _paint(painter: QPainter, sheet: Sheet, chart: TimelineCanvas, size: QSize) 
     )
     painter.setFont(look.font(theme.BODY))
     painter.setPen(look.color("text_quiet"))
-    shown = tr("Response timeline, {first} – {last}").format(
-        first=words.day(sheet.first), last=words.day(sheet.last)
-    )
     second = _MARGIN + metrics.height() + 16
-    painter.drawText(QPointF(_MARGIN, second), f"{sheet.about} · {shown}")
+    painter.drawText(QPointF(_MARGIN, second), f"{sheet.about} · {sheet.title}")
     made = tr("Made on {day}").format(day=words.day(sheet.timeline.today))
     end = QRectF(right - 330, _MARGIN, 330, metrics.height())
     painter.drawText(end, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, made)
     if sheet.practice:
         _paint_practice(painter, QRectF(right - 330, second - 14, 330, 22))
     painter.save()
-    target = QRectF(_MARGIN, _MARGIN + _HEAD, chart.width(), chart.height())
-    chart.render(painter, target, chart.viewport().rect())
+    place = QRectF(
+        _MARGIN, _MARGIN + _HEAD, right - _MARGIN, size.height() - 2 * _MARGIN - _HEAD - _FOOT
+    )
+    if chart is not None:
+        chart.render(painter, place, chart.viewport().rect())
+    elif sheet.overlay is not None:
+        _paint_cycles(painter, sheet.overlay, place)
     painter.restore()
     painter.setFont(look.font(theme.HELP))
     painter.setPen(look.color("text_quiet"))
@@ -174,6 +190,34 @@ def _paint(painter: QPainter, sheet: Sheet, chart: TimelineCanvas, size: QSize) 
         QPointF(_MARGIN, size.height() - _MARGIN),
         tr("A record of what was given and measured. B12 Tracker derives no interval from it."),
     )
+
+
+def _paint_cycles(painter: QPainter, overlay: CycleOverlay, room: QRectF) -> None:
+    """Paint the cycles, their dates as a legend below, and the sentence."""
+    look = theme.current()
+    row = QFontMetricsF(look.font(theme.HELP)).height() + 6
+    columns = 2
+    lines = list(reversed(overlay.lines))[:_MOST_LISTED]
+    deep = ceil(len(lines) / columns) * row
+    said = QRectF(room.left(), room.bottom() - 2 * row - 8, room.width(), 2 * row)
+    painter.save()
+    paint_overlay(painter, overlay, room.adjusted(0, 0, 0, -deep - 2 * row - 24), None)
+    painter.restore()
+    painter.setFont(look.font(theme.HELP))
+    for n, line in enumerate(lines):
+        x = room.left() + n % columns * room.width() / columns
+        y = said.top() - deep + n // columns * row - 8
+        painter.setPen(pen_of(overlay, line, picked=False))
+        painter.drawLine(QPointF(x, y + row / 2), QPointF(x + 32, y + row / 2))
+        painter.setPen(look.color("text"))
+        painter.drawText(
+            QRectF(x + 40, y, room.width() / columns - 48, row),
+            Qt.AlignmentFlag.AlignVCenter,
+            line_words(line),
+        )
+    painter.setFont(look.font(theme.BODY))
+    flags = Qt.TextFlag.TextWordWrap.value | Qt.AlignmentFlag.AlignVCenter.value
+    painter.drawText(said, flags, overlay.said)
 
 
 def _paint_practice(painter: QPainter, box: QRectF) -> None:

@@ -204,10 +204,8 @@ class Hands(QObject):
             chart.zoom(_ZOOM ** (-upright / _WHEEL), around)
         elif abs(sideways) > abs(upright):
             chart.pan(-sideways / (10 * _WHEEL) * (last - first))
-        elif chart.areas.hidden:
-            chart.scroll_by(-upright / _WHEEL * 48 * chart.areas.scale)
-        else:
-            event.ignore()
+        elif not chart.scroll_by(-upright / _WHEEL * 48 * chart.areas.scale):
+            event.ignore()  # the page around it may scroll on
             return
         chart.begin_gesture(on=True)
         event.accept()

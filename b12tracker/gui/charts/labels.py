@@ -172,7 +172,8 @@ def _paint_values(painter: QPainter, scene: Scene, part: Area, panes: Sequence[P
             for n in telling(track, scene.days.first, scene.days.last):
                 at = QPointF(scene.days.px(float(track.x[n])), over.px(float(track.y[n])))
                 words = value_words(series, series.points[n])
-                spots = _places(at, metrics.horizontalAdvance(words), metrics.ascent())
+                wide, u = metrics.horizontalAdvance(words), scene.areas.scale
+                spots = _places(at, wide, metrics.ascent(), u)
                 tries = [spots[one] for one in _order(series, n)]
                 _place(painter, words, tries, scene.areas.panes[pane], taken)
 
@@ -192,15 +193,16 @@ def _marks(scene: Scene, pane: PaneKey) -> list[QRectF]:
     return found
 
 
-def _places(at: QPointF, wide: float, tall: float) -> dict[str, QPointF]:
+def _places(at: QPointF, wide: float, tall: float, u: float) -> dict[str, QPointF]:
     """Return where the base line of a value may begin, around its point."""
+    beside, x, y = 9 * u, at.x(), at.y()
     return {
-        "above": QPointF(at.x() - wide / 2, at.y() - 9),
-        "below": QPointF(at.x() - wide / 2, at.y() + tall + 8),
-        "right": QPointF(at.x() + 9, at.y() + tall / 2 - 1),
-        "left": QPointF(at.x() - wide - 9, at.y() + tall / 2 - 1),
-        "right above": QPointF(at.x() + 9, at.y() - 5),
-        "right below": QPointF(at.x() + 9, at.y() + tall + 3),
+        "above": QPointF(x - wide / 2, y - beside),
+        "below": QPointF(x - wide / 2, y + tall + 8 * u),
+        "right": QPointF(x + beside, y + tall / 2 - 1),
+        "left": QPointF(x - wide - beside, y + tall / 2 - 1),
+        "right above": QPointF(x + beside, y - 5 * u),
+        "right below": QPointF(x + beside, y + tall + 3 * u),
     }
 
 
@@ -212,7 +214,7 @@ def _order(series: Series, n: int) -> tuple[str, ...]:
     if point.comparator:
         return ("right", "left", "below", "above")
     if before is None:
-        return ("left", "above", "below", "right above")
+        return ("left", "above", "below", "right above", "right")
     if after is None:
         return ("right above", "right below", "above", "below", "left")
     if before <= point.value >= after:
@@ -242,7 +244,7 @@ def _place(
     font = theme.current().font(theme.HELP, theme.SEMIBOLD)
     metrics = QFontMetricsF(font)
     wide, tall = metrics.horizontalAdvance(words), metrics.ascent()
-    limits = QRectF(pane.x - 34, pane.y + 1, pane.width + 68, pane.height - 2)
+    limits = QRectF(pane.x + 1, pane.y + 1, pane.width - 2, pane.height - 2)
     for base in tries:
         box = QRectF(base.x() - 2, base.y() - tall, wide + 4, tall + 2)
         if limits.contains(box) and not any(box.intersects(other) for other in taken):

@@ -61,6 +61,15 @@ class Areas:
         """All lanes and panes over the days."""
         return Area(self.top.x, self.top.bottom, self.top.width, self.axis.y - self.top.bottom)
 
+    @property
+    def framed(self) -> Area:
+        """The panes in sight that are no stripes, as one."""
+        plot = self.plot
+        seen = [area for pane, area in self.panes.items() if pane not in self.lanes]
+        top = max(min((one.y for one in seen), default=plot.y), plot.y)
+        bottom = min(max((one.bottom for one in seen), default=plot.bottom), plot.bottom)
+        return Area(plot.x, top, plot.width, max(bottom - top, 0.0))
+
     def room_of(self, pane: PaneKey) -> Area:
         """Return the part of the picture in which a pane may be painted."""
         return self.pinned if self.panes[pane].y < self.body.y - 0.01 else self.body

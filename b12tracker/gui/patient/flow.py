@@ -123,7 +123,8 @@ def bar(*left: QWidget, right: tuple[QWidget, ...] = (), side: int = 16) -> QWid
     """Return a bar of 44 px of the design, or of as many rows as it needs."""
     look = theme.current()
     made = QWidget()
-    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    # Not Fixed: that would hold several rows to the height of one.
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     policy.setHeightForWidth(True)
     made.setSizePolicy(policy)
     layout = FlowLayout(made, gap=look.px(12), least=look.px(44))

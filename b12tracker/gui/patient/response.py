@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from b12tracker.gui import theme, words
 from b12tracker.gui.navigator import Card
+from b12tracker.gui.patient.cycle_data import composites, overlay_of
 from b12tracker.gui.patient.entry_menu import EntryMenu
 from b12tracker.gui.patient.entry_words import tr
 from b12tracker.gui.patient.flow import bar
@@ -19,6 +20,7 @@ from b12tracker.gui.patient.log_menu import log_menu
 from b12tracker.gui.patient.timeline_data import timeline_of
 from b12tracker.gui.widgets.buttons import Button, Segment, Tick
 from b12tracker.gui.widgets.cards import EmptyState
+from b12tracker.gui.widgets.choice import Choice
 from b12tracker.gui.widgets.menu import Menu
 from b12tracker.gui.widgets.text import Text
 
@@ -29,10 +31,12 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
     from PySide6.QtPrintSupport import QPrinter
 
+    from b12tracker.core.ids import PatientId
     from b12tracker.gui.charts.export import Sheet
     from b12tracker.gui.charts.model import Ref
     from b12tracker.gui.charts.view import TimelineView
     from b12tracker.gui.desk import Desk
+    from b12tracker.gui.patient.cycles import CyclePanel
     from b12tracker.services.patient_page import PatientPage
 
 
@@ -43,6 +47,8 @@ class ResponsePanel(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._page: PatientPage | None = None
+        self._empty = True
+        self._cycles_of: PatientId | None = None
         self.view: TimelineView | None = None
         self.layouts = Layouts(desk.state, desk.ask, self)
         self.layouts.changed.connect(self._on_layouts)
@@ -62,6 +68,7 @@ class ResponsePanel(QWidget):
             tr("Doses, results and check-ins will stand here on one line of time."),
             action=give,
         )
+        self.cycles: CyclePanel | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(self._scroll)
         self._stack.addWidget(self.empty)
@@ -72,6 +79,10 @@ class ResponsePanel(QWidget):
         swap.activated.connect(self.table.toggle)
 
     def _bar(self) -> QWidget:
+        self.views = Segment(
+            (("timeline", tr("Timeline")), ("cycles", tr("Cycle overlay"))), tr("What is shown")
+        )
+        self.views.chosen.connect(self._on_view)
         self.ranges = Segment(
             (
                 ("all", tr("All")),
@@ -83,6 +94,15 @@ class ResponsePanel(QWidget):
         )
         self.ranges.chosen.connect(self._on_range)
         self.shown = Text("", "quiet")
+        scores = composites(self._desk.clinic.knowledge)
+        self.score = Segment(scores, tr("Score"))
+        self.score.chosen.connect(self._show_cycles)
+        self.most = Choice(
+            (("6", tr("Last 6 cycles")), ("12", tr("Last 12 cycles")), ("", tr("All cycles"))),
+            tr("How many cycles"),
+        )
+        self.most.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.most.currentIndexChanged.connect(self._show_cycles)
         self.expected = Tick(tr("Expected response"))
         self.expected.setChecked(self._desk.state.expected_response)
         self.expected.toggled.connect(self._on_expected)
@@ -94,15 +114,20 @@ class ResponsePanel(QWidget):
         self.table.toggled.connect(self._on_table)
         self.export = Button(tr("Export…"), height=28)
         self.export.clicked.connect(self._on_export_menu)
-        right = (self.expected, self.layout_button, self.table, self.export)
-        return bar(self.ranges, self.shown, right=right, side=0)
+        self._of_timeline = (self.ranges, self.shown, self.expected, self.layout_button)
+        self._of_cycles = (self.score, self.most)
+        for part in self._of_cycles:
+            part.hide()
+        right = (self.expected, self.layout_button, self.most, self.table, self.export)
+        return bar(self.views, self.ranges, self.shown, self.score, right=right, side=0)
 
     def show_page(self, page: PatientPage) -> None:
         """Show another state of the record."""
         before = None if self._page is None else self._page.record.patient.id
         self._page = page
         timeline = timeline_of(page, self._desk.clinic.knowledge)
-        self._stack.setCurrentWidget(self.empty if timeline.empty else self._scroll)
+        self._empty = timeline.empty
+        self._show_view()
         if timeline.empty:
             return
         if self.view is None:
@@ -126,6 +151,42 @@ class ResponsePanel(QWidget):
 
     # what is shown
 
+    def _on_view(self, view: str) -> None:
+        cycles = view == "cycles"
+        for widget in self._of_timeline:
+            widget.setVisible(not cycles)
+        for part in self._of_cycles:
+            part.setVisible(cycles)
+        self._show_view()
+
+    def _show_view(self) -> None:
+        """Show the timeline or the cycles; without anything recorded, what could stand here."""
+        if self._empty:
+            self._stack.setCurrentWidget(self.empty)
+        elif self.views.value == "cycles":
+            self._show_cycles()
+        else:
+            self._stack.setCurrentWidget(self._scroll)
+
+    def _show_cycles(self, *_: object) -> None:
+        if self._page is None or self.views.value != "cycles":
+            return
+        most = int(self.most.value) if self.most.value else None
+        knowledge = self._desk.clinic.knowledge
+        if self.cycles is not None and self._page.record.patient.id != self._cycles_of:
+            self.cycles.chart.pick(None)
+        self._cycles_of = self._page.record.patient.id
+        overlay = overlay_of(self._page, self.score.value, knowledge, most=most)
+        if self.cycles is None:
+            from b12tracker.gui.patient.cycles import CyclePanel
+
+            self.cycles = CyclePanel(overlay)
+            self.cycles.show_table(on=self.table.isChecked())
+            self._stack.addWidget(self.cycles)
+        else:
+            self.cycles.show_overlay(overlay)
+        self._stack.setCurrentWidget(self.cycles)
+
     def _on_range(self, choice: str) -> None:
         if self.view is not None:
             self.view.show_range(choice)
@@ -133,6 +194,8 @@ class ResponsePanel(QWidget):
     def _on_table(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal
         if self.view is not None:
             self.view.show_table(on=on)
+        if self.cycles is not None:
+            self.cycles.show_table(on=on)
 
     def _on_expected(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal
         self._desk.state.expected_response = on
@@ -196,12 +259,10 @@ class ResponsePanel(QWidget):
         kept = "".join(letter for letter in number if letter.isalnum() or letter in "-_")
         named = "-".join(part for part in ("response", kept, str(self._page.as_of)) if part)
         pattern = tr("Picture (*.png)") if ending == "png" else tr("Drawing (*.svg)")
-        self._desk.ask.new_file(
-            tr("Export the response timeline"), pattern, f"{named}.{ending}", self.save
-        )
+        self._desk.ask.new_file(tr("Export the chart"), pattern, f"{named}.{ending}", self.save)
 
     def save(self, to: Path) -> None:
-        """Write the chart as it is shown into a file, by its ending."""
+        """Write the timeline or the cycles as they are shown into a file, by its ending."""
         from b12tracker.gui.charts.export import save_png, save_svg
 
         sheet = self._sheet()
@@ -218,10 +279,10 @@ class ResponsePanel(QWidget):
             self._desk.navigator.tell(tr("Written to {file}").format(file=to.name))
 
     def _ask_for_printer(self, *_: object) -> None:
-        self._desk.ask.printer(tr("Print the response timeline"), self.print_on)
+        self._desk.ask.printer(tr("Print the chart"), self.print_on)
 
     def print_on(self, printer: QPrinter) -> None:
-        """Print the chart as it is shown."""
+        """Print the timeline or the cycles as they are shown."""
         from b12tracker.gui.charts.export import print_on
 
         sheet = self._sheet()
@@ -250,4 +311,7 @@ class ResponsePanel(QWidget):
             about=" · ".join(about),
             practice=self._desk.practice,
             expected=self._desk.state.expected_response,
+            overlay=None
+            if self.cycles is None or self.views.value != "cycles"
+            else self.cycles.overlay,
         )

@@ -271,7 +271,7 @@ class _Part(QPushButton):
         painter.setPen(QPen(look.color("accent" if on else "line"), 1))
         wide = rect.adjusted(0 if self._first else -radius, 0, 0 if self._last else radius, 0)
         painter.drawRoundedRect(wide, radius, radius)
-        if on or not self._last:
+        if not self._last:
             x = rect.right()
             painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
         painter.setFont(look.font(BODY, SEMIBOLD if on else MEDIUM))
