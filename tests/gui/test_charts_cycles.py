@@ -95,9 +95,7 @@ def test_every_answer_is_drawn_at_its_day_and_score(look, overlay):
             assert len(drawn) == len(stored)
             for one, other in zip(drawn, stored, strict=True):
                 assert one == pytest.approx(other, abs=1e-6)
-            assert all(
-                frame.plot.adjusted(-1, -1, 1, 1).contains(at) for at in frame.polyline(line)
-            )
+            assert all(edge.contains(at) for at in frame.polyline(line))
     finally:
         chart.deleteLater()
 
