@@ -27,7 +27,6 @@ from b12tracker.core.limits import (
     pregnant_weeks,
     printed_interval,
 )
-from b12tracker.core.records import DoseStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -71,7 +70,6 @@ _LOWEST_FIRST = (
     B12Class.NOT_INTERPRETABLE,
     B12Class.UNKNOWN,
 )
-_TAKEN = (DoseStatus.GIVEN, DoseStatus.PARTLY_GIVEN)
 
 
 def classify(
@@ -200,7 +198,7 @@ def first_taken(tablets: Tablets) -> date | None:
 
 
 def _counts(dose: Dose) -> bool:
-    return dose.void is None and dose.status in _TAKEN
+    return dose.void is None and dose.status.taken
 
 
 def dose_precedes(lab: LabResult, on: date, at: time | None) -> bool:

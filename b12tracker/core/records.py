@@ -63,6 +63,11 @@ class DoseStatus(StrEnum):
     NOT_GIVEN = "not_given"
     DEFERRED = "deferred"
 
+    @property
+    def taken(self) -> bool:
+        """Whether the patient had some of it."""
+        return self in (DoseStatus.GIVEN, DoseStatus.PARTLY_GIVEN)
+
 
 class GivenBy(StrEnum):
     """Whose hands."""

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from b12tracker.core import amounts, symptoms
 from b12tracker.core.clock import Clock, plus
-from b12tracker.core.interpret import first_taken, is_child
-from b12tracker.core.schedule import given
+from b12tracker.core.interpret import is_child
 from b12tracker.core.since_dose import scores_of
+from b12tracker.core.start import started_on
 from b12tracker.core.symptoms import Change, Response
 from b12tracker.core.visible import visible
 
@@ -65,14 +65,6 @@ class ExpectedBand:
     sources: tuple[str, ...]
 
 
-def started_on(record: PatientRecord, as_of: date) -> date | None:
-    """Return the first B12 dose or tablet day really taken, up to a day (reading 11)."""
-    seen = visible(record, Clock(as_of))
-    days = [dose.on for dose in given(seen)]
-    days += [first for one in seen.tablets if (first := first_taken(one)) is not None]
-    return min((day for day in days if day <= as_of), default=None)
-
-
 def responses(
     record: PatientRecord, as_of: date, knowledge: Knowledge
 ) -> tuple[CompositeResponse, ...]:
@@ -80,10 +72,11 @@ def responses(
 
     Without a start, a baseline or a later check-in there is no answer for it.
     """
-    start = started_on(record, as_of)
+    clock = Clock(as_of)
+    seen = visible(record, clock)
+    start = started_on(seen, clock)
     if start is None:
         return ()
-    seen = visible(record, Clock(as_of))
     found = []
     for key, composite in knowledge.symptoms.composites.items():
         before = symptoms.baseline(seen, start, key, knowledge.symptoms)
@@ -100,7 +93,8 @@ def expected_bands(
     record: PatientRecord, as_of: date, knowledge: Knowledge
 ) -> tuple[ExpectedBand, ...]:
     """Return the bands of the expected response as days; none before treatment, none under 16."""
-    start = started_on(record, as_of)
+    clock = Clock(as_of)
+    start = started_on(visible(record, clock), clock)
     if start is None or is_child(record, as_of, knowledge):
         return ()
     return tuple(

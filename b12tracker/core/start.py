@@ -16,8 +16,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from b12tracker.core.clock import Clock
     from b12tracker.core.knowledge import Knowledge
     from b12tracker.core.records import Dose, LabResult, PatientRecord
+
+
+def started_on(record: PatientRecord, clock: Clock) -> date | None:
+    """Return the first B12 dose or tablet day really taken (reading 11); None: none so far.
+
+    Args:
+        record: as `visible` gives it.
+        clock: of the day asked about.
+    """
+    days = [dose.on for dose in given(record)]
+    firsts = (interpret.first_taken(one) for one in record.tablets)
+    days += [first for first in firsts if first is not None and clock.reached(first)]
+    return min(days, default=None)
 
 
 class Results:

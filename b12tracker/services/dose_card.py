@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from b12tracker.core.assess import assess
 from b12tracker.core.checks import offered_sites
 from b12tracker.core.clock import Clock
-from b12tracker.core.records import Dose, DoseStatus
+from b12tracker.core.records import Dose
 from b12tracker.core.rules.facts import Facts
 from b12tracker.core.schedule import next_dose
 from b12tracker.core.visible import visible
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from b12tracker.storage.lookups import Lot
 
 _LATELY = timedelta(days=60)  # batches used since then are offered again
-_GIVEN = (DoseStatus.GIVEN, DoseStatus.PARTLY_GIVEN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +70,7 @@ def dose_card(clinic: Clinic, patient: PatientId) -> DoseCard:
         recent = lookups.lots_since(session, today - _LATELY)
     chosen = set_of(clinic, person)
     facts = Facts(record, Clock(today), clinic.knowledge, chosen)
-    given = [dose for dose in record.doses if dose.status in _GIVEN]
+    given = [dose for dose in record.doses if dose.status.taken]
     last = given[-1] if given else None
     basis = _basis(facts, last, patient)
     sites = _sites(clinic, record, basis)
@@ -120,7 +119,7 @@ def _sites(clinic: Clinic, record: PatientRecord, basis: Dose | None) -> tuple[S
     """Return the offered sites, the one to suggest first."""
     if basis is None or not basis.route.parenteral:
         return ()
-    used = {dose.site: dose.on for dose in record.doses if dose.status in _GIVEN and dose.site}
+    used = {dose.site: dose.on for dose in record.doses if dose.status.taken and dose.site}
     known = clinic.knowledge.codes.sites
     return tuple(
         SiteRest(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from b12tracker.core.changes import Topic
 from b12tracker.core.errors import Invalid
 from b12tracker.core.ids import UNSAVED
-from b12tracker.core.records import Dose, DoseStatus, Order, Source
+from b12tracker.core.records import Dose, Order, Source
 from b12tracker.services.judging import findings_against
 from b12tracker.services.verbs import NOTHING, add_entry, cleaned, judge, record_entry, said, wanted
 from b12tracker.storage import entries, patients, records
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 # What an order of a new day for the next dose is called.
 ORDERED_DOSE = "dose"
-_GIVEN = (DoseStatus.GIVEN, DoseStatus.PARTLY_GIVEN)
 
 
 def check_dose(clinic: Clinic, dose: Dose) -> tuple[Finding, ...]:
@@ -52,7 +51,7 @@ def log_dose(
         Invalid: the status says that it was not given.
         Refused: a finding that is not accepted; some want a reason, some a clinician.
     """
-    if dose.status not in _GIVEN:
+    if not dose.status.taken:
         raise Invalid("status", "A dose that was not given is recorded as not given.")
     return record_entry(
         clinic,
@@ -80,7 +79,7 @@ def log_not_given(
     Raises:
         Invalid: the reason is missing, the status says given, or the new date has gone by.
     """
-    if dose.status in _GIVEN:
+    if dose.status.taken:
         raise Invalid("status", "Say whether it was not given or put off.")
     dose = cleaned(replace(dose, reason=wanted(dose.reason, "reason", "Say why it was not given.")))
     if new_date is not None and new_date < clinic.today():

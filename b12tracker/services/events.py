@@ -34,11 +34,18 @@ def log_event(clinic: Clinic, event: Event, *, reason: str = "", key: str = "") 
     return record_entry(clinic, _WORDS.get(event.code, "log event"), event, reason=reason, key=key)
 
 
+def _hour_of(clinic: Clinic, on: date) -> time | None:
+    """Return the hour of what is done today: something that comes later the same day is new."""
+    now = clinic.now().astimezone(clinic.zone)
+    return now.time().replace(microsecond=0, tzinfo=None) if on == now.date() else None
+
+
 def log_review(
     clinic: Clinic, patient: PatientId, *, on: date, rule: str = "", note: str = "", key: str = ""
 ) -> EntryId:
     """Record that a clinician reviewed the patient, or one finding (`rule`)."""
-    event = Event(patient=patient, on=on, code="review", rule=rule, note=note)
+    at = _hour_of(clinic, on)
+    event = Event(patient=patient, on=on, time=at, code="review", rule=rule, note=note)
     return log_event(clinic, event, key=key)
 
 
@@ -51,7 +58,8 @@ def acknowledge(
         Invalid: the note is missing.
     """
     note = wanted(note, "note", "Say in a few words what was done about it.")
-    event = Event(patient=patient, on=on, code="acknowledged", rule=rule, note=note)
+    at = _hour_of(clinic, on)
+    event = Event(patient=patient, on=on, time=at, code="acknowledged", rule=rule, note=note)
     return log_event(clinic, event, reason=note, key=key)
 
 

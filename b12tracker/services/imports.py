@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from b12tracker.core.changes import Topic
 from b12tracker.core.errors import NotFound
 from b12tracker.core.ids import EntryId
-from b12tracker.core.records import Dose, DoseStatus, Event
+from b12tracker.core.records import Dose, Event
 from b12tracker.core.text import visible
 from b12tracker.interop import fhir, hl7v2, native
 from b12tracker.interop.reading import Cancelled, FileRefused, Unwatched
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 FORMATS = ("auto", "fhir", "hl7", "json")
 MAX_BYTES = {"fhir": 20_000_000, "hl7": hl7v2.MAX_BYTES, "json": native.MAX_BYTES}  # of a file
 _MB = 1_000_000
-_GIVEN = (DoseStatus.GIVEN, DoseStatus.PARTLY_GIVEN)
 _AT_ONCE = 500  # entries written between two looks at Cancel
 
 
@@ -279,7 +278,7 @@ def _doses(new: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
         if not isinstance(entry, Dose):
             continue
         day = entry.patient, entry.on, entry.drug, entry.route
-        counts = entry.void is None and entry.status in _GIVEN
+        counts = entry.void is None and entry.status.taken
         (second if counts and day in days else first).append(entry)
         if counts:
             days.add(day)

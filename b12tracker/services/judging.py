@@ -11,6 +11,7 @@ from b12tracker.core.records import (
     CheckIn,
     Dose,
     DoseStatus,
+    Exposure,
     LabResult,
     Medicine,
     Plan,
@@ -56,6 +57,8 @@ def entry_checks(
             return checks.check_tablets(entry, record, knowledge, today)
         case CheckIn():
             return checks.check_checkin(entry, record, knowledge, today)
+        case Exposure():
+            return checks.check_exposure(entry, record, knowledge, today)
         case Medicine():
             return checks.check_medicine(entry, record, knowledge, today)
         case Plan():

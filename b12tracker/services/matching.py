@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
 from b12tracker.core.names import fold, same_name
-from b12tracker.core.records import Dose, DoseStatus, LabResult, LabStatus, PatientStatus
+from b12tracker.core.records import Dose, LabResult, LabStatus, PatientStatus
 from b12tracker.storage.entries import content_hash
 
 if TYPE_CHECKING:
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from b12tracker.core.ids import BatchId
     from b12tracker.core.records import Entry, Identifier, Patient
     from b12tracker.interop.reading import Person
-
-
-_GIVEN = (DoseStatus.GIVEN, DoseStatus.PARTLY_GIVEN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +183,7 @@ class Known:
 
     def _note(self, entry: Entry, content: str) -> None:
         self._by_content[content] = entry
-        if isinstance(entry, Dose) and entry.status in _GIVEN:
+        if isinstance(entry, Dose) and entry.status.taken:
             self._dose_days[_dose_day(entry)] = entry
 
     def decide(self, topic: Topic, entry: Entry) -> Decision:
@@ -243,7 +240,7 @@ class Known:
 
     def _dose_of_that_day(self, entry: Entry) -> Dose | None:
         """Return the given dose of the same product that is known for the day of a given dose."""
-        if not (isinstance(entry, Dose) and entry.status in _GIVEN):
+        if not (isinstance(entry, Dose) and entry.status.taken):
             return None
         return self._dose_days.get(_dose_day(entry))
 
@@ -268,7 +265,7 @@ def _takes_a_day(entry: Entry, recorded: Entry) -> bool:
     """Return whether a dose, as sent now, counts on a day on which it did not count so far."""
     if not (isinstance(entry, Dose) and isinstance(recorded, Dose)):
         return False
-    return recorded.status not in _GIVEN or _dose_day(entry) != _dose_day(recorded)
+    return not recorded.status.taken or _dose_day(entry) != _dose_day(recorded)
 
 
 def _dose_day(dose: Dose) -> tuple[Any, ...]:

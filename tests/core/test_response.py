@@ -7,8 +7,10 @@ from fractions import Fraction
 
 import pytest
 
+from b12tracker.core.clock import Clock
 from b12tracker.core.knowledge.response import Pane
-from b12tracker.core.response import expected_bands, responses, started_on
+from b12tracker.core.response import expected_bands, responses
+from b12tracker.core.start import started_on
 from b12tracker.core.symptoms import Response
 from tests.builders import a_checkin, a_dose, a_patient, a_record, tablets
 
@@ -80,10 +82,10 @@ def test_without_a_start_a_baseline_or_a_later_check_in_nothing_is_said(knowledg
 
 def test_treatment_starts_with_the_first_tablet_that_was_taken():
     stretch = tablets("2026-09-01", missed=("2026-09-01", "2026-09-02"))
-    assert started_on(a_record(stretch), DAY) == date(2026, 9, 3)
-    assert started_on(a_record(stretch, a_dose("2026-08-30")), DAY) == date(2026, 8, 30)
-    assert started_on(a_record(stretch), date(2026, 9, 2)) is None
-    assert started_on(a_record(a_dose("2026-08-30", status="not_given")), DAY) is None
+    assert started_on(a_record(stretch), Clock(DAY)) == date(2026, 9, 3)
+    assert started_on(a_record(stretch, a_dose("2026-08-30")), Clock(DAY)) == date(2026, 8, 30)
+    assert started_on(a_record(stretch), Clock(date(2026, 9, 2))) is None
+    assert started_on(a_record(a_dose("2026-08-30", status="not_given")), Clock(DAY)) is None
 
 
 def test_bands_lie_where_the_documents_expect_an_answer(knowledge):

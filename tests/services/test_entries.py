@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, time, timedelta
 
 import pytest
 
 from b12tracker.core.errors import Invalid, NotFound, Refused
 from b12tracker.core.ids import PatientId
 from b12tracker.core.records import Event, Questionnaire
+from b12tracker.services.assessments import assess_patient
 from b12tracker.services.background import add_background
 from b12tracker.services.checkins import log_checkin, log_questionnaire
 from b12tracker.services.doses import log_dose
@@ -35,6 +37,7 @@ from tests.builders import (
     a_note,
     a_phase,
     a_plan,
+    an_exposure,
     tablets,
 )
 from tests.services.asking import read_record
@@ -219,3 +222,25 @@ def test_a_tick_is_blocked_by_leber_too(clinic, daily):
 
 def test_without_tablets_there_are_no_days_to_answer(clinic, rossi):
     assert tablet_days(clinic, rossi) == ()
+
+
+def test_what_is_acknowledged_today_has_its_hour_and_silences_nothing_later(clinic, rossi):
+    log_reaction(clinic, rossi, ("wheeze",), on=TODAY, at=time(0, 0))
+    acknowledge(clinic, rossi, "EM-02", on=TODAY, note="Sent to hospital")
+    assert "EM-02" not in {one.rule for one in assess_patient(clinic, rossi).findings}
+    log_reaction(clinic, rossi, ("wheeze",), on=TODAY, at=time(23, 59))
+    assert "EM-02" in {one.rule for one in assess_patient(clinic, rossi).findings}
+
+
+def test_what_is_acknowledged_for_an_earlier_day_has_no_hour(clinic, rossi):
+    acknowledge(clinic, rossi, "EM-02", on=TODAY - timedelta(days=1), note="Sent to hospital")
+    (event,) = read_record(clinic, rossi).events
+    assert event.time is None
+
+
+def test_nitrous_oxide_is_not_used_tomorrow(clinic, rossi):
+    coming = an_exposure(last=TODAY + timedelta(days=1), patient=rossi)
+    with pytest.raises(Refused, match="21 Nov 2026"):
+        add_background(clinic, coming)
+    add_background(clinic, replace(coming, last=None))
+    add_background(clinic, replace(coming, last=TODAY))

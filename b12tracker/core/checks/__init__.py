@@ -10,6 +10,7 @@ from b12tracker.core.checks.doses import check_dose, check_tablets, offered_site
 from b12tracker.core.checks.labs import check_lab
 from b12tracker.core.checks.others import (
     check_checkin,
+    check_exposure,
     check_medicine,
     check_patient,
     check_plan,
@@ -20,6 +21,7 @@ from b12tracker.core.checks.wording import entry_hint, entry_verdict, needs_reas
 __all__ = [
     "check_checkin",
     "check_dose",
+    "check_exposure",
     "check_lab",
     "check_medicine",
     "check_patient",

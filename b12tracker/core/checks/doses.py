@@ -16,7 +16,7 @@ from b12tracker.core.clock import Clock
 from b12tracker.core.findings import Fact
 from b12tracker.core.interpret import is_child
 from b12tracker.core.knowledge.terms import Intravenous
-from b12tracker.core.records import DoseStatus, Route
+from b12tracker.core.records import Route
 from b12tracker.core.rules.report import day_text
 from b12tracker.core.schedule import next_dose, running_plan, standing, way_of
 from b12tracker.core.visible import visible
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from b12tracker.core.records import Dose, PatientRecord, Tablets
     from b12tracker.core.schedule import Standing
 
-_TAKEN = (DoseStatus.GIVEN, DoseStatus.PARTLY_GIVEN)
 _UG_PER_MG = amounts.UG_PER_MG
 _ONLY_READ = 9  # `order` of sites that are not offered
 _WITH_A_SITE = {Route.IM: "into a muscle", Route.SC: "under the skin"}
@@ -49,7 +48,7 @@ def check_dose(
         today: the day on which it is entered.
     """
     found = list(check_day(new.on, record.patient, knowledge, today))
-    if new.status not in _TAKEN:
+    if not new.status.taken:
         return tuple(found)
     others = replace(record, doses=_others(record.doses, new.id))
     child = is_child(record, new.on, knowledge)
@@ -153,7 +152,7 @@ def _same_dose(new: Dose, record: PatientRecord, knowledge: Knowledge) -> Iterat
     for one in record.doses:
         same_time = one.time == new.time or one.time is None or new.time is None
         same = (one.on, one.drug, one.route, one.ug) == (new.on, new.drug, new.route, new.ug)
-        if same and same_time and one.status in _TAKEN:
+        if same and same_time and one.status.taken:
             what = f"{amounts.show(new.ug)} {new.drug}"
             yield finding(knowledge, "DUP-01", "dose", what=what, day=day_text(new.on))
             return
@@ -165,7 +164,7 @@ def _close(
     """Yield DOSE-02: a second injection that day, or one nearer than half of the interval."""
     if not new.route.parenteral:
         return
-    shots = [one for one in record.doses if one.status in _TAKEN and one.route.parenteral]
+    shots = [one for one in record.doses if one.status.taken and one.route.parenteral]
     for one in shots:
         if one.on == new.on:
             yield finding(
@@ -226,7 +225,7 @@ def offered_sites(
     """Return the sites for a route, the one to suggest first: unused, then the oldest last use."""
     last_use: dict[str, date] = {}
     for one in record.doses:
-        if one.void is None and one.status in _TAKEN and one.on <= on and one.site:
+        if one.void is None and one.status.taken and one.on <= on and one.site:
             last_use[one.site] = max(one.on, last_use.get(one.site, one.on))
     fit = [
         site
@@ -268,7 +267,7 @@ def _used_again(
         (
             one
             for one in record.doses
-            if one.status in _TAKEN and one.route.parenteral and one.site and one.on <= new.on
+            if one.status.taken and one.route.parenteral and one.site and one.on <= new.on
         ),
         key=lambda one: (one.on, one.id),
     )

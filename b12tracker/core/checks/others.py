@@ -16,7 +16,24 @@ if TYPE_CHECKING:
 
     from b12tracker.core.findings import Finding
     from b12tracker.core.knowledge import Knowledge
-    from b12tracker.core.records import CheckIn, Medicine, Patient, PatientRecord, Phase, Plan
+    from b12tracker.core.records import (
+        CheckIn,
+        Exposure,
+        Medicine,
+        Patient,
+        PatientRecord,
+        Phase,
+        Plan,
+    )
+
+
+def check_exposure(
+    new: Exposure, record: PatientRecord, knowledge: Knowledge, today: date
+) -> tuple[Finding, ...]:
+    """Return what speaks against the last day of an exposure; an unknown day is no reason."""
+    if new.last is None:
+        return ()
+    return tuple(check_day(new.last, record.patient, knowledge, today))
 
 
 def check_checkin(

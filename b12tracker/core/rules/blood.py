@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from b12tracker.core import interpret, units
 from b12tracker.core.clock import plus
 from b12tracker.core.findings import B12Class, Level
-from b12tracker.core.rules.facts import lab_fact
+from b12tracker.core.rules.facts import B12_TESTS, lab_fact
 from b12tracker.core.rules.report import day_text, finding
 from b12tracker.core.start import baseline
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from b12tracker.core.records import LabResult
     from b12tracker.core.rules.facts import Facts
 
-_B12 = ("b12_total", "b12_active")
 _FOLATES = ("folate_serum", "folate_rbc")
 
 
@@ -28,7 +27,7 @@ def fm_00(facts: Facts) -> Finding | None:
     """The baseline B12 has no folate beside it."""
     if facts.child:
         return None
-    first = _baseline(facts, _B12, facts.started_on, untreated=True)
+    first = _baseline(facts, B12_TESTS, facts.started_on, untreated=True)
     if first is None:
         return None
     from_day = plus(first.on, -facts.masking.days("folate_near_baseline"))

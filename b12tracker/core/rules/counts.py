@@ -11,7 +11,7 @@ from b12tracker.core.clock import plus
 from b12tracker.core.findings import B12Class, Fact, Level
 from b12tracker.core.interpret import canonical_value, dose_precedes, is_above, is_below
 from b12tracker.core.knowledge.terms import MedicineGroup
-from b12tracker.core.rules.facts import lab_fact
+from b12tracker.core.rules.facts import B12_TESTS, lab_fact
 from b12tracker.core.rules.report import day_text, finding
 from b12tracker.core.schedule import given
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _IRON = ("ferritin", "tsat", "iron")
 _MARKERS = ("mma_serum", "hcy")
-_B12 = ("b12_total", "b12_active")
 _PLATELETS = (
     ("platelets_danger", Level.CRITICAL, "danger"),
     ("platelets_very_high", Level.WARNING, "very_high"),
@@ -87,7 +86,7 @@ def _plateau(facts: Facts, first: date, last: date) -> tuple[LabResult, ...]:
     """Return two Hb two weeks or more apart that hardly differ, the newer still low."""
     labs = facts.results.between(first, last, "hb")
     newest = facts.results.newest("hb")
-    if newest is None or newest not in labs or not facts.below(newest):
+    if newest is None or newest not in labs or not facts.may_be_below(newest):
         return ()
     if _iron_known_since(facts, newest.on):
         return ()
@@ -163,10 +162,12 @@ def high_b12(facts: Facts) -> Finding | None:
         return None
     if any(_may_hold_b12(one.code, facts) for one in record.medicines):
         return None
-    labs = facts.newest_first("b12_total")[:2]
+    labs = facts.newest_first("b12_total")
+    days = [*dict.fromkeys(lab.on for lab in labs)][:2]  # two rows of one day are one sample
+    labs = [lab for lab in labs if lab.on in days]
     values = [(canonical_value(lab), lab.comparator) for lab in labs]
     high = [value is not None and is_above(value, sign, limit) for value, sign in values]
-    if high != [True, True]:
+    if len(days) < 2 or not all(high):  # noqa: PLR2004 - on two samples
         return None
     return finding(
         facts.knowledge, "HIGH-B12", Level.INFO, "high", because=tuple(map(lab_fact, labs))
@@ -185,7 +186,7 @@ def lab_notuse(facts: Facts) -> Finding | None:
     shots = [one for one in given(facts.record) if one.route.parenteral]
     if not shots:
         return None
-    lab = facts.results.newest(*_B12)
+    lab = facts.results.newest(*B12_TESTS)
     if (
         lab is not None
         and facts.b12_class is B12Class.NOT_INTERPRETABLE
@@ -212,4 +213,4 @@ def lab_notuse(facts: Facts) -> Finding | None:
 
 
 def _open_b12_test(what: str, done_on: date | None) -> bool:
-    return what in ("b12", *_B12) and done_on is None
+    return what in ("b12", *B12_TESTS) and done_on is None

@@ -5,7 +5,7 @@ Sources: clinical.md 4; readings 9, 46 and 47 of the case format.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
 from b12tracker.core.dates import hours_after
@@ -61,7 +61,7 @@ def k_02(facts: Facts) -> Finding | None:
     last = facts.start.day(facts.followup.days("potassium_days"))
     if facts.child or last is None:
         return None
-    treated = [lab for lab in facts.newest_first(_POTASSIUM) if on_treatment(lab, facts.record)]
+    treated = [lab for lab in _lowest_first(facts) if on_treatment(lab, facts.record)]
     early = next((one for one in treated if one.on <= last), None)
     if early is None:
         return None
@@ -82,6 +82,12 @@ def k_02(facts: Facts) -> Finding | None:
         value=lab_fact(lowest).value,
         on=day_text(lowest.on),
     )
+
+
+def _lowest_first(facts: Facts) -> list[LabResult]:
+    """Return the potassiums, the newest first; of one moment the lowest."""
+    lowest = sorted(facts.newest_first(_POTASSIUM), key=lambda lab: canonical_value(lab) or 0)
+    return sorted(lowest, key=lambda lab: (lab.on, lab.time or time.min), reverse=True)
 
 
 def _level_of(lab: LabResult, facts: Facts) -> tuple[Level, str]:

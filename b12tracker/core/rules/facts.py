@@ -15,18 +15,17 @@ from b12tracker.core.knowledge.symptoms import ItemKind
 from b12tracker.core.monitoring import Monitoring
 from b12tracker.core.schedule import (
     Standing,
-    given,
     next_dose,
     planned_plans,
     running_plan,
     standing,
 )
-from b12tracker.core.start import Results, Start
+from b12tracker.core.start import Results, Start, started_on
 from b12tracker.core.tasks import Task, checkin_tasks, marker_task
 from b12tracker.core.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import date, time
 
     from b12tracker.core.clock import Clock
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from b12tracker.core.records import Event, LabResult, PatientRecord, Plan, Pregnancy
 
 
+B12_TESTS = ("b12_total", "b12_active")
 _BY_RESULT = (B12Class.DEFICIENT, B12Class.INDETERMINATE)
 
 
@@ -153,14 +153,7 @@ class Facts:
     @cached_property
     def started_on(self) -> date | None:
         """The first B12 dose or tablet day really taken (reading 11)."""
-        return min(self._first_days(), default=None)
-
-    def _first_days(self) -> Iterator[date]:
-        yield from (dose.on for dose in given(self.record))
-        for one in self.record.tablets:
-            first = interpret.first_taken(one)
-            if first is not None and self.clock.reached(first):
-                yield first
+        return started_on(self.record, self.clock)
 
     @cached_property
     def start(self) -> Start:
@@ -238,7 +231,7 @@ class Facts:
         """The newest B12 result that can be interpreted; of one day the lowest class."""
         hides = self.knowledge.sets[self.guideline_set].replacement_hides_b12
         found: LabResult | None = None
-        for lab in self.newest_first("b12_total", "b12_active"):
+        for lab in self.newest_first(*B12_TESTS):
             if found is not None and lab.on < found.on:
                 break
             if hides and interpret.on_treatment(lab, self.record):
@@ -275,7 +268,7 @@ class Facts:
         """Return the results with a number of some tests, the newest first."""
         return self.results.newest_first(*tests)
 
-    def below(self, lab: LabResult) -> bool:
+    def may_be_below(self, lab: LabResult) -> bool:
         """Return whether a result lies below its interval, or may: see `unsure`."""
         return interpret.below_limit(lab, self.record, self.knowledge) is not False
 

@@ -135,7 +135,7 @@ def hb_4w(facts: Facts) -> Finding | None:
             return None
         if rise < facts.followup.values["hb_little"].value:
             return Level.WARNING, "little"
-        return (Level.INFO, "slow") if facts.below(lab) else None
+        return (Level.INFO, "slow") if facts.may_be_below(lab) else None
 
     window = ("hb_first", "hb_last")
     return _judged(facts, "HB-4W", before, window, judge, best=_highest, missing=missing)
@@ -241,7 +241,7 @@ def _still_low(facts: Facts, test: str, first: date) -> tuple[LabResult, LabResu
     before, now = facts.start.baseline(test), facts.results.newest(test)
     if before is None or now is None or now.on < first:
         return None
-    return (before, now) if facts.below(before) and facts.below(now) else None
+    return (before, now) if facts.may_be_below(before) and facts.may_be_below(now) else None
 
 
 def _listed(facts: Facts, labs: Iterable[LabResult]) -> str:

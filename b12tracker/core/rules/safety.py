@@ -10,7 +10,6 @@ from b12tracker.core.clock import plus
 from b12tracker.core.dates import hours_after
 from b12tracker.core.findings import Fact, Level
 from b12tracker.core.folate import is_taken
-from b12tracker.core.records import DoseStatus
 from b12tracker.core.rules.report import day_text, finding, until_text
 from b12tracker.core.schedule import Way, deferred_for_nose, taken, way_of
 
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from b12tracker.core.findings import Finding
     from b12tracker.core.records import Dose, Event
     from b12tracker.core.rules.facts import Facts
-
-_TAKEN = (DoseStatus.GIVEN, DoseStatus.PARTLY_GIVEN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +37,7 @@ def uses(facts: Facts) -> Iterator[Use]:
             fact = Fact(kind="plan", what=plan.regimen or "plan", on=plan.first, value=phase.drug)
             yield Use(drug=phase.drug, fact=fact)
     for dose in facts.record.doses:
-        if dose.status in _TAKEN and not facts.clock.passed(watch_end(facts, dose.on, dose.time)):
+        if dose.status.taken and not facts.clock.passed(watch_end(facts, dose.on, dose.time)):
             yield Use(drug=dose.drug, fact=_dose_fact(dose))
     for one in facts.record.tablets:
         last, goes_on = taken(one, facts.clock)
@@ -121,19 +118,28 @@ def cobalt_01(facts: Facts) -> Finding | None:
 
 
 def _skin_watch(facts: Facts) -> tuple[Dose | None, Event | None, datetime | None]:
-    """Return the last dose, the last reaction within its watch, and when the watch ends."""
-    doses = [dose for dose in facts.record.doses if dose.status in _TAKEN]
-    if not doses:
-        return None, None, None
-    last, reaction = doses[-1], None
-    until = watch_end(facts, last.on, last.time)
-    for event in facts.record.events:
-        if event.code != "reaction" or not event.ticks or event.on < last.on:
-            continue
-        if datetime.combine(event.on, event.time or time.min) < until:
-            reaction = event
-            until = max(until, watch_end(facts, event.on, event.time))
+    """Return the last dose, the last reaction within a watch, and when the watch ends.
+
+    A reaction keeps the watch that it fell into, also when another dose was given meanwhile.
+    """
+    last = reaction = until = None
+    for dose in (one for one in facts.record.doses if one.status.taken):
+        last, end = dose, watch_end(facts, dose.on, dose.time)
+        for event in facts.record.events:
+            if event.code != "reaction" or not event.ticks or event.on < dose.on:
+                continue
+            if datetime.combine(event.on, event.time or time.min) < end:
+                end = max(end, watch_end(facts, event.on, event.time))
+                if reaction is None or _moment(event) >= _moment(reaction):
+                    reaction = event
+        until = end if until is None else max(until, end)
+    if reaction is not None and facts.clock.passed(watch_end(facts, reaction.on, reaction.time)):
+        reaction = None  # what is watched is the last dose
     return last, reaction, until
+
+
+def _moment(event: Event) -> tuple[date, time]:
+    return event.on, event.time or time.min
 
 
 def _seen(event: Event) -> Fact:
@@ -156,7 +162,7 @@ def benz_01(facts: Facts) -> Finding | None:
     products = [
         _dose_fact(one)
         for one in facts.record.doses
-        if one.benzyl_alcohol and one.status in _TAKEN and (since is None or one.on >= since)
+        if one.benzyl_alcohol and one.status.taken and (since is None or one.on >= since)
     ]
     products += [
         Fact(kind="medicine", what=one.code, on=one.first)
@@ -191,7 +197,7 @@ def nasal_01(facts: Facts) -> Finding | None:
     planned = phase is not None and way_of(phase.route) is Way.NOSE
     if not planned and all(one.on != last for one in sprays):
         return None
-    if any(one.on > last and one.status in _TAKEN for one in sprays):
+    if any(one.on > last and one.status.taken for one in sprays):
         return None
     return finding(
         facts.knowledge,

@@ -14,7 +14,7 @@ from b12tracker.core.findings import B12Class, Fact, Level
 from b12tracker.core.folate import is_taken
 from b12tracker.core.knowledge.symptoms import ItemKind
 from b12tracker.core.knowledge.terms import MedicineGroup
-from b12tracker.core.rules.facts import lab_fact
+from b12tracker.core.rules.facts import B12_TESTS, lab_fact
 from b12tracker.core.rules.report import day_text, finding
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from b12tracker.core.records import Exposure, Medicine
     from b12tracker.core.rules.facts import Facts
 
-_B12 = ("b12_total", "b12_active")
 _MARKERS = ("mma_serum", "mma_urine", "hcy")
 _METFORMIN = frozenset({MedicineGroup.METFORMIN})
 _ACID = frozenset({MedicineGroup.PPI, MedicineGroup.H2})
@@ -70,7 +69,7 @@ def _b12_missing_for(facts: Facts, name: str) -> bool:
     hides = facts.knowledge.sets[facts.guideline_set].replacement_hides_b12
     if facts.child or (hides and facts.covered):
         return False
-    return facts.none_within(facts.followup.days(name), *_B12)
+    return facts.none_within(facts.followup.days(name), *B12_TESTS)
 
 
 def _of_group(facts: Facts, groups: frozenset[MedicineGroup]) -> list[Medicine]:
@@ -118,7 +117,7 @@ def med_met2(facts: Facts) -> Finding | None:
         return None
     signs = [one for one in facts.symptoms if one.what in _NEUROPATHY_OR_TONGUE]
     hb = facts.results.newest("hb")
-    if hb is not None and facts.below(hb):
+    if hb is not None and facts.may_be_below(hb):
         signs.append(lab_fact(hb))
     if not signs:
         return None

@@ -10,6 +10,7 @@ from b12tracker.core.rules.report import day_text, finding
 
 if TYPE_CHECKING:
     from b12tracker.core.findings import Finding
+    from b12tracker.core.records import Pregnancy
     from b12tracker.core.rules.facts import Facts
 
 
@@ -32,9 +33,14 @@ def preg_01(facts: Facts) -> Finding | None:
         *(
             Fact(kind="patient", what=one.kind, on=one.first)
             for one in facts.record.pregnancies
-            if facts.clock.reached(one.first)
+            if facts.clock.reached(one.first) and _since_start(one, facts)
         ),
     )
+
+
+def _since_start(one: Pregnancy, facts: Facts) -> bool:
+    """Return whether a pregnancy, or a time of breastfeeding, had not ended before treatment."""
+    return one.last is None or facts.started_on is None or one.last >= facts.started_on
 
 
 def _overdue(facts: Facts, rule: str, *because: Fact) -> Finding | None:
