@@ -329,6 +329,32 @@ def _wrong_unit(stage: Stage) -> After:
     return _forgotten(stage)
 
 
+def _correction(family: str, kind: str) -> Callable[[Stage], After]:
+    """Return what shows the card that corrects the newest entry of a kind."""
+
+    def show(stage: Stage) -> After:
+        from b12tracker.gui.navigator import Card
+        from b12tracker.services.patient_page import patient_page
+
+        person = stage.people[family]
+        record = patient_page(stage.desk.clinic, person).record
+        entry = {"labs": record.labs, "checkin": record.checkins}[kind][-1]
+        stage.go.open_patient(person, "journal")
+        stage.go.open_card(Card(kind), person, entry=entry)
+        return None
+
+    return show
+
+
+def _totals(stage: Stage) -> After:
+    _card("checkin", "Llewellyn")(stage)
+    card: Any = stage.window.cards.card
+    card.nothing.click()
+    card.grid.answer(5)
+    card.more.click()
+    return _forgotten(stage)
+
+
 def _import(stage: Stage) -> After:
     """Show a file of which one result is known, one new, one refused and one a question."""
     from b12tracker.services import imports
@@ -403,6 +429,9 @@ SCREENS: dict[str, Callable[[Stage], After]] = {
     "card-tablets": _card("tablets", "Sørensen"),
     "card-labs": _card("labs", "Demir"),
     "card-checkin": _card("checkin", "Llewellyn"),
+    "card-checkin-totals": _totals,
+    "card-labs-correct": _correction("Demir", "labs"),
+    "card-checkin-correct": _correction("Llewellyn", "checkin"),
     "card-medicine": _card("medicine", "Begum"),
     "card-note": _card("note", "Barnes"),
     "card-plan": _card("plan", "Barnes"),

@@ -143,7 +143,7 @@ def test_a_check_in_takes_one_key_an_item(window, desk, rossi):
     card = opened(window, Card.CHECKIN, rossi)
     QTest.keyClicks(card, "n")
     assert card.grid.hasFocus()
-    QTest.keyClicks(card.grid, "5=x 3")  # five, as last time, ten, left empty, three
+    QTest.keyClicks(card.grid, "5\rx 3")  # five, as last time (Enter), ten, left empty, three
     assert list(card.grid.scores.items()) == [("A1", 5), ("A2", 2), ("A3", 10), ("N1", 3)]
     QTest.keyClick(card.grid, Qt.Key.Key_Return, CTRL)
     new = record(desk, rossi).checkins[-1]

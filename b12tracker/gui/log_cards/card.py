@@ -17,16 +17,19 @@ from PySide6.QtWidgets import (
 
 from b12tracker.core.errors import B12Error, Invalid, Refused
 from b12tracker.gui import theme
+from b12tracker.gui.fields.field import TextField
 from b12tracker.gui.log_cards.findings_panel import FindingsPanel
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button, Kind, is_plain_enter
 from b12tracker.gui.widgets.cards import Notice
 from b12tracker.gui.widgets.text import Text, key_hint
+from b12tracker.services import corrections
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QShowEvent
 
     from b12tracker.core.ids import PatientId
+    from b12tracker.core.records import Entry
     from b12tracker.gui.desk import Desk
     from b12tracker.gui.fields.date import DateField
 
@@ -63,6 +66,7 @@ class LogCard(QWidget):
         self.touched = False  # whether somebody typed into it
         self.once = uuid4().hex  # saving twice what was typed once records it once
         self._key = key
+        self._corrects: Entry | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(title)
         look = theme.current()
@@ -109,12 +113,17 @@ class LogCard(QWidget):
         self.trouble = Notice(Tone.CRITICAL)
         self.trouble.setObjectName("trouble")
         self.trouble.hide()
+        self.why = TextField(self.tr("Why it is corrected"), most=500)
+        self.why.line.setObjectName("correction-reason")
+        self.why.line.textChanged.connect(self.touch)
+        self.why.hide()
         self.reason_line = Text("", "help", wrap=True)
         self.reason_line.setObjectName("why-not")
         # Large text leaves the foot no room for them: there they scroll with the rest.
         place = below if look.large else self.foot
         place.addWidget(self.findings)
         place.addWidget(self.trouble)
+        self.foot.addWidget(self.why)
         self.foot.addWidget(self.reason_line)
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(look.px(8))
@@ -150,6 +159,29 @@ class LogCard(QWidget):
     def reread(self) -> None:
         """Look at the data again; called when the patient was changed and nothing was typed."""
 
+    # --- correcting -----------------------------------------------------------------------------
+
+    def correct(self, entry: Entry) -> None:
+        """Become the card that corrects an entry; it asks why once the day of entry is over."""
+        self._corrects = entry
+        self.main.setText(self.tr("Save correction"))
+        self.why.setVisible(corrections.wants_reason(self.desk.clinic, entry))
+        self.touched = False
+        self.refresh()
+
+    def record_correction(
+        self, entry: Entry, *, accept: frozenset[str], reason: str, clinician: str
+    ) -> None:
+        """Store the entry as it was read and changed here."""
+        why = "; ".join(part for part in (self.why.text, reason) if part)
+        corrections.correct_entry(
+            self.desk.clinic, entry, accept=accept, reason=why, clinician=clinician, key=self.once
+        )
+
+    def _standing(self) -> str:
+        unexplained = self.why.isVisibleTo(self) and not self.why.text
+        return self.missing() or (self.tr("Say why it is corrected.") if unexplained else "")
+
     # --- fate -----------------------------------------------------------------------------------
 
     def touch(self) -> None:
@@ -161,7 +193,7 @@ class LogCard(QWidget):
 
     def refresh(self) -> None:
         """Show whether it can be saved, and if not why."""
-        why = self.missing()
+        why = self._standing()
         open_findings = bool(self.findings.findings) and not self.findings.answered
         self.main.setEnabled(not why and not open_findings)
         if not why and open_findings:
@@ -175,7 +207,7 @@ class LogCard(QWidget):
 
     def save(self) -> None:
         """Record it; what speaks against it is shown in place and the form keeps its content."""
-        if self.missing():
+        if self._standing():
             self.refresh()
             return
         try:

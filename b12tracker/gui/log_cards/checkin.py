@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -21,6 +22,7 @@ from b12tracker.gui.fields.date import DateField
 from b12tracker.gui.log_cards.card import LogCard, bare_key
 from b12tracker.gui.log_cards.choices import ChoiceRow
 from b12tracker.gui.log_cards.score_grid import ScoreGrid, ScoreItem
+from b12tracker.gui.log_cards.totals import Totals
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button, Tick
 from b12tracker.gui.widgets.cards import EmergencyBar, Notice
@@ -28,10 +30,14 @@ from b12tracker.gui.widgets.text import Elided, Text, frame, key_hint
 from b12tracker.services import checkins, patient_page
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
     from PySide6.QtGui import QKeyEvent
 
     from b12tracker.core.dates import PartialDate
     from b12tracker.core.ids import PatientId
+    from b12tracker.core.records import Questionnaire
     from b12tracker.gui.desk import Desk
 
 EMERGENCY_RULE = "EM-01"
@@ -42,19 +48,23 @@ def _tr(text: str) -> str:
 
 
 class CheckInCard(LogCard):
-    """Wide. Thirteen keys in all, once the first question is answered."""
+    """Wide. Thirteen keys in all, once the first question is answered; one key where all is same.
+
+    There may be several of a day; the second is asked about before it is kept.
+    """
 
     wide = True
 
-    def __init__(self, desk: Desk, patient: PatientId) -> None:
+    def __init__(self, desk: Desk, patient: PatientId, entry: CheckIn | None = None) -> None:
         super().__init__(desk, "", patient=patient, action=_tr("Save"), key="Ctrl+Enter")
         self.setAccessibleName(_tr("Check-in"))
         self._who = patient
+        self._entry = entry
         clinic = desk.clinic
         page = patient_page.patient_page(clinic, patient)
         self._name = page.record.patient.name
         catalogue = clinic.knowledge.symptoms
-        self._before = page.record.checkins[-1] if page.record.checkins else None
+        self._before = _before(page.record.checkins, entry)
         look = theme.current()
         self._title_row(page.record.patient.born)
         columns: QBoxLayout = QVBoxLayout() if look.large else QHBoxLayout()
@@ -68,6 +78,8 @@ class CheckInCard(LogCard):
         self._foot_row(len(items))
         if self._before is not None:
             self.grid.set_before(self._before.scores)
+        if entry is not None:
+            self._load(entry)
         self.touched = False
         self.refresh()
 
@@ -77,8 +89,18 @@ class CheckInCard(LogCard):
         look = theme.current()
         row = QHBoxLayout()
         row.setSpacing(look.px(12))
-        row.addWidget(Text(self.tr("How was the last week?"), "title"))
+        asked = self.tr("How was the last week?")
+        if self._entry is not None:
+            asked = self.tr("Correct a check-in")
+        row.addWidget(Text(asked, "title"))
         row.addWidget(Elided(f"{self._name} · {words.partial(born)}", "title-quiet"), 1)
+        self.more = Button(self.tr("PHQ-9 or GAD-7 total…"), height=24)
+        self.more.setObjectName("add-total")
+        if self._entry is not None:
+            self.more.hide()
+        self.more.clicked.connect(self._on_more)
+        if not look.large:
+            row.addWidget(self.more)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(look.px(80 if look.large else 160))
@@ -135,8 +157,13 @@ class CheckInCard(LogCard):
         self.grid = ScoreGrid(items)
         self.grid.setEnabled(False)
         self.grid.changed.connect(self._on_scores)
-        for widget in (self.emergency, self._emergency_text, self.grid):
+        self.totals = Totals(self.desk.clinic.knowledge)
+        self.totals.changed.connect(self.touch)
+        self.totals.hide()
+        for widget in (self.emergency, self._emergency_text, self.grid, self.totals):
             column.addWidget(widget)
+        if look.large:  # the row of the title is full
+            column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         return card
 
@@ -170,7 +197,7 @@ class CheckInCard(LogCard):
             else (
                 ("0–9", self.tr("answer")),
                 ("X", self.tr("ten")),
-                ("=", self.tr("same as last time")),
+                ("Enter", self.tr("as last time")),
                 ("Space", self.tr("leave empty")),
             )
         )
@@ -178,16 +205,12 @@ class CheckInCard(LogCard):
             self.buttons.insertWidget(2 * at, key_hint(key))
             self.buttons.insertWidget(2 * at + 1, Text(word, "help"))
         self.buttons.insertStretch(2 * len(hints), 1)
-        self.same = Button(
-            self.tr("All the rest as last time"), key="Alt+A", height=40, parent=self
-        )
+        self.same = Button(self.tr("All the rest as last time"), key="=", height=40, parent=self)
         self.same.setObjectName("same-for-the-rest")
         self.same.setVisible(self._before is not None)
         self.same.clicked.connect(self._on_same)
         self.buttons.insertWidget(2 * len(hints) + 1, self.same)
         self.buttons.setStretchFactor(self.main, 0)
-        shortcut = QShortcut(QKeySequence("Alt+A"), self)
-        shortcut.activated.connect(self._on_same)
         self._show_count()
 
     # --- answers --------------------------------------------------------------------------------
@@ -228,6 +251,24 @@ class CheckInCard(LogCard):
         if self.grid.isEnabled():
             self.grid.same_for_the_rest()
 
+    def _on_more(self) -> None:
+        self.more.hide()
+        self.totals.show()
+        self.totals.begin()
+
+    def _load(self, entry: CheckIn) -> None:
+        """Put in what the check-in says that is corrected."""
+        self.day.set_value(entry.on)
+        self.observer.setChecked(entry.observer)
+        self.note.setPlainText(entry.note)
+        self.grid.set_scores(entry.scores)
+        for key, box in self._sudden.items():
+            box.setChecked(key in entry.sudden)
+        self.nothing.setChecked(not entry.sudden)
+        self._unlock()
+        self._show_count()
+        self.correct(entry)
+
     def _on_scores(self) -> None:
         self._show_count()
         self.touch()
@@ -243,32 +284,63 @@ class CheckInCard(LogCard):
         """Return what is still to be said."""
         if not self.nothing.isChecked() and not self.sudden:
             return self.tr("Answer the first question: has anything changed suddenly? (N for no)")
-        if not self.grid.scores and not self.sudden:
+        if not self.day.ok:
+            return self.tr("The day cannot be read.")
+        if self.totals.problem:
+            return self.totals.problem
+        if not self._answers(self.day.value or self.desk.clinic.today()):
             return self.tr("Answer at least one row.")
-        return "" if self.day.ok else self.tr("The day cannot be read.")
+        return ""
 
-    def record(self, *, accept: frozenset[str], reason: str, clinician: str) -> str:
-        """Record the check-in."""
-        del clinician
-        day = self.day.value or self.desk.clinic.today()
-        checkin = CheckIn(
-            patient=self._who,
+    def _answers(self, day: date) -> list[CheckIn | Questionnaire]:
+        """Return what was answered: the rows, and totals of questionnaires."""
+        checkin = replace(
+            self._entry or CheckIn(patient=self._who, on=day),
             on=day,
-            scores=self.grid.scores,
+            scores=self._scores(),
             sudden=self.sudden,
             observer=self.observer.isChecked(),
             note=self.note.toPlainText().strip(),
         )
-        checkins.log_checkin(self.desk.clinic, checkin, accept=accept, reason=reason, key=self.once)
+        found: list[CheckIn | Questionnaire] = [*self.totals.answers(self._who, day)]
+        return [checkin, *found] if checkin.scores or checkin.sudden else found
+
+    def _scores(self) -> dict[str, int]:
+        """Return the answers, with those of a corrected check-in that the rows do not show."""
+        shown = {item.id for item in self.grid.items}
+        kept = {} if self._entry is None else self._entry.scores
+        return {key: n for key, n in kept.items() if key not in shown} | self.grid.scores
+
+    def record(self, *, accept: frozenset[str], reason: str, clinician: str) -> str:
+        """Record the check-in."""
+        day = self.day.value or self.desk.clinic.today()
+        answers = self._answers(day)
+        if self._entry is not None:
+            self.record_correction(answers[0], accept=accept, reason=reason, clinician=clinician)
+            return self.tr("Check-in corrected: {name}.").format(name=self._name)
+        checkins.log_answers(self.desk.clinic, answers, accept=accept, reason=reason, key=self.once)
         return self.tr("Check-in of {day} saved: {name}.").format(
             day=words.day(day), name=self._name
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """N answers the first question."""
+        """N answers the first question, = answers the rest as last time."""
         if bare_key(event) and event.text().lower() == "n" and not self.nothing.isChecked():
             self._on_nothing()
+            return
+        if bare_key(event) and event.text() == "=":
+            self._on_same()
             return
         if bare_key(event) and event.key() == Qt.Key.Key_Space:
             return
         super().keyPressEvent(event)
+
+
+def _before(checkins: Sequence[CheckIn], entry: CheckIn | None) -> CheckIn | None:
+    """Return the check-in whose answers are shown as those of last time."""
+    earlier = [
+        one
+        for one in checkins
+        if entry is None or (one.id != entry.id and (one.on, one.id) < (entry.on, entry.id))
+    ]
+    return earlier[-1] if earlier else None

@@ -11,17 +11,18 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from b12tracker.core.errors import B12Error, NotFound
-from b12tracker.core.records import Dose, Route
+from b12tracker.core.records import CheckIn, Dose, LabResult, Note, Route
 from b12tracker.gui.navigator import Card, CardRequest
 from b12tracker.gui.widgets.cards import EmptyState
 
 if TYPE_CHECKING:
     from b12tracker.core.changes import Changes
-    from b12tracker.core.ids import PatientId
+    from b12tracker.core.ids import EntryId, PatientId
     from b12tracker.gui.desk import Desk
     from b12tracker.gui.log_cards.card import LogCard
 
 _DRAFTS = 20
+_Draft = tuple[Card, "PatientId | None", "EntryId | None"]
 
 
 def _tr(text: str) -> str:
@@ -40,7 +41,7 @@ class CardHost(QWidget):
         self._desk = desk
         self._card: LogCard | None = None
         self._request = CardRequest(card=Card.NOTHING)
-        self._drafts: dict[tuple[Card, PatientId | None], LogCard] = {}
+        self._drafts: dict[_Draft, LogCard] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._empty = EmptyState(
@@ -100,8 +101,8 @@ class CardHost(QWidget):
 
     def _make(self, request: CardRequest) -> LogCard | None:
         patient = request.patient
-        kept = self._drafts.pop((request.card, patient), None)
-        if kept is not None and request.entry is None:
+        kept = self._drafts.pop(_draft_of(request), None)
+        if kept is not None:
             return kept
         if request.card is Card.NEW_PATIENT:
             from b12tracker.gui.log_cards.new_patient import NewPatientCard
@@ -129,11 +130,13 @@ class CardHost(QWidget):
             case Card.LABS:
                 from b12tracker.gui.log_cards.labs import LabCard
 
-                return LabCard(desk, patient)
+                result = request.entry if isinstance(request.entry, LabResult) else None
+                return LabCard(desk, patient, result)
             case Card.CHECKIN:
                 from b12tracker.gui.log_cards.checkin import CheckInCard
 
-                return CheckInCard(desk, patient)
+                checkin = request.entry if isinstance(request.entry, CheckIn) else None
+                return CheckInCard(desk, patient, checkin)
             case Card.MEDICINE:
                 from b12tracker.gui.log_cards.medicine import MedicineCard
 
@@ -141,7 +144,8 @@ class CardHost(QWidget):
             case Card.NOTE:
                 from b12tracker.gui.log_cards.note import NoteCard
 
-                return NoteCard(desk, patient, request.text)
+                note = request.entry if isinstance(request.entry, Note) else None
+                return NoteCard(desk, patient, request.text, note)
             case Card.PLAN:
                 from b12tracker.gui.log_cards.plan import PlanCard
 
@@ -186,7 +190,7 @@ class CardHost(QWidget):
         self._column.removeWidget(card)
         card.hide()
         if card.touched:
-            self._drafts[(self._request.card, self._request.patient)] = card
+            self._drafts[_draft_of(self._request)] = card
             while len(self._drafts) > _DRAFTS:
                 oldest = next(iter(self._drafts))
                 _throw_away(self._drafts.pop(oldest))
@@ -218,6 +222,12 @@ class CardHost(QWidget):
         card = self._card
         if card is not None and card.patient in changes.patients:
             card.reread()
+
+
+def _draft_of(request: CardRequest) -> _Draft:
+    """Return what a half-filled card is found by again; a correction is of one entry."""
+    entry = request.entry
+    return request.card, request.patient, None if entry is None else entry.id
 
 
 def _throw_away(card: LogCard) -> None:

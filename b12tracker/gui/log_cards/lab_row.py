@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from b12tracker.core import grammar
@@ -19,6 +18,7 @@ from b12tracker.core.units import unit_of
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.field import mark
 from b12tracker.gui.fields.number import comparator_sign
+from b12tracker.gui.fields.paste import ColumnLine
 from b12tracker.gui.fields.reading import WholeTextValidator
 from b12tracker.gui.log_cards.b12_band import b12_band
 from b12tracker.gui.shapes import ShapeMark
@@ -50,6 +50,7 @@ class LabRow(QObject):
 
     changed = Signal()
     entered = Signal()  # Enter in the value
+    pasted = Signal(list)  # several lines into the value
 
     def __init__(
         self,
@@ -68,7 +69,9 @@ class LabRow(QObject):
         self.last_words = Text(self._last_line(), "help")
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         self.last_words.setAlignment(right)
-        self.value = QLineEdit()
+        self.answers: list[Button] = []  # to the question that stands, by number
+        self.value = ColumnLine()
+        self.value.lines_pasted.connect(self.pasted)
         self.value.setObjectName(f"value-{analyte.key}")
         self.value.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.value.setAccessibleName(
@@ -140,14 +143,27 @@ class LabRow(QObject):
         return f"{comparator_sign(last.comparator)}{value}  ·  {words.day(last.on)}"
 
     def _prefill(self) -> None:
-        last = self._last
-        if last is None:
-            return
-        unit = unit_of(self.analyte.key, last.unit)
+        if self._last is not None:
+            self._put_unit(self._last.unit)
+            self.low.setText("" if self._last.low is None else plain(self._last.low))
+            self.high.setText("" if self._last.high is None else plain(self._last.high))
+
+    def _put_unit(self, text: str) -> None:
+        unit = unit_of(self.analyte.key, text)
         if unit is not None:
             self.unit.choose(unit)
-        self.low.setText("" if last.low is None else plain(last.low))
-        self.high.setText("" if last.high is None else plain(last.high))
+
+    def load(self, result: LabResult) -> None:
+        """Show a result that is corrected."""
+        self._last = result
+        self._prefill()
+        value = result.word if result.value is None else plain(result.value)
+        self.value.setText(f"{comparator_sign(result.comparator)}{value}")
+
+    def put(self, value: str, unit: str = "") -> None:
+        """Put a pasted value in, with its unit where that is one of the test's."""
+        self.value.setText(value)
+        self._put_unit(unit)
 
     def _read_value(self, text: str) -> grammar.LabText | None:
         return grammar.lab_value(text) if text.strip() else None
@@ -271,6 +287,7 @@ class LabRow(QObject):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        self.answers = []
         standing = [one for one in self.findings if one.rule not in self._confirmed]
         self.bars.setVisible(bool(standing))
         if not standing:
@@ -281,20 +298,28 @@ class LabRow(QObject):
         unit = unit_of(self.analyte.key, hint) if hint else None
         number = 1
         if unit is not None and unit != self.unit.value:
-            swap = _answer(self.tr("It is {unit}").format(unit=words.lab_unit(unit)), number, bar)
+            swap = self._answer(
+                self.tr("It is {unit}").format(unit=words.lab_unit(unit)), number, bar
+            )
             swap.setProperty("unit", unit)
             swap.clicked.connect(self._on_swap)
             number += 1
         if finding.stops:
-            empty = _answer(self.tr("Leave empty"), number, bar)
+            empty = self._answer(self.tr("Leave empty"), number, bar)
             empty.clicked.connect(self.value.clear)
         else:
-            keep = _answer(
+            keep = self._answer(
                 self.tr("Yes, {value}").format(value=self.value.text().strip()), number, bar
             )
             keep.setObjectName(f"keep-{self.analyte.key}")
             keep.clicked.connect(self._on_keep)
         self._bar_row.addWidget(bar)
+
+    def _answer(self, text: str, number: int, bar: Notice) -> Button:
+        button = Button(text, key=f"Alt+{number}", height=28, parent=bar)
+        self.answers.append(button)
+        bar.add_button(button)
+        return button
 
     def _on_swap(self) -> None:
         button = self.sender()
@@ -311,16 +336,6 @@ class LabRow(QObject):
     def _on_typed(self) -> None:
         self._confirmed.clear()
         self.changed.emit()
-
-
-def _answer(text: str, number: int, bar: Notice) -> Button:
-    key = f"Alt+{number}"
-    button = Button(text, key=key, height=28, parent=bar)
-    shortcut = QShortcut(QKeySequence(key), button)
-    shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
-    shortcut.activated.connect(button.click)
-    bar.add_button(button)
-    return button
 
 
 def _read_limit(text: str) -> Decimal | None:

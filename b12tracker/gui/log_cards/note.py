@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -27,11 +28,14 @@ def _tr(text: str) -> str:
 class NoteCard(LogCard):
     """Text and day. Enter makes a new line, Ctrl+Enter saves."""
 
-    def __init__(self, desk: Desk, patient: PatientId, text: str = "") -> None:
+    def __init__(
+        self, desk: Desk, patient: PatientId, text: str = "", entry: Note | None = None
+    ) -> None:
         super().__init__(
             desk, _tr("Note"), patient=patient, action=_tr("Save note"), key="Ctrl+Enter"
         )
         self._who = patient
+        self._entry = entry
         card = dose_card.dose_card(desk.clinic, patient)
         self._name = card.patient.name
         head = PatientHead()
@@ -49,6 +53,11 @@ class NoteCard(LogCard):
         self.body.addWidget(self.day)
         self.words.textChanged.connect(self.touch)
         self.day.changed.connect(self.touch)
+        if entry is not None:
+            self.title.setText(self.tr("Correct a note"))
+            self.words.setPlainText(entry.text)
+            self.day.set_value(entry.on)
+            self.correct(entry)
         self.refresh()
 
     def begin(self) -> None:
@@ -63,8 +72,12 @@ class NoteCard(LogCard):
 
     def record(self, *, accept: frozenset[str], reason: str, clinician: str) -> str:
         """Record the note."""
-        del accept, reason, clinician
         day = self.day.value or self.desk.clinic.today()
-        note = Note(patient=self._who, on=day, text=self.words.toPlainText().strip())
+        text = self.words.toPlainText().strip()
+        if self._entry is not None:
+            changed = replace(self._entry, on=day, text=text)
+            self.record_correction(changed, accept=accept, reason=reason, clinician=clinician)
+            return self.tr("Note corrected: {name}.").format(name=self._name)
+        note = Note(patient=self._who, on=day, text=text)
         notes.add_note(self.desk.clinic, note, key=self.once)
         return self.tr("Note saved: {name}.").format(name=self._name)

@@ -61,6 +61,7 @@ class ScoreGrid(QWidget):
         self._items = tuple(items)
         self._scores: dict[str, int] = {}
         self._before: dict[str, int] = {}
+        self._skipped: set[str] = set()  # left empty on purpose
         self._row = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -73,6 +74,11 @@ class ScoreGrid(QWidget):
     def scores(self) -> dict[str, int]:
         """The answers; a row without one is left out."""
         return dict(self._scores)
+
+    @property
+    def items(self) -> tuple[ScoreItem, ...]:
+        """The rows."""
+        return self._items
 
     @property
     def row(self) -> int:
@@ -92,10 +98,10 @@ class ScoreGrid(QWidget):
         self.update()
 
     def same_for_the_rest(self) -> None:
-        """Answer the empty rows as last time."""
+        """Answer the empty rows as last time, except those that were left empty on purpose."""
         for item in self._items:
-            if item.id not in self._scores and item.id in self._before:
-                self._scores[item.id] = self._before[item.id]
+            if item.id not in self._skipped and item.id in self._before:
+                self._scores.setdefault(item.id, self._before[item.id])
         self._tell()
 
     def answer(self, score: int | None) -> None:
@@ -103,6 +109,7 @@ class ScoreGrid(QWidget):
         item = self._items[self._row]
         if score is None:
             self._scores.pop(item.id, None)
+            self._skipped.add(item.id)
         else:
             self._scores[item.id] = score
         self._row = min(self._row + 1, len(self._items) - 1)
@@ -128,7 +135,7 @@ class ScoreGrid(QWidget):
     # --- keys and clicks ------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """0 to 9 answer, x is ten, = is as last time, Space and Down leave empty."""
+        """0 to 9 answer, x is ten, Enter is as last time, Space and Down leave empty."""
         if event.modifiers() & (
             Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
         ):
@@ -139,7 +146,7 @@ class ScoreGrid(QWidget):
             self.answer(int(letter))
         elif letter == "x":
             self.answer(HIGHEST)
-        elif letter == "=":
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             item = self._items[self._row]
             self.answer(self._before.get(item.id, self._scores.get(item.id)))
         elif event.key() == Qt.Key.Key_Space:
@@ -282,7 +289,7 @@ class ScoreGrid(QWidget):
         if before is None:
             return ""
         if score is None:
-            return self.tr("=  same, {n}").format(n=before) if active else ""
+            return self.tr("↵  same, {n}").format(n=before) if active else ""
         if score == before:
             return self.tr("same")
         sign = "+" if score > before else "−"

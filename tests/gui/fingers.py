@@ -1,0 +1,41 @@
+"""Typing with the fingers: real key events where the keyboard is, each of them counted."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
+ENTER, TAB, DOWN, ESC = (
+    Qt.Key.Key_Return,
+    Qt.Key.Key_Tab,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_Escape,
+)
+
+
+class Fingers:
+    """Presses keys in a window; `count` says how many. A chord counts as one."""
+
+    def __init__(self, window) -> None:
+        self._window = window
+        self.count = 0
+
+    def keys(self, *pressed) -> None:
+        """Press letters of a text, or a key by its code."""
+        for one in pressed:
+            for key in one if isinstance(one, str) else (one,):
+                self.chord(key)
+
+    def chord(self, key, held=Qt.KeyboardModifier.NoModifier) -> None:
+        """Press one key with others held down."""
+        self.count += 1
+        where = QApplication.activePopupWidget() or QApplication.focusWidget() or self._window
+        if isinstance(key, str) and not key.isascii():  # QTest knows no other letters
+            QApplication.sendEvent(where, QKeyEvent(QEvent.Type.KeyPress, 0, held, key))
+        else:
+            QTest.keyClick(where, key, held)
+        QApplication.processEvents()
