@@ -19,7 +19,7 @@ from b12tracker.services.history import versions
 from b12tracker.services.patient_page import patient_page
 from tests.builders import a_note
 from tests.gui.desks import add_person
-from tests.gui.fingers import ALT, CTRL, ENTER, Fingers
+from tests.gui.fingers import ALT, CTRL, ENTER, TAB, Fingers
 
 
 def record(desk, patient):
@@ -182,8 +182,7 @@ def test_a_total_goes_with_the_check_in_as_one_step(window, desk, rossi, item9, 
     fingers.keys("n", "5")
     card.more.click()
     fingers.keys("7")
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-    fingers.keys(item9)
+    fingers.keys(TAB, item9)
     fingers.chord(ENTER, CTRL)
     (total,) = record(desk, rossi).questionnaires
     assert (total.code, total.total, total.item9) == ("phq9", 7, kept)
