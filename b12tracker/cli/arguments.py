@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+_FORMATS = ("auto", "fhir", "hl7", "csv", "xlsx", "json")
+
+
 def read(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Return what was asked for; leaves the process with 2 where it cannot be meant."""
     # The defaults stand here: `set_defaults` would reach the verbs, which share the option.
@@ -68,7 +71,11 @@ def _parser() -> argparse.ArgumentParser:
 
     one = verb("import", "bring files in; one file is one step", words)
     one.add_argument("file", nargs="+", type=_path, metavar="FILE")
-    one.add_argument("--format", choices=("auto", "fhir", "hl7", "json"), default="auto")
+    one.add_argument("--format", choices=_FORMATS, default="auto")
+    one.add_argument("--map", type=_path, metavar="FILE", help="what the columns of a table are")
+    one.add_argument(
+        "--create-patients", action="store_true", help="make people of a table whom nobody knows"
+    )
     one.add_argument("--dry-run", action="store_true", help="say what would come, record nothing")
 
     verb("batches", "list the imports", words)

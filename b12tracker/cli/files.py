@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from b12tracker.cli.opening import clinic
 from b12tracker.cli.output import document, say, table, tell
 from b12tracker.core.ids import BatchId
+from b12tracker.interop.sheet import read_mapping
 from b12tracker.services import as_json, imports
+from b12tracker.services.imports import Wish
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -18,10 +20,14 @@ if TYPE_CHECKING:
 
 def import_verb(asked: Namespace, places: Places) -> int:
     """Bring each file in, one batch each; go on after one that is refused."""
+    wish = Wish(
+        kind=asked.format,
+        mapping=None if asked.map is None else read_mapping(asked.map.read_bytes()),
+        create_patients=asked.create_patients,
+    )
     with clinic(places, create=True) as opened:
         results = [
-            imports.import_file(opened, file, kind=asked.format, dry_run=asked.dry_run)
-            for file in asked.file
+            imports.import_file(opened, file, wish, dry_run=asked.dry_run) for file in asked.file
         ]
     if asked.json:
         found = [as_json.import_result(one) for one in results]

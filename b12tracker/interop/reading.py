@@ -111,13 +111,14 @@ class Person:
     entries: tuple[Entry, ...] = ()
     withdrawn: tuple[Withdrawal, ...] = ()
     corrected: frozenset[str] = frozenset()  # keys that replace what was recorded under them
+    may_be_new: bool = True  # False: who is not known here is asked about, never made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What a file says, in our own records, and what could not be read."""
 
-    format: str  # fhir, hl7, json
+    format: str  # fhir, hl7, json, csv, xlsx
     sha256: str  # of the bytes: the same file is recognised
     persons: tuple[Person, ...] = ()
     refused: tuple[Refusal, ...] = ()

@@ -11,7 +11,7 @@ from b12tracker.core.changes import Topic
 from b12tracker.core.errors import Invalid
 from b12tracker.core.ids import EntryId
 from b12tracker.core.names import fold
-from b12tracker.core.records import Dose, Event, PatientRecord
+from b12tracker.core.records import Dose, Event, PatientRecord, Plan
 from b12tracker.interop.reading import Question, Refusal
 from b12tracker.services import matching
 from b12tracker.services.judging import entry_checks
@@ -130,6 +130,8 @@ class _Working:
             self._known_person(person, who.known)
         elif who.question or person.patient is None:
             self._ask_who(person, who)
+        elif not person.may_be_new:
+            self._ask_who(person, matching.Who(question=f"{person.name} is not known. Who is it?"))
         elif person.entries or not person.withdrawn:  # of a stranger nothing can be taken back
             self._newcomer(person, person.patient)
 
@@ -232,6 +234,8 @@ class _Working:
         decision = known.decide(topic, entry)
         self._note_dose(entry, decision)
         match decision.fate:
+            case Fate.NEW if self._second_plan(entry, record):
+                self._work.questions.append(_which_plan(entry))
             case Fate.NEW:
                 new.append(entry)
             case Fate.SAME:
@@ -255,6 +259,14 @@ class _Working:
                     self._refuse(topic, entry, "It is given twice in this file with two contents.")
                 else:
                     self._work.changed[place] = entry, decision.recorded
+
+    def _second_plan(self, entry: Entry, record: PatientRecord) -> bool:
+        """Return whether a file of others brings a plan to somebody who has one already."""
+        return (
+            isinstance(entry, Plan)
+            and not self._intact
+            and any(one.void is None and one.last is None for one in record.plans)
+        )
 
     def _with_dose_of_here(self, entry: Entry) -> Entry:
         """Return a reaction with the number that its dose has here, where it is recorded."""
@@ -281,6 +293,16 @@ class _Working:
             self._work.questions.append(
                 Question(where=where, what="who", choices=who.choices, text=who.question, key=key)
             )
+
+
+def _which_plan(entry: Entry) -> Question:
+    return Question(
+        where=entry.source.where,
+        what="plan",
+        choices=("the plan of here", "as sent"),
+        text="There is a plan here already, and the file brings another. Which one holds?",
+        key=entry.source.key,
+    )
 
 
 def _folded(patient: Patient) -> tuple[str, str]:

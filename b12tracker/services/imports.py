@@ -14,7 +14,7 @@ from b12tracker.core.errors import NotFound
 from b12tracker.core.ids import EntryId
 from b12tracker.core.records import Dose, Event
 from b12tracker.core.text import visible
-from b12tracker.interop import fhir, hl7v2, native
+from b12tracker.interop import fhir, hl7v2, native, sheet
 from b12tracker.interop.reading import Cancelled, FileRefused, Unwatched
 from b12tracker.interop.sniff import HEAD, Kind, kind_of
 from b12tracker.services import maintenance
@@ -32,8 +32,14 @@ if TYPE_CHECKING:
     from b12tracker.services.clinic import Clinic
     from b12tracker.storage.store import Session
 
-FORMATS = ("auto", "fhir", "hl7", "json")
-MAX_BYTES = {"fhir": 20_000_000, "hl7": hl7v2.MAX_BYTES, "json": native.MAX_BYTES}  # of a file
+FORMATS = ("auto", "fhir", "hl7", "json", "csv", "xlsx")
+MAX_BYTES = {  # of a file
+    "fhir": 20_000_000,
+    "hl7": hl7v2.MAX_BYTES,
+    "json": native.MAX_BYTES,
+    "csv": sheet.MAX_BYTES,
+    "xlsx": 20_000_000,
+}
 _MB = 1_000_000
 _AT_ONCE = 500  # entries written between two looks at Cancel
 
@@ -90,10 +96,22 @@ class Batch:
     withdrawn: bool
 
 
-def parse(clinic: Clinic, file: Path, *, kind: str = "auto", watch: Watch | None = None) -> Parsed:
-    """Read a file without touching the data file; may run on a worker.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """How a person wants a file to be read."""
 
-    `kind` is one of `FORMATS`; "auto" goes by the content.
+    kind: str = "auto"  # one of `FORMATS`; "auto" goes by the content
+    mapping: sheet.Mapping | None = None  # what the columns of a table are
+    create_patients: bool = False  # of a table: make people whom nobody knows
+
+
+AS_IT_IS = Wish()
+
+
+def parse(
+    clinic: Clinic, file: Path, wish: Wish = AS_IT_IS, *, watch: Watch | None = None
+) -> Parsed:
+    """Read a file without touching the data file; may run on a worker.
 
     Raises:
         FileRefused: the whole file cannot be used.
@@ -105,7 +123,10 @@ def parse(clinic: Clinic, file: Path, *, kind: str = "auto", watch: Watch | None
         if not stat.S_ISREG(found.st_mode):  # a pipe would wait for somebody who never writes
             raise FileRefused("unreadable", f"{_shown(file.name)} is not a plain file.")
         with file.open("rb") as opened:
-            most = MAX_BYTES[_format_of(kind, opened.read(HEAD))]
+            head = opened.read(HEAD)
+            # What a packed file holds is only known from its end.
+            packed = wish.kind == "auto" and kind_of(head) is Kind.ZIP
+            most = MAX_BYTES["xlsx" if packed else _format_of(wish.kind, head)]
         if size > most:
             raise FileRefused(
                 "too-large",
@@ -117,7 +138,7 @@ def parse(clinic: Clinic, file: Path, *, kind: str = "auto", watch: Watch | None
         raise FileRefused(
             "unreadable", f"{_shown(file.name)} cannot be opened: {problem.strerror or problem}."
         ) from problem
-    return parse_bytes(clinic, file.name, data, kind=kind, watch=watch)
+    return parse_bytes(clinic, file.name, data, wish, watch=watch)
 
 
 def _shown(name: str) -> str:
@@ -126,15 +147,23 @@ def _shown(name: str) -> str:
 
 
 def parse_bytes(
-    clinic: Clinic, name: str, data: bytes, *, kind: str = "auto", watch: Watch | None = None
+    clinic: Clinic, name: str, data: bytes, wish: Wish = AS_IT_IS, *, watch: Watch | None = None
 ) -> Parsed:
     """Read the bytes of a file; `parse` says the rest."""
     with _unswept():
-        match _format_of(kind, data):
+        match _format_of(wish.kind, data):
             case "hl7":
                 reading = hl7v2.read(data, clinic.knowledge, watch=watch)
             case "json":
                 reading = native.read(data, watch=watch)
+            case "csv" | "xlsx":
+                reading = sheet.read(
+                    data,
+                    clinic.knowledge,
+                    mapping=wish.mapping,
+                    may_be_new=wish.create_patients,
+                    watch=watch,
+                )
             case _:
                 reading = fhir.read(data, clinic.knowledge, zone=clinic.zone, watch=watch)
     return Parsed(file=_shown(name), data=data, reading=reading)
@@ -180,8 +209,17 @@ def _format_of(kind: str, data: bytes) -> str:
         raise FileRefused("unknown-format", f"“{kind}” is not a format that can be read.")
     if kind != "auto":
         return kind
-    if kind_of(data) is Kind.HL7V2:
-        return "hl7"
+    match kind_of(data):
+        case Kind.HL7V2:
+            return "hl7"
+        case Kind.CSV:
+            return "csv"
+        case Kind.ZIP if sheet.is_workbook(data):
+            return "xlsx"
+        case Kind.UTF16 if (
+            not data.decode("utf-16", "replace").lstrip("\ufeff \r\n").startswith(("{", "[", "<"))
+        ):
+            return "csv"
     return "json" if native.is_ours(data) else "fhir"
 
 
@@ -198,15 +236,15 @@ def _unswept() -> Iterator[None]:
 
 
 def import_file(
-    clinic: Clinic, file: Path, *, kind: str = "auto", dry_run: bool = False
+    clinic: Clinic, file: Path, wish: Wish = AS_IT_IS, *, dry_run: bool = False
 ) -> ImportResult:
     """Read and record one file; a file that cannot be used gives a result that says why."""
     try:
-        parsed = parse(clinic, file, kind=kind)
+        parsed = parse(clinic, file, wish)
     except FileRefused as refused:
         return ImportResult(
             file=_shown(file.name),
-            format="" if kind == "auto" else kind,
+            format="" if wish.kind == "auto" else wish.kind,
             file_refused=str(refused),
         )
     return commit(clinic, parsed, dry_run=dry_run)
@@ -365,6 +403,7 @@ __all__ = [
     "Batch",
     "ImportResult",
     "Parsed",
+    "Wish",
     "commit",
     "import_file",
     "list_batches",

@@ -16,6 +16,7 @@ from b12tracker.services.corrections import correct_entry, void_entry
 from b12tracker.services.doses import log_dose
 from b12tracker.services.imports import (
     MAX_BYTES,
+    Wish,
     commit,
     import_file,
     list_batches,
@@ -275,7 +276,7 @@ def test_a_file_that_is_none_is_refused_whole(clinic, tmp_path):
     assert "not there" not in result.file_refused
     for kind, file in (("auto", tmp_path / "none.json"), ("hl7v9", letter)):
         with pytest.raises(FileRefused):
-            parse(clinic, file, kind=kind)
+            parse(clinic, file, Wish(kind=kind))
 
 
 def test_a_file_over_the_limit_is_refused_unread(clinic, tmp_path):

@@ -1,0 +1,159 @@
+"""What the columns of a table are, by their heads, and what kind of table it therefore is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from b12tracker.core.names import fold
+from b12tracker.interop.foreign import Concept
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from b12tracker.core.knowledge import Knowledge
+
+
+class Kind(StrEnum):
+    """What a row of a table is."""
+
+    RECALL = "recall"  # a person with the last injection and the interval
+    DOSES = "doses"
+    LABS = "labs"
+    PATIENTS = "patients"
+
+
+class Column(StrEnum):
+    """What a column holds."""
+
+    NAME = "name"
+    FAMILY = "family"
+    GIVEN = "given"
+    BORN = "born"
+    SEX = "sex"
+    NUMBER = "number"
+    PHONE = "phone"
+    LAST = "last_dose"
+    NEXT = "next_due"
+    INTERVAL = "interval"
+    ON = "on"
+    DRUG = "drug"
+    DOSE = "dose"
+    ROUTE = "route"
+    SITE = "site"
+    LOT = "lot"
+    EXPIRY = "expiry"
+    GIVER = "giver"
+    TEST = "test"
+    CODE = "code"
+    VALUE = "value"
+    UNIT = "unit"
+    LOW = "low"
+    HIGH = "high"
+    RANGE = "range"
+    NOTE = "note"
+
+
+# The words that heads of recall lists and laboratory tables use, folded.
+_HEADS = {
+    Column.NAME: "name|patient|patient name|full name",
+    Column.FAMILY: "family|family name|surname|last name|lastname|lname|nachname|nom"
+    "|patient surname",
+    Column.GIVEN: "given|given name|given names|first name|firstname|fname|forename|forenames"
+    "|vorname|prenom",
+    Column.BORN: "born|dob|date of birth|birth date|birthdate|birthday|d o b",
+    Column.SEX: "sex|gender",
+    Column.NUMBER: "number|no|nhs number|nhs no|nhs|mrn|hospital number|hospital no|patient id"
+    "|patient number|pid|emis number|chi|chi number",
+    Column.PHONE: "phone|telephone|tel|mobile|mobile number|phone number|contact number|cell",
+    Column.LAST: "last injection|last b12|last b12 injection|last dose|last given"
+    "|date of last injection"
+    "|date last given|last inj|last injection date|last b12 date|date of last dose|last b12 given",
+    Column.NEXT: "next due|next injection|next dose|due|due date|next b12|next injection due"
+    "|date due"
+    "|next b12 due|next due date|recall date|recall",
+    Column.INTERVAL: "interval|frequency|every|how often|regime|regimen|injection interval"
+    "|interval weeks|interval months|frequency weeks|frequency months",
+    Column.ON: "on|date|date given|given on|injection date|sample date|date taken|collected"
+    "|collection date|obs date|date of injection|date of sample|datetest",
+    Column.DRUG: "drug|medicine|medication|product|preparation|substance|injection|b12 product",
+    Column.DOSE: "dose|amount|strength|dosage",
+    Column.ROUTE: "route|how given",
+    Column.SITE: "site|injection site|arm|side",
+    Column.LOT: "lot|batch|batch number|batch no|lot number|lot no",
+    Column.EXPIRY: "expiry|exp|expires|expiry date|exp date",
+    Column.GIVER: "giver|given by|nurse|initials|administered by|by",
+    Column.TEST: "test|test name|analyte|investigation|universalname",
+    Column.CODE: "code|loinc|test code|loinc code",
+    Column.VALUE: "value|result|test result|obs value as string",
+    Column.UNIT: "unit|units",
+    Column.LOW: "low|range low|reference low|obs range low|lower limit",
+    Column.HIGH: "high|range high|reference high|obs range high|upper limit",
+    Column.RANGE: "range|reference range|ref range|normal range|reference interval",
+    Column.NOTE: "note|notes|comment|comments|remarks",
+}
+_OURS = ("patient_id", "id")  # of our own tables: numbers of one data file, of nobody elsewhere
+_BY_HEAD = {word: column for column, words in _HEADS.items() for word in words.split("|")}
+_WITH_UNIT = re.compile(r"(.*?)\s*[(\[]([^()\[\]]*)[)\]]")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where in a row what stands."""
+
+    at: Mapping[Column, int]
+    tests: Mapping[int, tuple[str, str]]  # place → name of a test in the head, and its unit
+    unused: tuple[str, ...]  # heads of columns that say nothing to us
+    heads: tuple[str, ...]
+
+    @property
+    def kind(self) -> Kind | None:
+        """Return what kind of table it is, or None where nobody or nothing can be told."""
+        who = Column.NUMBER in self.at or Column.NAME in self.at or Column.FAMILY in self.at
+        if not who:
+            return None
+        if Column.LAST in self.at or (Column.NEXT in self.at and Column.INTERVAL in self.at):
+            return Kind.RECALL
+        if Column.ON in self.at:
+            if self.tests or Column.VALUE in self.at:
+                return Kind.LABS
+            if {Column.DRUG, Column.LOT, Column.SITE, Column.DOSE} & self.at.keys():
+                return Kind.DOSES
+        return Kind.PATIENTS if Column.BORN in self.at else None
+
+
+def columns_of(
+    heads: tuple[str, ...], said: Mapping[str, Column | str], knowledge: Knowledge
+) -> Columns:
+    """Return what the columns are: as a person said, else by their heads, by exact lists."""
+    at: dict[Column, int] = {}
+    tests: dict[int, tuple[str, str]] = {}
+    unused: list[str] = []
+    for place, head in enumerate(heads):
+        what = said.get(head.casefold())
+        if what is None and head in _OURS:
+            what = ""
+        if what is None:
+            what = _BY_HEAD.get(fold(head).replace("_", " "))
+            if what is not None and what in at:
+                what = ""  # the first of two with one meaning counts; the other is named
+        if isinstance(what, Column):
+            at[what] = place
+        elif what is None and (test := _test(head, knowledge)) is not None:
+            tests[place] = test
+        elif head:
+            unused.append(head)
+    return Columns(at, tests, tuple(unused), heads)
+
+
+def _test(head: str, knowledge: Knowledge) -> tuple[str, str] | None:
+    """Return the name of the test that a head is, and the unit in its brackets."""
+    found = _WITH_UNIT.fullmatch(head)
+    name, unit = (head, "") if found is None else found.groups()
+    for one, beside in ((name, unit), (head, "")):
+        named = any(knowledge.codes.lab_of(word) for word in Concept(text=one).names)
+        if named and not knowledge.codes.looks_alike(one):
+            return one, beside
+    return None

@@ -1,0 +1,210 @@
+"""What a row says: a plan with its last dose, a dose, results."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from b12tracker.core.knowledge.labs import loinc_valid
+from b12tracker.core.records import Dose, GivenBy, LabResult, LabStatus, Phase, Plan, Source
+from b12tracker.interop import results
+from b12tracker.interop.foreign import LOINC, Coding, Concept, NeedsAnswer, Unreadable, shown
+from b12tracker.interop.naming import test_of
+from b12tracker.interop.sheet import cells
+from b12tracker.interop.sheet.columns import Column, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from b12tracker.core.dates import Interval
+    from b12tracker.core.knowledge import Knowledge
+    from b12tracker.core.knowledge.labs import Analyte
+    from b12tracker.core.records import Entry
+    from b12tracker.interop.sheet.cells import Product
+    from b12tracker.interop.sheet.rows import Row
+    from b12tracker.interop.sheet.table import Table
+
+_NOTHING = ("", "-", "n/a", "na", "none", "nil")
+
+
+def entries_of(
+    row: Row, table: Table, knowledge: Knowledge
+) -> Iterator[Entry | Unreadable | NeedsAnswer]:
+    """Yield the entries of a row, and what is in the way of others."""
+    read = {Kind.RECALL: _recall, Kind.DOSES: _dose, Kind.LABS: _labs}.get(table.kind)
+    if read is None:
+        return
+    try:
+        yield from read(row, table, knowledge)
+    except (Unreadable, NeedsAnswer) as problem:
+        yield problem
+
+
+def _product(row: Row, table: Table, knowledge: Knowledge) -> Product:
+    said = table.mapping
+    return cells.product_of(
+        table.cell(row, Column.DRUG) or said.drug,
+        table.cell(row, Column.DOSE) or said.dose,
+        table.cell(row, Column.ROUTE) or said.route,
+        knowledge,
+    )
+
+
+def _source(row: Row, key: str) -> Source:
+    return Source(key=key, where=f"line {row.line}")
+
+
+def _recall(
+    row: Row, table: Table, knowledge: Knowledge
+) -> Iterator[Entry | Unreadable | NeedsAnswer]:
+    last, every = table.cell(row, Column.LAST), table.cell(row, Column.INTERVAL)
+    product = _product(row, table, knowledge)
+    given = None
+    if last.casefold() not in _NOTHING:
+        given = cells.day_of(last, table.date_order, "the last injection")
+        yield _given(row, table, product, given)
+    if every.casefold() in _NOTHING:
+        raise Unreadable("No interval is given, so no plan was made.", what="plan")
+    interval = cells.interval_of(every, table.mapping.interval_unit)
+    if given is None:
+        raise Unreadable("No last injection is given, so the plan has no beginning.", what="plan")
+    if problem := _odd_due(row, table, given.on, interval):
+        yield problem
+        return
+    phase = Phase(drug=product.drug, route=product.route, ug=product.ug, every=interval)
+    yield Plan(first=given.on, phases=(phase,), source=_source(row, "plan"))
+
+
+def _odd_due(row: Row, table: Table, last: date, interval: Interval) -> NeedsAnswer | None:
+    """Return a question where the next day of the list does not follow from the interval."""
+    text = table.cell(row, Column.NEXT)
+    if text.casefold() in _NOTHING:
+        return None
+    due = cells.day_of(text, table.date_order, "the next injection").on
+    first, until = interval.after(last)
+    if first <= due <= until:
+        return None
+    return NeedsAnswer(
+        "plan",
+        f"The list says next on {due}, and {interval} after {last} is {until}. Which one holds? No "
+        "plan was made.",
+    )
+
+
+def _dose(row: Row, table: Table, knowledge: Knowledge) -> Iterator[Entry]:
+    given = cells.day_of(table.cell(row, Column.ON), table.date_order, "the dose")
+    yield _given(row, table, _product(row, table, knowledge), given)
+
+
+def _given(row: Row, table: Table, product: Product, given: cells.Day) -> Dose:
+    site = table.cell(row, Column.SITE)
+    expiry = table.cell(row, Column.EXPIRY)
+    return Dose(
+        on=given.on,
+        time=given.at,
+        drug=product.drug,
+        ug=product.ug,
+        route=product.route,
+        lot=table.cell(row, Column.LOT),
+        expiry=cells.day_of(expiry, table.date_order, "the expiry").on if expiry else None,
+        given_by=GivenBy.CLINIC,
+        giver=table.cell(row, Column.GIVER),
+        note="; ".join(
+            filter(None, (table.cell(row, Column.NOTE), f"site: {site}" if site else ""))
+        ),
+        source=_source(row, f"dose/{given.on}/{product.drug}/{product.route.value}"),
+    )
+
+
+# Results ------------------------------------------------------------------------------------------
+
+
+def _labs(
+    row: Row, table: Table, knowledge: Knowledge
+) -> Iterator[Entry | Unreadable | NeedsAnswer]:
+    taken = cells.day_of(table.cell(row, Column.ON), table.date_order, "the sample")
+    if Column.VALUE in table.columns.at:
+        yield from _one(row, table, knowledge, taken)
+        return
+    for place, (name, unit) in table.columns.tests.items():
+        try:
+            text = table.at(row, place)
+            if text.casefold() in _NOTHING:
+                continue
+            head = table.columns.heads[place].casefold()
+            said = table.mapping.units.get(head) or table.mapping.units.get(name.casefold(), unit)
+            test = test_of(Concept(text=name), (said,), knowledge)
+            if test is None:
+                continue
+            if text in table.piled.get(place, ()):
+                yield _piled(test, text)
+            else:
+                yield _result(row, table, test, (text, said), taken)
+        except (Unreadable, NeedsAnswer) as problem:
+            yield problem
+
+
+def _piled(test: Analyte, text: str) -> Unreadable:
+    return Unreadable(
+        f"{test.name} is {text} here and in several other rows, the end of the column: its < or > "
+        "was likely lost. Enter it by hand.",
+        what=test.name,
+    )
+
+
+def _one(row: Row, table: Table, knowledge: Knowledge, taken: cells.Day) -> Iterator[Entry]:
+    name, code = table.cell(row, Column.TEST), table.cell(row, Column.CODE)
+    unit, text = table.cell(row, Column.UNIT), table.cell(row, Column.VALUE)
+    for one in (code, name):
+        if cells.MANGLED.fullmatch(one):
+            raise Unreadable(
+                f"“{one}” is what a spreadsheet made of a code such as 2132-9: it took it for a "
+                "date. Format the column as text and enter the codes again."
+            )
+    codings = (Coding(system=LOINC, code=code),) if code and loinc_valid(code) else ()
+    unit = table.mapping.units.get(name.casefold(), unit)
+    test = test_of(Concept(codings=codings, text=name), (unit,), knowledge)
+    if test is None or text.casefold() in _NOTHING:
+        return
+    interval = _interval(row, table)
+    found = _result(row, table, test, (text, unit), taken)
+    note = "; ".join(filter(None, (found.note, interval.note)))
+    yield replace(found, low=interval.low, high=interval.high, note=note)
+
+
+def _interval(row: Row, table: Table) -> results.Interval:
+    if printed := table.cell(row, Column.RANGE):
+        return results.interval_of_text(cells.plain_number(printed, table.decimal))
+    low, high = table.cell(row, Column.LOW), table.cell(row, Column.HIGH)
+    if not low and not high:
+        return results.Interval()
+    both = cells.plain_number(f"{low}-{high}" if low and high else low or high, table.decimal)
+    if low and high:
+        found = results.interval_of_text(both)
+        return found if found.note == "" else results.Interval(note=found.note)
+    return results.interval_of_text(f">{both}" if low else f"<{both}")
+
+
+def _result(
+    row: Row, table: Table, test: Analyte, printed: tuple[str, str], taken: cells.Day
+) -> LabResult:
+    """Return a result from its text and unit as printed."""
+    text, unit = printed
+    if not table.decimal and any(mark in text for mark in ".,"):
+        raise NeedsAnswer("decimal", f"How are decimals written in {shown(text)}?", (".", ","))
+    found = results.from_text(cells.plain_number(text, table.decimal), test, printed=unit)
+    if found is None:
+        raise Unreadable(f"{test.name} has no value.")
+    return LabResult(
+        on=taken.on,
+        time=taken.at,
+        test=test.key,
+        value=found.value,
+        comparator=found.comparator,
+        unit=found.unit,
+        word=found.word,
+        status=LabStatus.UNKNOWN,
+        note=table.cell(row, Column.NOTE),
+        source=_source(row, f"lab/{test.key}/{taken.on}"),
+    )

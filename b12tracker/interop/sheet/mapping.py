@@ -1,0 +1,96 @@
+"""What a person said of a table: which column is what, how dates and numbers are written."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from b12tracker.core.typed_dates import DayOrder
+from b12tracker.interop.foreign import shown
+from b12tracker.interop.reading import FileRefused
+from b12tracker.interop.sheet.columns import Column, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as AnyMapping
+
+
+class NameOrder(StrEnum):
+    """How a name in one cell is written."""
+
+    FAMILY_FIRST = "family given"
+    GIVEN_FIRST = "given family"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapping:
+    """The answers of a person; what is empty goes by the table itself."""
+
+    kind: Kind | None = None
+    columns: AnyMapping[str, Column | str] = field(default_factory=dict)  # head → what; "" is none
+    units: AnyMapping[str, str] = field(default_factory=dict)  # head or test → unit
+    date_order: DayOrder | None = None
+    decimal: str = ""  # "." or ","
+    name_order: NameOrder | None = None
+    number_system: str = ""  # who gave the numbers of the patients out
+    drug: str = ""  # of each row that names none
+    dose: str = ""  # such as "1 mg", of each row that names none
+    route: str = ""
+    interval_unit: str = ""  # d, wk, mo
+    encoding: str = ""
+    delimiter: str = ""
+
+
+_CHOICES: dict[str, Any] = {"kind": Kind, "date_order": DayOrder, "name_order": NameOrder}
+
+
+def read_mapping(data: bytes) -> Mapping:
+    """Read a map: TOML with the fields of `Mapping`.
+
+    Raises:
+        FileRefused: it is no such map; the text names the key.
+    """
+    try:
+        said = tomllib.loads(data.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise FileRefused("map", f"The map is not TOML: {problem}.") from None
+    known = {one.name for one in fields(Mapping)}
+    if unknown := sorted(said.keys() - known):
+        raise FileRefused(
+            "map", f"The map has no key “{shown(unknown[0])}”. Keys: {', '.join(sorted(known))}."
+        )
+    found: dict[str, Any] = {}
+    for key, value in said.items():
+        if key in ("columns", "units"):
+            found[key] = _table(key, value)
+        else:
+            found[key] = _choice(key, value) if key in _CHOICES else _text(key, value)
+    if found.get("decimal", ".") not in (".", ","):
+        raise FileRefused("map", 'The map says how decimals are written: decimal = "," or ".".')
+    return Mapping(**found)
+
+
+def _text(key: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise FileRefused("map", f"In the map {key} is a text.")
+    return value
+
+
+def _choice(key: str, value: Any) -> Any:
+    words = [one.value for one in _CHOICES[key]]
+    if value not in words:
+        raise FileRefused("map", f"In the map {key} is one of: {', '.join(words)}.")
+    return _CHOICES[key](value)
+
+
+def _table(key: str, value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise FileRefused("map", f"In the map [{key}] is a table.")
+    columns = {one.value for one in Column}
+    found: dict[str, Any] = {}
+    for name, what in value.items():
+        text = _text(f"{key}.{name}", what)
+        is_column = key == "columns" and text in columns
+        found[name.casefold()] = Column(text) if is_column else text
+    return found

@@ -1,0 +1,222 @@
+"""A table of others to people with entries. Nothing of it is guessed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from b12tracker.core.typed_dates import DayOrder
+from b12tracker.interop.foreign import NeedsAnswer, Unreadable, shown
+from b12tracker.interop.reading import (
+    Cancelled,
+    FileRefused,
+    Person,
+    Question,
+    Reading,
+    Refusal,
+    Unwatched,
+    content_hash,
+)
+from b12tracker.interop.sheet import cells
+from b12tracker.interop.sheet.columns import Column, Columns, Kind, columns_of
+from b12tracker.interop.sheet.entries import entries_of
+from b12tracker.interop.sheet.mapping import Mapping
+from b12tracker.interop.sheet.people import identity_of
+from b12tracker.interop.sheet.rows import Row, Sheet, read_csv
+from b12tracker.interop.sheet.table import Table
+from b12tracker.interop.sheet.workbook import is_workbook, read_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from b12tracker.core.knowledge import Knowledge
+    from b12tracker.interop.reading import Watch
+
+MAX_BYTES = 100_000_000
+_STEP = 200  # rows between two news to the watcher
+_DATES = (Column.BORN, Column.LAST, Column.NEXT, Column.ON)
+_NUMBERS = (Column.VALUE, Column.LOW, Column.HIGH)
+_TWICE = "Another row of the table says something else of the same day. Only the first counts."
+_PILED = 5  # equal results at the end of a column from which a lost sign is likely
+
+
+def read(
+    data: bytes,
+    knowledge: Knowledge,
+    *,
+    mapping: Mapping | None = None,
+    may_be_new: bool = False,
+    watch: Watch | None = None,
+) -> Reading:
+    """Read a table: CSV, TSV or XLSX.
+
+    Args:
+        data: the bytes of the file.
+        knowledge: for drugs, tests and their names.
+        mapping: what a person said of the table.
+        may_be_new: whether people whom nobody knows are to be made; else they are questions.
+        watch: who follows.
+
+    Raises:
+        FileRefused: it is no table that can be understood; the text says what is missing.
+        Cancelled: `watch` said so.
+    """
+    mapping, watch = mapping or Mapping(), watch or Unwatched()
+    packed = is_workbook(data)
+    if packed:
+        sheet = read_workbook(data)
+    else:
+        sheet = read_csv(data, encoding=mapping.encoding, delimiter=mapping.delimiter)
+    columns = columns_of(sheet.head, mapping.columns, knowledge)
+    kind = mapping.kind or columns.kind
+    if kind is None:
+        raise FileRefused("columns", _not_understood(columns))
+    gathered = _Gathered(
+        knowledge,
+        may_be_new=may_be_new,
+        refused=[_odd(row, sheet) for row in sheet.odd],
+    )
+    table = _table(sheet, columns, kind, mapping, gathered.questions)
+    for number, row in enumerate(sheet.rows):
+        if number % _STEP == 0:
+            if watch.cancelled():
+                raise Cancelled
+            watch.step(number, len(sheet.rows))
+        gathered.take(row, table)
+    left_out = Counter({f"column {shown(one)}": len(sheet.rows) for one in columns.unused})
+    left_out.update({f"sheet {shown(one)}": 1 for one in sheet.other_sheets})
+    return Reading(
+        format="xlsx" if packed else "csv",
+        sha256=content_hash(data),
+        persons=tuple(gathered.people.values()),
+        refused=tuple(gathered.refused),
+        questions=tuple(gathered.questions),
+        left_out=dict(left_out),
+    )
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What the rows gave so far."""
+
+    knowledge: Knowledge
+    may_be_new: bool
+    refused: list[Refusal]
+    questions: list[Question] = field(default_factory=list)
+    people: dict[str, Person] = field(default_factory=dict)
+
+    def take(self, row: Row, table: Table) -> None:
+        where, original = f"line {row.line}", " | ".join(row.cells)
+        try:
+            who = identity_of(row, table)
+        except (Unreadable, NeedsAnswer) as problem:
+            self._note(problem, "patient", where, original)
+            return
+        for lost in who.lost:
+            self._note(Unreadable(lost, what="number"), "number", where, original)
+        person = self.people.get(who.key) or Person(
+            key=who.key,
+            where=where,
+            patient=who.patient,
+            identifiers=who.patient.identifiers,
+            name=who.patient.name,
+            may_be_new=self.may_be_new,
+        )
+        entries = {one.source.key: one for one in person.entries}
+        for found in entries_of(row, table, self.knowledge):
+            if isinstance(found, (Unreadable, NeedsAnswer)):
+                self._note(found, table.kind.value, where, original)
+            elif entries.setdefault(found.source.key, found) is not found:
+                self._note(Unreadable(_TWICE), table.kind.value, where, original)
+        self.people[who.key] = replace(person, entries=tuple(entries.values()))
+
+    def _note(
+        self, problem: Unreadable | NeedsAnswer, what: str, where: str, original: str
+    ) -> None:
+        if isinstance(problem, NeedsAnswer):
+            self.questions.append(
+                Question(
+                    where=where,
+                    what=problem.what,
+                    choices=problem.choices,
+                    text=problem.text,
+                    original=original,
+                )
+            )
+        else:
+            self.refused.append(
+                Refusal(where=where, what=problem.what or what, why=problem.why, original=original)
+            )
+
+
+def _table(
+    sheet: Sheet, columns: Columns, kind: Kind, mapping: Mapping, questions: list[Question]
+) -> Table:
+    """Find out how dates and numbers are written; what cannot be told is asked once."""
+
+    def column(*wanted: Column) -> list[str]:
+        places = [columns.at[one] for one in wanted if one in columns.at]
+        return [row.cells[place] for row in sheet.rows for place in places if row.cells[place]]
+
+    dates = column(*_DATES)
+    order, mark = mapping.date_order, mapping.decimal
+    try:
+        order = order or cells.order_of(dates)
+    except NeedsAnswer as asked:
+        questions.append(_about_file(asked))
+    else:
+        if order is None and (example := cells.needs_order(dates)):
+            says = f"Which number of “{example}” is the day? No date of the table tells."
+            questions.append(_about_file(NeedsAnswer("date", says, tuple(DayOrder))))
+    numbers = column(*_NUMBERS) + [
+        row.cells[place] for row in sheet.rows for place in columns.tests if row.cells[place]
+    ]
+    try:
+        mark = mark or cells.decimal_of(numbers) or "."
+    except NeedsAnswer as asked:
+        questions.append(_about_file(asked))
+    return Table(
+        kind=kind,
+        columns=columns,
+        mapping=mapping,
+        date_order=order,
+        decimal=mark,
+        piled=_piled(sheet, columns),
+    )
+
+
+def _about_file(asked: NeedsAnswer) -> Question:
+    return Question(where="the table", what=asked.what, choices=asked.choices, text=asked.text)
+
+
+def _piled(sheet: Sheet, columns: Columns) -> dict[int, frozenset[str]]:
+    """Return by column the results that pile up at an end of it: their < or > was likely lost."""
+    found: dict[int, frozenset[str]] = {}
+    for place in columns.tests:
+        numbers = Counter(
+            row.cells[place] for row in sheet.rows if row.cells[place].replace(".", "").isdigit()
+        )
+        ends = {min(numbers, key=float), max(numbers, key=float)} if len(numbers) > 1 else set()
+        found[place] = frozenset(one for one in ends if numbers[one] >= _PILED)
+    return found
+
+
+def _odd(row: Row, sheet: Sheet) -> Refusal:
+    return Refusal(
+        where=f"line {row.line}",
+        what="row",
+        why=f"The row has {len(row.cells)} cells, the head {len(sheet.head)}, or a cell is longer "
+        "than any entry.",
+        original=" | ".join(row.cells)[:20_000],
+    )
+
+
+def _not_understood(columns: Columns) -> str:
+    heads: Iterable[str] = (shown(one) for one in columns.heads if one)
+    return (
+        "No recall list, doses, results or people can be made out of these columns: "
+        f"{', '.join(heads)}. A row needs who it is about (a number, or name and birth date) and "
+        "what it says (last injection and interval; date and product; date and results). Name the "
+        "columns in a map."
+    )

@@ -1,0 +1,52 @@
+"""How one table is written, and its cells by what they hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from b12tracker.interop.foreign import Unreadable, clean, shown
+from b12tracker.interop.sheet.workbook import FORMULA
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as AnyMapping
+
+    from b12tracker.core.typed_dates import DayOrder
+    from b12tracker.interop.sheet.columns import Column, Columns, Kind
+    from b12tracker.interop.sheet.mapping import Mapping
+    from b12tracker.interop.sheet.rows import Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """What is known of the whole table while its rows are read."""
+
+    kind: Kind
+    columns: Columns
+    mapping: Mapping
+    date_order: DayOrder | None
+    decimal: str  # empty: not known
+    piled: AnyMapping[int, frozenset[str]]  # column of a test → results that lost their sign
+
+    def cell(self, row: Row, column: Column) -> str:
+        """Return what a row has in a column; empty where the table has no such column.
+
+        Raises:
+            Unreadable: it is a formula, whose result nobody has checked.
+        """
+        place = self.columns.at.get(column)
+        return "" if place is None else self.at(row, place)
+
+    def at(self, row: Row, place: int) -> str:
+        """Return the text of a cell.
+
+        Raises:
+            Unreadable: it is a formula.
+        """
+        text = row.cells[place]
+        if text.startswith(FORMULA):
+            raise Unreadable(
+                f"The cell under “{shown(self.columns.heads[place])}” holds a formula. Put its "
+                "value in its place."
+            )
+        return clean(text)
