@@ -51,6 +51,13 @@ def _page(folder: Path) -> list[Measure]:
     return [painting(folder)]
 
 
+def _pan(folder: Path) -> list[Measure]:
+    from benchmarks.panning import panning
+
+    del folder
+    return panning()
+
+
 def _import(folder: Path) -> list[Measure]:
     from benchmarks.importing import importing
 
@@ -68,6 +75,7 @@ MEASURES: dict[str, Callable[[Path], list[Measure]]] = {
     "dose": _dose,
     "today": _today,
     "page": _page,
+    "pan": _pan,
     "import": _import,
     "assess": _assess,
 }

@@ -154,7 +154,7 @@ class TimelineCanvas(pg.GraphicsView):  # type: ignore[misc]
             expected=self._expected,
         )
         self.resetCachedContent()
-        self.viewport().update()
+        self.scene().update()  # by the scene, which asks for a paint anyway: one, not two
         self._show(self._day)
         self.range_shown.emit(day_at(first), day_at(last))
 

@@ -31,6 +31,7 @@ _JOIN_PX = 10.0
 _LONGEST_RUN_PX = 90.0
 _CROWDED_PX = 7.0  # a check-in for each so many px or less is a small mark
 _SMALL_MARK = 3.0
+_LONG_LINE = 600  # points
 _MARK = 12.0
 _TABLET = 4.5
 _SAME = 0.001  # of a scale: less is no zoom
@@ -72,6 +73,8 @@ class Items:
         self._scale = theme.current().text_percent / 100
         self._days_per_px = 0.0
         self._shown: tuple[float, float] = (0.0, 0.0)
+        self._clipped: dict[str, tuple[float, float]] = {}
+        self._crowded: dict[str, bool] = {}
         self.runs: tuple[Run, ...] = ()
         # Two clips: the panes that scroll end where those begin that stay.
         self._parts = {name: _clip(view) for name in ("pinned", "body")}
@@ -110,6 +113,7 @@ class Items:
             for boxes in self._boxes.values():
                 for box in boxes.values():
                     box.setXRange(first, last, padding=0)
+            self._clip_lines(first, last)
         per_px = (last - first) / width_px
         if abs(per_px - self._days_per_px) <= _SAME * per_px:
             return  # moved, not zoomed: what lay on one another still does
@@ -180,19 +184,42 @@ class Items:
             box.addItem(item, ignoreBounds=True)
             self._points[series.key, kind] = item
 
-    def _thin_out(self, per_px: float) -> None:
-        """Make the marks of check-ins small where they would hide their line."""
-        for series in self._timeline.of(PaneKey.SYMPTOMS):
-            item = self._points.get((series.key, "solid"))
-            if item is None or len(series.points) < 2:  # noqa: PLR2004 - a gap needs two
+    def _clip_lines(self, first: float, last: float) -> None:
+        """Give each long line only the points round the days in view: the rest costs time too."""
+        around = last - first
+        for key, line in self._lines.items():
+            track = self._tracks[key]
+            if len(track.line_x) < _LONG_LINE:
                 continue
+            have = self._clipped.get(key)
+            if have is not None and have[0] <= first and last <= have[1] <= last + 3 * around:
+                continue
+            ends = (first - around, last + around)
+            self._clipped[key] = ends
+            start = max(int(track.line_x.searchsorted(ends[0])) - 1, 0)
+            stop = int(track.line_x.searchsorted(ends[1])) + 1
+            line.setData(
+                track.line_x[start:stop],
+                track.line_y[start:stop],
+                connect=track.connect[start:stop],
+            )
+
+    def _thin_out(self, per_px: float) -> None:
+        """Make the marks of a series small where they would hide their line."""
+        for series in self._timeline.series:
             track = self._tracks[series.key]
+            if len(series.points) < 2:  # noqa: PLR2004 - a gap needs two
+                continue
             length = float(track.x[-1] - track.x[0])
             crowded = length / per_px / len(series.points) < _CROWDED_PX
             style = marks.STYLES[series.key]
             size = (_SMALL_MARK if crowded else style.size) * self._scale
-            if item.opts["size"] != size:
-                item.setSize(size)
+            for kind in ("solid", "hollow"):
+                item = self._points.get((series.key, kind))
+                if item is not None and item.opts["size"] != size:
+                    item.setSize(size)
+            if self._crowded.get(series.key, False) is not crowded:
+                self._crowded[series.key] = crowded
                 pen = marks.pen_of(style, theme.current().series(style.colour))
                 if crowded:  # a wide dashed line through so many points is slow and a blot
                     pen = QPen(pen.color(), 1)
