@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from b12tracker.gui.charts.layout import Areas
     from b12tracker.gui.charts.model import MarkKind, PaneKey, Timeline
     from b12tracker.gui.charts.panes import Layout
+    from b12tracker.gui.charts.readout import Readout
 
 _ONE_GESTURE_MS = 700  # wheel steps nearer than this are one step back
 _MOST_VIEWS = 50
@@ -95,6 +96,8 @@ class TimelineCanvas(pg.GraphicsView):  # type: ignore[misc]
         self._views: list[tuple[float, float]] = []
         self._gesture = QElapsedTimer()
         self._day: date | None = None
+        self._seen = timeline
+        self._seen_panes: frozenset[PaneKey] = frozenset()
         self._down = 0.0
         self._scene: Scene | None = None
         self._items = Items(self, timeline, self._tracks, self._values, vector=vector)
@@ -127,8 +130,11 @@ class TimelineCanvas(pg.GraphicsView):  # type: ignore[misc]
         size = self.viewport().size()
         present = self.timeline.panes
         seen = self.layout_now.seen(present)
-        self._seen = self.timeline.only({one.pane for one in seen})
-        self._events = event_days(self._seen)
+        panes = frozenset(one.pane for one in seen)
+        if panes != self._seen_panes:
+            self._seen_panes = panes
+            self._seen = self.timeline.only(panes)
+            self._events = event_days(self._seen)
         stripes = {pane: sum(one.pane is pane for one in self._seen.stripes) for pane in STRIPED}
         self._areas = arrange(
             size.width(), size.height(), seen, stripes, scale=self._scale, scrolled=self._down
@@ -154,8 +160,9 @@ class TimelineCanvas(pg.GraphicsView):  # type: ignore[misc]
             expected=self._expected,
         )
         self.resetCachedContent()
-        self.scene().update()  # by the scene, which asks for a paint anyway: one, not two
-        self._show(self._day)
+        # One paint, not three: the scene asks for one anyway, and it paints the crosshair as well.
+        self.scene().update()
+        self.crosshair.set_day(self._scene, self._readout())
         self.range_shown.emit(day_at(first), day_at(last))
 
     def drawBackground(self, painter: QPainter, area: QRectF) -> None:
@@ -367,7 +374,10 @@ class TimelineCanvas(pg.GraphicsView):  # type: ignore[misc]
     def _show(self, day: date | None) -> None:
         self._day = day
         if self._scene is not None:
-            self.crosshair.show_day(self._scene, None if day is None else readout(self._seen, day))
+            self.crosshair.show_day(self._scene, self._readout())
+
+    def _readout(self) -> Readout | None:
+        return None if self._day is None else readout(self._seen, self._day)
 
     def measure(self, one: date, other: date) -> None:
         """Measure a stretch of days."""

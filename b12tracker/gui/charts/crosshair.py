@@ -38,9 +38,13 @@ class Crosshair(QWidget):
         self.grips = Grips()
         self.measured: Measured | None = None
 
-    def show_day(self, scene: Scene, readout: Readout | None) -> None:
-        """Show the crosshair at a day, or nothing."""
+    def set_day(self, scene: Scene, readout: Readout | None) -> None:
+        """Take in a day, or none, to be painted with the chart below."""
         self._scene, self._readout = scene, readout
+
+    def show_day(self, scene: Scene, readout: Readout | None) -> None:
+        """Show the crosshair at a day, or nothing; the chart below stays as it is."""
+        self.set_day(scene, readout)
         self.update()
 
     def drag_box(self, by: QPointF) -> None:

@@ -176,12 +176,14 @@ def _paint_band_words(
     metrics = QFontMetricsF(font)
     wide, middle = metrics.horizontalAdvance(words) + 24, (top + bottom) / 2
     tall = metrics.height() / 2 + 2
-    if bottom - top < 2 * tall:
+    ends = (scene.days.first, scene.days.last)
+    many = sum(len(scene.tracks[one.key].between(*ends)) for one in members) > _MOST_TO_AVOID
+    if bottom - top < 2 * tall or many:
         return
     paths = []
     for series in members:
         over, track = scene.over(series), scene.tracks[series.key]
-        seen = track.between(scene.days.first, scene.days.last)
+        seen = track.between(*ends)
         paths.append(
             [
                 (scene.days.px(x), over.px(y))
@@ -192,8 +194,6 @@ def _paint_band_words(
                 )
             ]
         )
-    if sum(map(len, paths)) > _MOST_TO_AVOID:
-        return
     step = 40 * areas.scale
     x = areas.plot.x + 4 * step
     while x + wide < scene.today_px:
