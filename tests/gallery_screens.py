@@ -346,6 +346,30 @@ def _correction(family: str, kind: str) -> Callable[[Stage], After]:
     return show
 
 
+def _past_doses(stage: Stage) -> After:
+    """Show a paper card of which one day does not exist."""
+    _card("past_doses", "Barnes")(stage)
+    card: Any = stage.window.cards.card
+    lines = (
+        ("5.3.24", "L deltoid", "", ""),
+        ("30.4", "R deltoid", "", ""),
+        ("26 jun", "ld", "", ""),
+        ("20/8", "rd", "", ""),
+        ("15 10 24", "ld", "", "AB"),
+        ("10.12", "rd", "H3187", "AB"),
+        ("4 2 25", "ld", "H3222", "AB"),
+        ("1.4", "rd", "H3239", "AB"),
+        ("31.6", "ld", "H3256", "AB"),
+        ("9 9 25", "–", "H3273", "AB"),
+    )
+    for at, line in enumerate(lines):
+        for cell, text in zip(card.rows[at].cells, line, strict=True):
+            cell.setText(text)
+    card.check()
+    card.begin()
+    return _forgotten(stage)
+
+
 def _totals(stage: Stage) -> After:
     _card("checkin", "Llewellyn")(stage)
     card: Any = stage.window.cards.card
@@ -427,6 +451,8 @@ SCREENS: dict[str, Callable[[Stage], After]] = {
     "card-dose-tablets": _card("dose", "Hallam"),
     "card-not-given": _card("not_given", "Okafor"),
     "card-tablets": _card("tablets", "Sørensen"),
+    "card-past-doses": _card("past_doses", "Demir"),
+    "card-past-doses-unclear": _past_doses,
     "card-labs": _card("labs", "Demir"),
     "card-checkin": _card("checkin", "Llewellyn"),
     "card-checkin-totals": _totals,

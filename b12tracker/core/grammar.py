@@ -11,12 +11,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from b12tracker.core.errors import Invalid
-from b12tracker.core.typed_dates import DayOrder, as_typed, expiry, typed_date, typed_partial
+from b12tracker.core.typed_dates import (
+    DayOrder,
+    as_typed,
+    days_meant,
+    expiry,
+    typed_date,
+    typed_partial,
+)
 
 __all__ = [
     "DayOrder",
     "LabText",
     "as_typed",
+    "days_meant",
     "expiry",
     "file_number",
     "lab_value",

@@ -41,6 +41,7 @@ _SHORT_WORD = 3
 _HALF_YEAR = 6  # months: a date without year that lies further away is of the year beside
 _YEARS_AHEAD = 10  # of a year of two digits, in a field for coming days
 _YEAR_DIGITS = 4
+_SHORTEST_MONTH, _LONGEST_MONTH = 28, 31
 
 _SHIFT = re.compile(r"([+\-−])\s*([0-9]{1,4})\s*([a-z]*)")
 _AGO = re.compile(r"([0-9]{1,4})\s*([a-z]+)\s+ago")
@@ -64,6 +65,7 @@ def typed_date(
     today: date,
     order: DayOrder = DayOrder.DAY_FIRST,
     ahead: bool = False,
+    after: date | None = None,
     field: str = "date",
 ) -> date:
     """Read a date as typed.
@@ -74,6 +76,7 @@ def typed_date(
         order: which of two numbers is the day.
         ahead: whether a weekday means the coming one, and a date without year more than half a year
             gone the next one; otherwise both lean to the past.
+        after: the date before it in a column: one without year is the first from there on.
         field: named in the refusal.
 
     Raises:
@@ -84,8 +87,8 @@ def typed_date(
         _word(bare, today, ahead=ahead)
         or _relative(bare, today, field)
         or _iso(bare, field)
-        or _numbers(bare, today, order, field, ahead=ahead)
-        or _with_month(bare, today, field, ahead=ahead)
+        or _numbers(bare, today, order, field, ahead=ahead, after=after)
+        or _with_month(bare, today, field, ahead=ahead, after=after)
     )
     if found is None:
         raise Invalid(
@@ -95,6 +98,30 @@ def typed_date(
         )
     _in_range(found.year, field)
     return found
+
+
+def days_meant(
+    text: str, *, today: date, order: DayOrder = DayOrder.DAY_FIRST, after: date | None = None
+) -> tuple[date, ...]:
+    """Return the days that a date beyond the end of its month may mean; none for another text.
+
+    "31.6" may be 30 June or 1 July. Nobody but a person can say which.
+    """
+    found = _NUMBERS.fullmatch(" ".join(text.lower().split()))
+    if found is None:
+        return ()
+    first, second = int(found[1]), int(found[3])
+    day, month = (first, second) if order is DayOrder.DAY_FIRST else (second, first)
+    if not 1 <= month <= len(_MONTHS) or not _LONGEST_MONTH >= day > _SHORTEST_MONTH:
+        return ()
+    if found[4] is None:
+        start = _nearest(1, month, today, "date", ahead=False, after=after and after.replace(day=1))
+    else:
+        start = date(_year(found[4], today, ahead=False), month, 1)
+    last = calendar.monthrange(start.year, month)[1]
+    if day <= last:
+        return ()
+    return start.replace(day=last), start.replace(day=last) + timedelta(days=1)
 
 
 def typed_partial(
@@ -207,18 +234,22 @@ def _iso(bare: str, field: str) -> date | None:
     return None if found is None else _day(int(found[1]), int(found[2]), int(found[3]), field)
 
 
-def _numbers(bare: str, today: date, order: DayOrder, field: str, *, ahead: bool) -> date | None:
+def _numbers(
+    bare: str, today: date, order: DayOrder, field: str, *, ahead: bool, after: date | None
+) -> date | None:
     found = _NUMBERS.fullmatch(bare)
     if found is None:
         return None
     first, second = int(found[1]), int(found[3])
     day, month = (first, second) if order is DayOrder.DAY_FIRST else (second, first)
     if found[4] is None:
-        return _nearest(day, month, today, field, ahead=ahead)
+        return _nearest(day, month, today, field, ahead=ahead, after=after)
     return _day(_year(found[4], today, ahead=ahead), month, day, field)
 
 
-def _with_month(bare: str, today: date, field: str, *, ahead: bool) -> date | None:
+def _with_month(
+    bare: str, today: date, field: str, *, ahead: bool, after: date | None
+) -> date | None:
     if found := _DAY_WORD.fullmatch(bare):
         day, word, year = found[1], found[2], found[3]
     elif found := _WORD_DAY.fullmatch(bare):
@@ -229,7 +260,7 @@ def _with_month(bare: str, today: date, field: str, *, ahead: bool) -> date | No
     if month is None:
         return None
     if year is None:
-        return _nearest(int(day), month, today, field, ahead=ahead)
+        return _nearest(int(day), month, today, field, ahead=ahead, after=after)
     return _day(_year(year, today, ahead=ahead), month, int(day), field)
 
 
@@ -258,8 +289,14 @@ def _year(text: str, today: date, *, ahead: bool) -> int:
     return latest - (latest - int(text)) % 100
 
 
-def _nearest(day: int, month: int, today: date, field: str, *, ahead: bool) -> date:
+def _nearest(
+    day: int, month: int, today: date, field: str, *, ahead: bool, after: date | None
+) -> date:
     """Return a date without year: this year's, or that of the year beside if it is nearer."""
+    if after is not None:
+        this_year = _day_or_none(after.year, month, day)
+        past = (month, day) < (after.month, after.day)
+        return this_year if this_year and not past else _day(after.year + past, month, day, field)
     here = _day_or_none(today.year, month, day)
     beside = _day_or_none(today.year + (1 if ahead else -1), month, day)
     if here is not None:

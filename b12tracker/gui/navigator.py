@@ -28,6 +28,7 @@ class Card(StrEnum):
     DOSE = "dose"  # injection or tablet, as the plan says
     NOT_GIVEN = "not_given"
     TABLETS = "tablets"
+    PAST_DOSES = "past_doses"  # many, from a paper card
     LABS = "labs"
     CHECKIN = "checkin"
     MEDICINE = "medicine"

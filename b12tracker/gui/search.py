@@ -198,6 +198,7 @@ class Search(QWidget):
         return (
             (self.tr("Dose not given"), "close", "", Card.NOT_GIVEN),
             (self.tr("Tablets"), "tablet", "", Card.TABLETS),
+            (self.tr("Past doses from a card"), "history", "", Card.PAST_DOSES),
             (self.tr("Medicine"), "medicine", "", Card.MEDICINE),
             (self.tr("Note"), "note", "", Card.NOTE),
             (self.tr("Treatment plan"), "edit", "", Card.PLAN),

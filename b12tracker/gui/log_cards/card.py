@@ -156,6 +156,10 @@ class LogCard(QWidget):
     def drop(self) -> None:
         """Stop what it began; called before it is thrown away."""
 
+    def left_over(self) -> bool:
+        """Return whether something is still to be saved after what could be saved was."""
+        return False
+
     def reread(self) -> None:
         """Look at the data again; called when the patient was changed and nothing was typed."""
 
@@ -226,12 +230,13 @@ class LogCard(QWidget):
             self.show_trouble(str(problem))
         else:
             self.once = uuid4().hex
-            self.touched = False
             self.findings.clear()
             self.trouble.hide()
             if sentence:
                 self.desk.navigator.tell(sentence)
-            self.saved.emit()
+            self.touched = self.left_over()
+            if not self.touched:
+                self.saved.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let Tab go through the fields first."""

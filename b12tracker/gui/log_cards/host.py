@@ -127,6 +127,10 @@ class CardHost(QWidget):
                 from b12tracker.gui.log_cards.tablets import TabletCard
 
                 return TabletCard(desk, patient)
+            case Card.PAST_DOSES:
+                from b12tracker.gui.log_cards.past_doses import PastDosesCard
+
+                return PastDosesCard(desk, patient)
             case Card.LABS:
                 from b12tracker.gui.log_cards.labs import LabCard
 

@@ -40,6 +40,7 @@ def log_menu(desk: Desk, patient: PatientId, parent: QWidget, *, on: date | None
         (Card.DOSE, tr("&Dose"), "syringe"),
         (Card.NOT_GIVEN, tr("&Not given"), "close"),
         (Card.TABLETS, tr("&Tablets"), "tablet"),
+        (Card.PAST_DOSES, tr("&Past doses from a card"), "history"),
         (Card.LABS, tr("&Lab results"), "lab"),
         (Card.CHECKIN, tr("&Check-in"), "checkin"),
         (Card.MEDICINE, tr("&Medicine"), "medicine"),
