@@ -11,10 +11,11 @@ from PySide6.QtGui import QContextMenuEvent
 
 from b12tracker.gui.charts.calendar_ticks import day_at, place
 from b12tracker.gui.charts.grips import menu_button
-from b12tracker.gui.charts.hits import hits_at, hits_on
+from b12tracker.gui.charts.hits import hit_words, hits_at, hits_on
 from b12tracker.gui.charts.pane_menu import popup_hits, popup_pane_menu
 from b12tracker.gui.charts.panes import pane_words, stretches
 from b12tracker.gui.charts.words import tr
+from b12tracker.gui.widgets.text import set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +31,7 @@ _ZOOM = 1.3
 _EDGE = 4.0  # px round the lower edge of a pane
 _CLICK = 4  # px: a hand that moved less has clicked
 _WHEEL = 120.0
+_MOST_TIPPED = 6  # entries named by a tip
 _ALT = Qt.KeyboardModifier.AltModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _CTRL = Qt.KeyboardModifier.ControlModifier
@@ -165,12 +167,14 @@ class Hands(QObject):
             return
         pane = chart.areas.at(at.y())
         inside = plot.x <= at.x() <= plot.right and 0 <= at.y() <= plot.bottom
+        hits = hits_at(chart.scene_now, at.x(), at.y()) if inside else ()
+        set_tip(chart.viewport(), "; ".join(hit_words(hit) for hit in hits[-_MOST_TIPPED:]))
         chart.crosshair.grips.hovered = pane if at.x() < plot.x else None
         if self._edge_at(at) is not None:
             shape = Qt.CursorShape.SizeVerCursor
         elif pane is not None and at.x() < plot.x:
             shape = Qt.CursorShape.OpenHandCursor
-        elif inside and hits_at(chart.scene_now, at.x(), at.y()):
+        elif inside and hits:
             shape = Qt.CursorShape.PointingHandCursor
         else:
             shape = Qt.CursorShape.ArrowCursor

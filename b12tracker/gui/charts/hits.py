@@ -8,7 +8,7 @@ from b12tracker.gui import words
 from b12tracker.gui.charts.calendar_ticks import place
 from b12tracker.gui.charts.model import PaneKey
 from b12tracker.gui.charts.table_twin import kind_words
-from b12tracker.gui.charts.words import value_words
+from b12tracker.gui.charts.words import tr, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -101,8 +101,13 @@ def _dose(mark: DoseMark) -> Hit | None:
 
 
 def _value(series: Series, point: Point) -> Hit | None:
-    said = f"{series.name} {value_words(series, point)} {series.unit}".strip()
-    return _hit(point.on, said, point.entry)
+    value = f"{value_words(series, point)} {series.unit}".strip()
+    said = [f"{series.name} {value}"]
+    if point.printed and point.printed != value:
+        said.append(tr("printed as {value}").format(value=point.printed))
+    if point.where:
+        said.append(point.where)
+    return _hit(point.on, ", ".join(said), point.entry)
 
 
 def _hit(on: date | None, said: str, entry: Ref | None) -> Hit | None:

@@ -194,5 +194,10 @@ def summary(timeline: Timeline) -> str:
                 )
             )
     parts.append(readout(timeline, timeline.today).spoken)
-    parts.append(tr("Left and right step from event to event; the table has every value."))
+    parts.append(
+        tr(
+            "Left and right step from event to event, Enter opens, Insert adds; up and down go "
+            "from pane to pane; the table has every value."
+        )
+    )
     return " ".join(parts)

@@ -16,13 +16,15 @@ from b12tracker.gui.navigator import Card, CardRequest
 from b12tracker.gui.widgets.cards import EmptyState
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from b12tracker.core.changes import Changes
     from b12tracker.core.ids import EntryId, PatientId
     from b12tracker.gui.desk import Desk
     from b12tracker.gui.log_cards.card import LogCard
 
 _DRAFTS = 20
-_Draft = tuple[Card, "PatientId | None", "EntryId | None"]
+_Draft = tuple[Card, "PatientId | None", "EntryId | None", "date | None"]
 
 
 def _tr(text: str) -> str:
@@ -87,8 +89,8 @@ class CardHost(QWidget):
             return
         self._put_aside()
         self._request = request
-        if card is not None and card.day_field is not None and request.on is not None:
-            card.day_field.set_value(request.on)
+        if card is not None and not card.touched:
+            _begin_on(card, request.on)
         self._show(card)
         if card is not None and request.focus:
             card.begin()
@@ -229,9 +231,16 @@ class CardHost(QWidget):
 
 
 def _draft_of(request: CardRequest) -> _Draft:
-    """Return what a half-filled card is found by again; a correction is of one entry."""
+    """Return what a half-filled card is found by again: of one entry, or begun on one day."""
     entry = request.entry
-    return request.card, request.patient, None if entry is None else entry.id
+    return request.card, request.patient, None if entry is None else entry.id, request.on
+
+
+def _begin_on(card: LogCard, day: date | None) -> None:
+    """Begin a fresh card with a day; nobody has typed yet."""
+    if card.day_field is not None and day is not None:
+        card.day_field.set_value(day)
+        card.touched = False
 
 
 def _throw_away(card: LogCard) -> None:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from b12tracker.gui.desk import Desk
 
 
+_WITHOUT_A_DAY = (Card.NOT_GIVEN, Card.TABLETS)  # the day follows from the plan, or is picked
+
+
 def log_menu(desk: Desk, patient: PatientId, parent: QWidget, *, on: date | None = None) -> QMenu:
     """Return the menu; each entry opens its card and has its letter.
 
@@ -36,7 +39,7 @@ def log_menu(desk: Desk, patient: PatientId, parent: QWidget, *, on: date | None
         menu.addSection(words.weekday(on))
     menu.setObjectName("log-menu")
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    for card, word, picture in (
+    kinds = (
         (Card.DOSE, tr("&Dose"), "syringe"),
         (Card.NOT_GIVEN, tr("&Not given"), "close"),
         (Card.TABLETS, tr("&Tablets"), "tablet"),
@@ -45,7 +48,10 @@ def log_menu(desk: Desk, patient: PatientId, parent: QWidget, *, on: date | None
         (Card.CHECKIN, tr("&Check-in"), "checkin"),
         (Card.MEDICINE, tr("&Medicine"), "medicine"),
         (Card.NOTE, tr("N&ote"), "note"),
-    ):
+    )
+    for card, word, picture in kinds:
+        if on is not None and card in _WITHOUT_A_DAY:
+            continue
         action = menu.addAction(icon(picture), word)
         action.triggered.connect(partial(_open, desk, card, patient, on))
     return menu
