@@ -41,7 +41,7 @@ def covered(
         enough_ug: by mouth in a day, as `enough_by_mouth` gives it.
     """
     return (
-        _by_injection(record, clock, knowledge, guideline_set)
+        covered_by_injection(record, clock, knowledge, guideline_set)
         or _by_nose(record, clock, knowledge)
         or _by_mouth(record, clock, knowledge, enough_ug)
     )
@@ -59,9 +59,10 @@ def _last(record: PatientRecord, way: Way) -> date | None:
     return max((dose.on for dose in given(record) if way_of(dose.route) is way), default=None)
 
 
-def _by_injection(
+def covered_by_injection(
     record: PatientRecord, clock: Clock, knowledge: Knowledge, guideline_set: str
 ) -> bool:
+    """Return whether the last injection has not lapsed."""
     last = _last(record, Way.INJECTION)
     if last is None:
         return False

@@ -7,7 +7,7 @@ as a date, a date-time or the clock of an assessment, which also learns when the
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -27,12 +27,13 @@ from b12tracker.core.limits import (
     pregnant_weeks,
     printed_interval,
 )
+from b12tracker.core.tablets import first_taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from b12tracker.core.knowledge import Classes, Knowledge
-    from b12tracker.core.records import Dose, LabResult, PatientRecord, Tablets
+    from b12tracker.core.records import Dose, LabResult, PatientRecord
 
 __all__ = [
     "Beyond",
@@ -46,7 +47,6 @@ __all__ = [
     "classify",
     "days_since_dose",
     "dose_precedes",
-    "first_taken",
     "is_above",
     "is_below",
     "is_child",
@@ -187,14 +187,6 @@ def days_since_dose(lab: LabResult, record: PatientRecord) -> int | None:
         dose.on for dose in record.doses if _counts(dose) and dose_precedes(lab, dose.on, dose.time)
     ]
     return (lab.on - max(before)).days if before else None
-
-
-def first_taken(tablets: Tablets) -> date | None:
-    """Return the first day of a stretch that was not answered as missed, or None."""
-    day, missed = tablets.first, frozenset(tablets.missed)
-    while day in missed:
-        day += timedelta(days=1)
-    return day if tablets.last is None or day <= tablets.last else None
 
 
 def _counts(dose: Dose) -> bool:

@@ -66,8 +66,7 @@ class Monitoring:
                 found += group.tasks(self._done_days(templates[0]))
         for (kind, what), days in orders.items():
             free = self._done_days_of(kind, what)
-            for day in days:
-                found.append(settle(wanted(kind, what, (day, day), self._knowledge), free, clock))
+            found += [settle(self.ordered(kind, what, day), free, clock) for day in days]
         return tuple(sorted(found, key=lambda one: (one.item.due_by, one.item.what)))
 
     def _needed(self, need: Need) -> bool:
@@ -158,6 +157,10 @@ class Monitoring:
             for one in self._record.pregnancies
         )
 
+    def after_result(self, template: TaskTemplate, days: tuple[date, date]) -> Wanted:
+        """Return a task of the plan that counts from the last result."""
+        return wanted(template.kind, template.what, days, self._knowledge)
+
     def again(self, template: TaskTemplate, anchor: date, more: int) -> Wanted:
         """Return a later task of a series, counted from the same day as the first ones."""
         after, every = template.after.value, template.every
@@ -165,9 +168,16 @@ class Monitoring:
         days = Interval(most, most, after.unit).after(anchor)
         return wanted(template.kind, template.what, days, self._knowledge)
 
-    def on(self, template: TaskTemplate, days: tuple[date, date]) -> Wanted:
-        """Return a task of the plan on other days than those of the plan."""
-        return wanted(template.kind, template.what, days, self._knowledge)
+    def ordered(self, kind: DueKind, what: str, day: date) -> Wanted:
+        """Return a task on the day that a clinician ordered.
+
+        Where the plan says itself from when results count, as in the first days, when blood changes
+        from day to day, one before that day does not do.
+        """
+        found = wanted(kind, what, (day, day), self._knowledge)
+        templates = (one for one in self._templates if (one.kind, one.what) == (kind, what))
+        close = any(one.from_start or one.counts_from is not None for one in templates)
+        return replace(found, counts_from=day) if close else found
 
 
 def _is_review(event: Event, rules: set[str]) -> bool:
@@ -210,11 +220,14 @@ class _Group:
                     break
         if last.then_after_result is not None and all_done and not self._orders:
             days = last.then_after_result.value.after(done[-1])
-            yield settle(self._of.on(last, days), [], self._clock)
+            yield settle(self._of.after_result(last, days), [], self._clock)
         for day in self._orders:
-            yield settle(self._of.on(last, (day, day)), free, self._clock)
+            yield settle(self._ordered(day), free, self._clock)
         for day in self._before:
-            yield settle(self._of.on(last, (day, day)), list(done), self._clock)
+            yield settle(self._ordered(day), list(done), self._clock)
+
+    def _ordered(self, day: date) -> Wanted:
+        return self._of.ordered(self._templates[0].kind, self._templates[0].what, day)
 
     def _settle(self, one: Wanted, free: list[date]) -> Task:
         return settle(self._as_ordered(one, free), free, self._clock)
@@ -227,7 +240,7 @@ class _Group:
         if not self._orders:
             return one
         day = self._orders[0]
-        ordered = replace(self._of.on(self._templates[-1], (day, day)), rule=one.rule)
+        ordered = replace(self._ordered(day), rule=one.rule)
         if any(one.counts_from <= done < ordered.counts_from for done in free):
             return one
         del self._orders[0]

@@ -11,9 +11,10 @@ from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from b12tracker.core.clock import plus
-from b12tracker.core.dates import ONE_DAY, Unit
+from b12tracker.core.dates import Unit
 from b12tracker.core.findings import DueItem, DueKind, State
 from b12tracker.core.records import DoseStatus, Route
+from b12tracker.core.tablets import tablet_days, taken
 from b12tracker.core.windows import grace, lapsed_from, lapses_after, window
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from b12tracker.core.clock import Clock
     from b12tracker.core.knowledge import Knowledge, Numbers
-    from b12tracker.core.records import Dose, Event, PatientRecord, Phase, Plan, Tablets
+    from b12tracker.core.records import Dose, Event, PatientRecord, Phase, Plan
 
 __all__ = [
     "Standing",
@@ -37,8 +38,6 @@ __all__ = [
     "planned_plans",
     "running_plan",
     "standing",
-    "tablet_days",
-    "taken",
     "way_of",
     "window",
 ]
@@ -183,18 +182,6 @@ def _administered(plan: Plan, record: PatientRecord, clock: Clock) -> Iterable[t
         return doses
     days = {day for one in record.tablets for day in tablet_days(one, plan.first, clock.day)}
     return [*doses, *((day, Way.MOUTH) for day in days)]
-
-
-def tablet_days(one: Tablets, first: date, last: date) -> Iterator[date]:
-    """Yield the days between two on which a tablet of a stretch was taken."""
-    day, end = max(one.first, first), last if one.last is None else min(one.last, last)
-    missed = frozenset(one.missed)
-    while day <= end:
-        if day not in missed:
-            yield day
-        if day == end:
-            return
-        day += ONE_DAY
 
 
 class _Walk:
@@ -347,28 +334,6 @@ def last_given(record: PatientRecord, way: Way, clock: Clock) -> date | None:
             if goes_on:
                 clock.turns_on(plus(clock.day, 1))
     return max(days, default=None)
-
-
-def taken(one: Tablets, clock: Clock) -> tuple[date | None, bool]:
-    """Return the last day up to today that was taken, and whether tomorrow follows by itself.
-
-    A stretch without an end goes on; the days that it is known to miss, and its end, are noted.
-    """
-    ends_ahead = one.last is None or one.last > clock.day
-    if ends_ahead:
-        for day in one.missed:
-            clock.turns_on(day)
-            clock.turns_on(plus(day, 1))
-        if one.last is not None:
-            clock.turns_on(plus(one.last, 1))
-    end = clock.day if one.last is None else min(one.last, clock.day)
-    missed = frozenset(one.missed)
-    last = end
-    while last >= one.first and last in missed:
-        last -= ONE_DAY
-    if last < one.first:
-        return None, False
-    return last, ends_ahead and last == clock.day
 
 
 def _ordered(record: PatientRecord, plan: Plan, what: str, last: date | None) -> date | None:

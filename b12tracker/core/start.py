@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from b12tracker.core import interpret
 from b12tracker.core.clock import plus
 from b12tracker.core.schedule import Way, given, way_of
+from b12tracker.core.tablets import first_taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from b12tracker.core.clock import Clock
     from b12tracker.core.knowledge import Knowledge
     from b12tracker.core.records import Dose, LabResult, PatientRecord
+
+MARKERS = ("mma_serum", "hcy")  # what tells more where B12 is indeterminate
 
 
 def started_on(record: PatientRecord, clock: Clock) -> date | None:
@@ -29,7 +32,7 @@ def started_on(record: PatientRecord, clock: Clock) -> date | None:
         clock: of the day asked about.
     """
     days = [dose.on for dose in given(record)]
-    firsts = (interpret.first_taken(one) for one in record.tablets)
+    firsts = (first_taken(one) for one in record.tablets)
     days += [first for first in firsts if first is not None and clock.reached(first)]
     return min(days, default=None)
 
@@ -113,8 +116,9 @@ class Start:
 
     @cached_property
     def first_injection(self) -> Dose | None:
-        """The first injection really given."""
-        return next((one for one in given(self._record) if one.route.parenteral), None)
+        """The first injection, even of a part of a dose: potassium may fall after either."""
+        injections = (one for one in self._record.doses if one.route.parenteral)
+        return next((one for one in injections if one.status.taken), None)
 
     @cached_property
     def first_spray_on(self) -> date | None:

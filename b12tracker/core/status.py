@@ -9,8 +9,9 @@ from b12tracker.core import amounts, symptoms, words
 from b12tracker.core.clock import Clock
 from b12tracker.core.punctuality import punctuality
 from b12tracker.core.records import Route
-from b12tracker.core.schedule import given, running_plan, standing, taken, way_of
+from b12tracker.core.schedule import given, running_plan, standing, way_of
 from b12tracker.core.since_dose import lowest_stretch, scores_of
+from b12tracker.core.tablets import taken
 from b12tracker.core.visible import visible
 
 if TYPE_CHECKING:

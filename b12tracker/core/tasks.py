@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from b12tracker.core.clock import plus
 from b12tracker.core.dates import add_months
 from b12tracker.core.findings import DueItem, DueKind, State
+from b12tracker.core.start import MARKERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from b12tracker.core.start import Results, Start
 
 _WEEK = 7
-_MARKERS = ("mma_serum", "hcy")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +88,7 @@ def marker_task(
     indeterminate_on: date, results: Results, clock: Clock, knowledge: Knowledge
 ) -> Task:
     """Return methylmalonate on the day of an indeterminate B12; homocysteine does it, too."""
-    days = sorted(lab.on for lab in results.since(indeterminate_on, *_MARKERS))
+    days = sorted(lab.on for lab in results.since(indeterminate_on, *MARKERS))
     on = (indeterminate_on, indeterminate_on)
     return settle(wanted(DueKind.LAB, "mma_serum", on, knowledge), days, clock)
 

@@ -12,6 +12,7 @@ from b12tracker.core.clock import Clock, plus
 from b12tracker.core.findings import B12Class
 from b12tracker.core.knowledge.labs import UsualInterval
 from b12tracker.core.limits import Limits, is_above, is_below
+from b12tracker.core.tablets import first_taken
 from tests.builders import (
     TODAY,
     a_dose,
@@ -148,7 +149,7 @@ def test_a_child_has_no_state(knowledge):
     ],
 )
 def test_the_first_tablet_is_of_the_first_day_not_missed(stretch, first):
-    assert interpret.first_taken(stretch) == first
+    assert first_taken(stretch) == first
 
 
 def test_a_sample_of_the_very_minute_of_a_dose_is_before_it():

@@ -20,8 +20,8 @@ from b12tracker.core.schedule import (
     plan_on,
     running_plan,
     standing,
-    taken,
 )
+from b12tracker.core.tablets import taken
 from b12tracker.core.windows import grace, lapses_after, window
 from b12tracker.services.clinic import read_knowledge
 from tests.builders import (

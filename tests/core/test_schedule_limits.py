@@ -15,8 +15,8 @@ from b12tracker.core.schedule import (
     next_dose,
     plan_on,
     standing,
-    taken,
 )
+from b12tracker.core.tablets import taken
 from b12tracker.services.clinic import read_knowledge
 from tests.builders import (
     a_dose,

@@ -27,7 +27,7 @@ from b12tracker.core.rules.masking import (
     fm_11,
 )
 from b12tracker.core.rules.nerves import neuro_3m, neuro_6m, neuro_delay, neuro_oral, wear_01
-from b12tracker.core.rules.response import cbc_wbc, hb_4w, mcv_8w, ret_01, ret_02, ret_03
+from b12tracker.core.rules.recovery import cbc_wbc, hb_4w, mcv_8w, ret_01, ret_02, ret_03
 from b12tracker.core.rules.safety import (
     benz_01,
     cobalt_01,

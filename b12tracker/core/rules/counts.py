@@ -14,6 +14,7 @@ from b12tracker.core.knowledge.terms import MedicineGroup
 from b12tracker.core.rules.facts import B12_TESTS, lab_fact
 from b12tracker.core.rules.report import day_text, finding
 from b12tracker.core.schedule import given
+from b12tracker.core.start import MARKERS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from b12tracker.core.rules.facts import Facts
 
 _IRON = ("ferritin", "tsat", "iron")
-_MARKERS = ("mma_serum", "hcy")
 _PLATELETS = (
     ("platelets_danger", Level.CRITICAL, "danger"),
     ("platelets_very_high", Level.WARNING, "very_high"),
@@ -140,7 +140,7 @@ def renal_01(facts: Facts) -> Finding | None:
     if facts.child or egfr is None or not _under(egfr, facts, "egfr_low"):
         return None
     days = facts.knowledge.classes.age_days
-    newest = [facts.results.newest(test) for test in _MARKERS]
+    newest = [facts.results.newest(test) for test in MARKERS]
     markers = [
         lab for lab in newest if lab is not None and not facts.clock.past(plus(lab.on, days))
     ]

@@ -9,7 +9,8 @@ from b12tracker.core.dates import Unit
 from b12tracker.core.findings import Fact, Level, State
 from b12tracker.core.records import DoseStatus
 from b12tracker.core.rules.report import day_text, finding
-from b12tracker.core.schedule import Way, given, paused, taken, way_of
+from b12tracker.core.schedule import Way, given, paused, way_of
+from b12tracker.core.tablets import taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

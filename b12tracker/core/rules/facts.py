@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from b12tracker.core.records import Event, LabResult, PatientRecord, Plan, Pregnancy
 
 
+UK, US_LABEL = "UK_NICE", "US_LABEL"  # sets that rules of their own belong to
 B12_TESTS = ("b12_total", "b12_active")
 _BY_RESULT = (B12Class.DEFICIENT, B12Class.INDETERMINATE)
 

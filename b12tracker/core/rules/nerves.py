@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 
 from b12tracker.core import symptoms
 from b12tracker.core.clock import plus
+from b12tracker.core.cover import covered_by_injection
 from b12tracker.core.dates import months_later
 from b12tracker.core.findings import Fact, Level
+from b12tracker.core.rules.facts import UK
 from b12tracker.core.rules.report import day_text, finding
-from b12tracker.core.schedule import Way, given, way_of
+from b12tracker.core.schedule import Way, way_of
 from b12tracker.core.since_dose import worn_off
 
 if TYPE_CHECKING:
     from b12tracker.core.findings import Finding
     from b12tracker.core.records import CheckIn
     from b12tracker.core.rules.facts import Facts
-
-_UK = "UK_NICE"
 
 
 def neuro_3m(facts: Facts) -> Finding | None:
@@ -135,7 +135,7 @@ def neuro_delay(facts: Facts) -> Finding | None:
 
 def neuro_oral(facts: Facts) -> Finding | None:
     """Nerves are affected and B12 is taken by mouth alone."""
-    grave = facts.guideline_set == _UK or facts.record.patient.severity == "severe"
+    grave = facts.guideline_set == UK or facts.record.patient.severity == "severe"
     if facts.child or not grave or not facts.nerves:
         return None
     taken = _by_mouth_alone(facts)
@@ -152,12 +152,12 @@ def _by_mouth_alone(facts: Facts) -> Fact | None:
     if plan is not None:
         by_mouth = all(way_of(phase.route) is Way.MOUTH for phase in plan.phases)
         return Fact(kind="plan", what=plan.regimen or "plan", on=plan.first) if by_mouth else None
+    if covered_by_injection(facts.record, facts.clock, facts.knowledge, facts.guideline_set):
+        return None
     days = facts.schedule.days("cover_oral_window")
     for one in reversed(facts.record.tablets):
         if one.last is None or not facts.clock.past(plus(one.last, days - 1)):
-            others = (way_of(dose.route) for dose in given(facts.record) if dose.on >= one.first)
-            if Way.INJECTION not in others:
-                return Fact(kind="dose", what=one.drug, on=one.first, value=str(one.ug), unit="ug")
+            return Fact(kind="dose", what=one.drug, on=one.first, value=str(one.ug), unit="ug")
     return None
 
 

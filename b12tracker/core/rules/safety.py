@@ -11,7 +11,8 @@ from b12tracker.core.dates import hours_after
 from b12tracker.core.findings import Fact, Level
 from b12tracker.core.folate import is_taken
 from b12tracker.core.rules.report import day_text, finding, until_text
-from b12tracker.core.schedule import Way, deferred_for_nose, taken, way_of
+from b12tracker.core.schedule import Way, deferred_for_nose, way_of
+from b12tracker.core.tablets import taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,10 +149,11 @@ def _seen(event: Event) -> Fact:
 
 def benz_01(facts: Facts) -> Finding | None:
     """A product with benzyl alcohol, for a newborn or in pregnancy."""
+    grown = facts.record.patient.born is not None and not facts.child
     small = [
         Fact(kind="condition", what=one.code)
         for one in facts.record.conditions
-        if one.code in ("neonate", "premature") and one.who == "self"
+        if one.code in ("neonate", "premature") and one.who == "self" and not grown
     ]
     expecting = facts.pregnant
     if expecting is not None:

@@ -16,6 +16,7 @@ from b12tracker.core.knowledge.symptoms import ItemKind
 from b12tracker.core.knowledge.terms import MedicineGroup
 from b12tracker.core.rules.facts import B12_TESTS, lab_fact
 from b12tracker.core.rules.report import day_text, finding
+from b12tracker.core.start import MARKERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from b12tracker.core.records import Exposure, Medicine
     from b12tracker.core.rules.facts import Facts
 
-_MARKERS = ("mma_serum", "mma_urine", "hcy")
+_MARKERS = ("mma_urine", *MARKERS)
 _METFORMIN = frozenset({MedicineGroup.METFORMIN})
 _ACID = frozenset({MedicineGroup.PPI, MedicineGroup.H2})
 _NEUROPATHY_OR_TONGUE = ("N1", "N2", "D4")
@@ -162,11 +163,11 @@ def _complaints(facts: Facts) -> Iterator[Fact]:
 
 def n2o_01(facts: Facts) -> Finding | None:
     """Nitrous oxide was used: total B12 says little; use during treatment is worse."""
-    used = [one for one in facts.record.exposures if one.code == "nitrous_oxide" and one.last]
+    used = [one for one in facts.record.exposures if one.code == "nitrous_oxide"]
     last = max((one.last for one in used if one.last is not None), default=None)
     months = facts.followup.days("nitrous_months")
     if last is None or facts.clock.past(months_later(last, months)):
-        return None
+        return _n2o_undated(facts, [one for one in used if one.last is None], months)
     days = facts.followup.days("nitrous_days")
     start = facts.started_on
     goes_on = not facts.clock.past(plus(last, days)) or (start is not None and last >= start)
@@ -177,9 +178,23 @@ def n2o_01(facts: Facts) -> Finding | None:
         "N2O-01",
         Level.WARNING if goes_on else Level.INFO,
         "goes_on" if goes_on else "used",
-        because=tuple(_exposure_fact(one) for one in used),
-        missing=() if facts.results.newest(*_MARKERS) else ("mma_serum", "hcy"),
+        because=tuple(_exposure_fact(one) for one in used if one.last is not None),
+        missing=() if facts.results.newest(*_MARKERS) else MARKERS,
         on=day_text(last),
+    )
+
+
+def _n2o_undated(facts: Facts, used: list[Exposure], months: int) -> Finding | None:
+    """Return the note on use of an unknown day; a marker of these months would answer it."""
+    if not used or not facts.none_within(months, *_MARKERS):
+        return None
+    return finding(
+        facts.knowledge,
+        "N2O-01",
+        Level.INFO,
+        "undated",
+        because=tuple(_exposure_fact(one) for one in used),
+        missing=MARKERS,
     )
 
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from b12tracker.core.clock import plus
 from b12tracker.core.findings import Fact, Level
 from b12tracker.core.interpret import canonical_value, is_below, limits_of, printed_interval
-from b12tracker.core.rules.facts import lab_fact
+from b12tracker.core.rules.facts import UK, US_LABEL, lab_fact
 from b12tracker.core.rules.report import day_text, finding
 
 if TYPE_CHECKING:
@@ -22,14 +23,13 @@ if TYPE_CHECKING:
     from b12tracker.core.rules.facts import Facts
 
 _RETICS = ("retic_abs", "retic_pct")
-_UK, _LABEL = "UK_NICE", "US_LABEL"
 
 
 def ret_01(facts: Facts) -> Finding | None:
     """Reticulocytes were low in anaemia and have not risen above normal after the first days."""
     start, numbers = facts.start, facts.followup
     first, last = start.day(numbers.days("retic_first")), start.day(numbers.days("retic_last"))
-    if facts.child or facts.guideline_set != _UK or first is None or last is None:
+    if facts.child or facts.guideline_set != UK or first is None or last is None:
         return None
     if start.anaemia is None or not start.low_retics:
         return None
@@ -54,13 +54,13 @@ def ret_02(facts: Facts) -> Finding | None:
     """While the haematocrit is low, reticulocytes are not twice normal or not above baseline."""
     first = facts.start.day(facts.followup.days("retic_label_from"))
     hct = facts.results.newest("hct")
-    if facts.child or facts.guideline_set != _LABEL or first is None or hct is None:
+    if facts.child or facts.guideline_set != US_LABEL or first is None or hct is None:
         return None
-    value = canonical_value(hct)
-    limit = facts.followup.values["retic_label_hct"].value
-    if value is None or not is_below(value, hct.comparator, limit):
+    well = next((lab for lab in facts.newest_first("hct") if not _anaemic(lab, facts)), None)
+    if hct is well:
         return None
-    few = [lab for lab in facts.results.since(first, *_RETICS) if _too_few(lab, facts)]
+    since = first if well is None else max(first, plus(well.on, 1))  # what it cleared stays so
+    few = [lab for lab in facts.results.since(since, *_RETICS) if _too_few(lab, facts)]
     if not few:
         return None
     return finding(
@@ -70,6 +70,12 @@ def ret_02(facts: Facts) -> Finding | None:
         "few",
         because=(lab_fact(hct), *map(lab_fact, few)),
     )
+
+
+def _anaemic(hct: LabResult, facts: Facts) -> bool:
+    value = canonical_value(hct)
+    limit = facts.followup.values["retic_label_hct"].value
+    return value is not None and is_below(value, hct.comparator, limit)
 
 
 def _too_few(lab: LabResult, facts: Facts) -> bool:
@@ -93,8 +99,8 @@ def ret_03(facts: Facts) -> Finding | None:
     """Reticulocytes were to be repeated in the first days and were not."""
     start, numbers = facts.start, facts.followup
     last = start.day(numbers.days("retic_last") + 1)
-    required = facts.guideline_set == _LABEL or (
-        facts.guideline_set == _UK and start.retic_required
+    required = facts.guideline_set == US_LABEL or (
+        facts.guideline_set == UK and start.retic_required
     )
     if facts.child or start.on is None or last is None or not required:
         return None
