@@ -176,9 +176,10 @@ def _counts_tablets(phase: Phase) -> bool:
 
 
 def _administered(plan: Plan, record: PatientRecord, clock: Clock) -> Iterable[tuple[date, Way]]:
-    """Return the days of doses; of tablets too, where a phase counts them."""
+    """Return the days of doses; of tablets too, where one may be the last before another phase."""
     doses = [(dose.on, way_of(dose.route)) for dose in given(record)]
-    if not any(_counts_tablets(phase) for phase in plan.phases):
+    left = (phase for phase in plan.phases if phase.doses is not None or phase.until)
+    if all(way_of(phase.route) is not Way.MOUTH for phase in left):
         return doses
     days = {day for one in record.tablets for day in tablet_days(one, plan.first, clock.day)}
     return [*doses, *((day, Way.MOUTH) for day in days)]

@@ -385,6 +385,15 @@ def test_tablet_days_fill_a_phase_with_a_number():
     assert clock.next_turn == date(2026, 11, 21)
 
 
+def test_what_follows_tablets_counts_from_the_last_one_before_the_answer():
+    phases = (a_phase("1 d", route="po", until="still_improving"), a_phase("1 wk"))
+    plan = a_plan("2026-11-01", phases=phases)
+    no = an_event("answer", on="2026-11-10", ask="still_improving", say="no")
+    item = due(plan, tablets("2026-11-01", "2026-11-12"), no)
+    assert item is not None
+    assert item.due_by == date(2026, 11, 17)
+
+
 @pytest.mark.parametrize(
     ("stretch", "last", "goes_on"),
     [
