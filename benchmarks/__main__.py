@@ -70,6 +70,12 @@ def _assess(folder: Path) -> list[Measure]:
     return [*one_record(folder), *growth(), *everybody(folder)]
 
 
+def _search(folder: Path) -> list[Measure]:
+    from benchmarks.searching import searching
+
+    return searching(folder)
+
+
 MEASURES: dict[str, Callable[[Path], list[Measure]]] = {
     "start": _start,
     "dose": _dose,
@@ -78,6 +84,7 @@ MEASURES: dict[str, Callable[[Path], list[Measure]]] = {
     "pan": _pan,
     "import": _import,
     "assess": _assess,
+    "search": _search,
 }
 
 

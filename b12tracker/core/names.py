@@ -61,6 +61,7 @@ def query_words(query: str) -> tuple[str, ...]:
     return tuple(fold(query).split())
 
 
+@lru_cache(16_384)
 def sounds(word: str) -> str:
     """Return the sound of one folded word: its first letter and up to three digits (Soundex)."""
     digits: list[str] = []

@@ -27,7 +27,7 @@ from b12tracker.gui import theme, words
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.search_lines import ACTION, HEAD, PERSON, Action, Line, LineDelegate, Lines
 from b12tracker.gui.widgets.text import Text, hairline, key_hint
-from b12tracker.services.patients_list import Found, find_patients
+from b12tracker.services.patients_list import Found, search_people
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +74,7 @@ class Search(QWidget):
         column.addLayout(head)
         column.addWidget(hairline())
         self._model = Lines(self)
-        self._delegate = LineDelegate(self)
+        self._delegate = LineDelegate(desk.clinic.today, self)
         self.list = QListView()
         self.list.setObjectName("search-list")
         self.list.setAccessibleName(self.tr("People and actions found"))
@@ -131,7 +131,7 @@ class Search(QWidget):
         self._delegate.query = query
         people: tuple[Found, ...] = ()
         if query and not only_actions:
-            people = find_patients(self._desk.clinic, query, limit=_MOST)
+            people = search_people(self._desk.clinic, query, limit=_MOST)
         wanted = fold(query).split()
         actions = [one for one in self._actions if all(word in fold(one.word) for word in wanted)]
         if query and not only_actions:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QCoreApplication,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPointF,
     QRect,
     QRectF,
     QSize,
@@ -18,17 +20,34 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from b12tracker.core.names import fold
+from b12tracker.core.names import Match, fold
+from b12tracker.core.records import PatientStatus
 from b12tracker.gui import theme, words
 from b12tracker.gui.icons import paint_icon
-from b12tracker.gui.theme import BODY, HELP, LEAD, SEMIBOLD
+from b12tracker.gui.shapes import TONE_OF_STATE, paint_shape
+from b12tracker.gui.theme import BODY, HELP, LEAD, MEDIUM, SEMIBOLD
+from b12tracker.gui.tokens import Tone
 from b12tracker.services.patients_list import Found
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date
 
 PERSON, ACTION, HEAD = 52, 36, 28  # heights of the lines
 LINE = Qt.ItemDataRole.UserRole
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Search", text)
+
+
+def how_words(match: Match | None) -> str:
+    """Return how a name fits; empty where that is plain to see."""
+    return {
+        Match.STARTS: _tr("starts with"),
+        Match.CONTAINS: _tr("contains"),
+        Match.SOUNDS: _tr("sounds like"),
+    }.get(match or Match.EXACT, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +88,7 @@ class Lines(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             match line:
                 case Found():
-                    return f"{line.name}, {words.partial(line.born)}"
+                    return spoken(line)
                 case Action():
                     return line.word
                 case _:
@@ -86,8 +105,9 @@ class Lines(QAbstractListModel):
 class LineDelegate(QStyledItemDelegate):
     """Paints a line; the letters that were typed stand in the accent colour."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, today: Callable[[], date], parent: QObject) -> None:
         super().__init__(parent)
+        self._today = today
         self.query = ""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Any) -> QSize:
@@ -133,19 +153,48 @@ class LineDelegate(QStyledItemDelegate):
         look = theme.current()
         high = look.px(18)
         top = box.center().y() - high
-        upper = QRectF(box.left(), top, box.width() * 0.6, high)
-        self._paint_name(painter, upper, found.name)
+        wide = box.width()
+        middle = Qt.AlignmentFlag.AlignVCenter
+        who, how, last, state = (
+            QRectF(box.left() + wide * start, top, wide * share, high)
+            for start, share in ((0, 0.36), (0.37, 0.15), (0.53, 0.28), (0.82, 0.18))
+        )
+        self._paint_name(painter, who, found.name)
         painter.setFont(look.font(BODY))
         painter.setPen(look.color("text"))
-        lower = QRectF(box.left(), top + high, box.width() * 0.6, high)
-        painter.drawText(lower, Qt.AlignmentFlag.AlignVCenter, words.partial(found.born))
-        painter.setFont(look.font(HELP))
-        painter.setPen(look.color("text_quiet"))
-        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        number = found.identifiers[0].value if found.identifiers else ""
-        painter.drawText(upper.adjusted(0, 0, box.width() * 0.4, 0), right, number)
-        status = "" if found.status.value == "active" else found.status.value
-        painter.drawText(lower.adjusted(0, 0, box.width() * 0.4, 0), right, status)
+        painter.drawText(who.translated(0, high), middle, _below(found))
+        both = how.adjusted(0, 0, 0, high)
+        if found.same_name:
+            paint_shape(painter, Tone.WARN, QPointF(both.left() + 5, both.center().y()), look.px(9))
+            painter.setPen(look.color("warn"))
+            painter.setFont(look.font(HELP, MEDIUM))
+            painter.drawText(both.adjusted(look.px(16), 0, 0, 0), middle, _tr("Same name"))
+        else:
+            painter.setPen(look.color("text_quiet"))
+            painter.setFont(look.font(HELP))
+            painter.drawText(both, middle, how_words(found.match))
+        if found.last_dose is not None:
+            painter.setPen(look.color("text"))
+            painter.setFont(look.font(BODY))
+            painter.drawText(last, middle, words.day(found.last_dose))
+            said = words.distance(found.last_dose, self._today())
+            if found.last_site:
+                said = f"{said}, {words.site(found.last_site)}"
+            painter.setPen(look.color("text_quiet"))
+            painter.setFont(look.font(HELP))
+            below = last.translated(0, high)
+            said = painter.fontMetrics().elidedText(
+                said, Qt.TextElideMode.ElideRight, int(below.width())
+            )
+            painter.drawText(below, middle, said)
+        word = state_words(found)
+        if word:
+            painter.setFont(look.font(BODY, MEDIUM))
+            painter.setPen(look.color("text"))
+            right = state.adjusted(0, 0, 0, high)
+            painter.drawText(right, middle | Qt.AlignmentFlag.AlignRight, word)
+            x = right.right() - painter.fontMetrics().horizontalAdvance(word) - look.px(12)
+            paint_shape(painter, _tone_of(found), QPointF(x, right.center().y()), look.px(9))
 
     def _paint_name(self, painter: QPainter, box: QRectF, name: str) -> None:
         """Paint the name; letters that were typed stand in the accent colour."""
@@ -167,6 +216,37 @@ class LineDelegate(QStyledItemDelegate):
                     text,
                 )
                 x += painter.fontMetrics().horizontalAdvance(text)
+
+
+def spoken(found: Found) -> str:
+    """Return a person's line for a screen reader."""
+    parts = [f"{found.name}, {words.partial(found.born)}"]
+    if found.same_name:
+        parts.append(_tr("somebody else has the same name"))
+    else:
+        parts.append(how_words(found.match))
+    if found.last_dose is not None:
+        parts.append(_tr("last dose {day}").format(day=words.day(found.last_dose)))
+    parts.append(state_words(found))
+    return ", ".join(part for part in parts if part)
+
+
+def state_words(found: Found) -> str:
+    """Return the state of a person's next dose, or why nothing is due."""
+    if found.status is not PatientStatus.ACTIVE:
+        return found.status.value.capitalize()
+    return "" if found.state is None else words.state(found.state)
+
+
+def _tone_of(found: Found) -> Tone:
+    if found.status is not PatientStatus.ACTIVE or found.state is None:
+        return Tone.MUTED
+    return TONE_OF_STATE[found.state]
+
+
+def _below(found: Found) -> str:
+    number = found.identifiers[0].value if found.identifiers else ""
+    return " · ".join(part for part in (words.partial(found.born), number) if part)
 
 
 def _letters(part: str, folded: int) -> int:

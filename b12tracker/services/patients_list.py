@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from b12tracker.core.findings import State
 from b12tracker.core.names import Match, query_words, rank_key, search_key
 from b12tracker.storage import lookups, patients
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from b12tracker.storage.store import Session
 
 _MOST = 500  # letters of a question; nobody's name and number together have so many
+_FEW = 5  # people found by letters; with fewer those that sound alike are shown too
 _YEAR = 4  # digits: two would leave the century open
 _DATE = re.compile(r"(?<!\d)(\d{1,4})[./\-](\d{1,2})[./\-](\d{1,4})(?!\d)")
 
@@ -33,6 +35,11 @@ class Found:
     identifiers: tuple[Identifier, ...]
     status: PatientStatus
     phone: str
+    match: Match | None = None  # how the name fits; these five only where `search_people` asks
+    last_dose: date | None = None
+    last_site: str = ""
+    state: State | None = None  # of the next dose; None: not known, or no plan
+    same_name: bool = False  # somebody else is called so
 
 
 def find_patients(clinic: Clinic, text: str = "", *, limit: int = 50) -> tuple[Found, ...]:
@@ -61,19 +68,38 @@ def find_patients(clinic: Clinic, text: str = "", *, limit: int = 50) -> tuple[F
     return tuple(_found(one) for one in found[:limit])
 
 
+def search_people(clinic: Clinic, text: str, *, limit: int = 8) -> tuple[Found, ...]:
+    """Return the same people with what prevents a mix-up: last dose, state, others of the name."""
+    found = find_patients(clinic, text, limit=limit)
+    ids = [one.id for one in found]
+    with clinic.reading() as session:
+        last = lookups.last_doses(session, ids)
+        states = lookups.states(session, ids, clinic.today())
+        shared = lookups.sharing_a_name(session, ids)
+    words = query_words(_split(text)[1])
+    return tuple(
+        replace(
+            one,
+            match=rank_key(words, search_key(one.name)),
+            last_dose=last.get(one.id, (None, ""))[0],
+            last_site=last.get(one.id, (None, ""))[1],
+            state=State(states[one.id]) if states.get(one.id) else None,
+            same_name=one.id in shared,
+        )
+        for one in found
+    )
+
+
 def _named(session: Session, text: str, limit: int) -> tuple[Patient, ...]:
-    """Return who fits by letters or number; by sound only where nobody does."""
+    """Return who fits by letters or number, then who fits by sound where few do."""
     words = query_words(text)
-    ranked: dict[PatientId, tuple[int, str]] = {}
-    if words:
-        for one, key in lookups.with_words(session, words):
-            if (how := rank_key(words, key)) is not None:
-                ranked[one] = (how, key)
-    for one in lookups.number_starts(session, text.strip(), limit):
-        ranked[one] = (Match.EXACT, "")
-    if not ranked:
-        return patients.find(session, text, limit)
-    return patients.some(session, sorted(ranked, key=lambda one: (*ranked[one], one))[:limit])
+    fit = dict.fromkeys(lookups.number_starts(session, text.strip(), limit))
+    for how in (Match.EXACT, Match.STARTS, Match.CONTAINS):
+        if words and len(fit) < limit:
+            fit |= dict.fromkeys(lookups.with_words(session, words, how, limit))
+    if words and len(fit) < min(limit, _FEW):
+        fit |= dict.fromkeys(lookups.sounding_like(session, words, limit))
+    return patients.some(session, list(fit)[:limit])
 
 
 def _found(patient: Patient) -> Found:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased
 
 from b12tracker.core.dates import PartialDate
 from b12tracker.core.ids import OperationId, PatientId
+from b12tracker.core.names import Match, rank_key
+from b12tracker.core.records import DoseStatus
 from b12tracker.storage import patients
 from b12tracker.storage.tables import (
     AssessmentRow,
@@ -93,12 +97,75 @@ def first_people(session: Session, limit: int) -> tuple[Patient, ...]:
     return patients.some(session, (PatientId(one) for one in found))
 
 
-def with_words(session: Session, words: Iterable[str]) -> list[tuple[PatientId, str]]:
-    """Return the ids and search keys of the people whose names hold each of these folded words."""
-    wanted = select(PatientRow.id, PatientRow.search_key).where(PatientRow.voided_at.is_(None))
+def with_words(
+    session: Session, words: Iterable[str], how: Match, limit: int
+) -> tuple[PatientId, ...]:
+    """Return the first people, by name, whose names hold each of these folded words so."""
+    ended = PatientRow.search_key + " "
+    wanted = select(PatientRow.id).where(PatientRow.voided_at.is_(None))
     for word in words:
-        wanted = wanted.where(PatientRow.search_key.contains(word, autoescape=True))
-    return [(PatientId(row), key) for row, key in session.execute(wanted)]
+        match how:
+            case Match.EXACT:
+                part = ended.contains(f" {word} ", autoescape=True)
+            case Match.STARTS:
+                part = ended.contains(f" {word}", autoescape=True)
+            case _:
+                part = ended.contains(word, autoescape=True)
+        wanted = wanted.where(part)
+    rows = session.scalars(wanted.order_by(PatientRow.search_key, PatientRow.id).limit(limit))
+    return tuple(PatientId(row) for row in rows)
+
+
+def sounding_like(session: Session, words: tuple[str, ...], limit: int) -> tuple[PatientId, ...]:
+    """Return the first people, by name, each word of whose query sounds like one of their names."""
+    wanted = select(PatientRow.id, PatientRow.search_key).where(PatientRow.voided_at.is_(None))
+    for word in words:  # what sounds alike begins alike
+        wanted = wanted.where(PatientRow.search_key.contains(f" {word[0]}", autoescape=True))
+    rows = session.execute(wanted.order_by(PatientRow.search_key, PatientRow.id))
+    found = (PatientId(row) for row, key in rows if rank_key(words, key) is Match.SOUNDS)
+    return tuple(islice(found, limit))
+
+
+def last_doses(session: Session, people: Iterable[PatientId]) -> dict[PatientId, tuple[date, str]]:
+    """Return day and site of the last dose given to each of some people who had one."""
+    found = session.execute(
+        select(DoseRow.patient, DoseRow.on, DoseRow.site)
+        .where(
+            DoseRow.patient.in_(list(people)),
+            DoseRow.status.in_([DoseStatus.GIVEN, DoseStatus.PARTLY_GIVEN]),
+            DoseRow.voided_at.is_(None),
+        )
+        .order_by(DoseRow.on, DoseRow.id)
+    )
+    return {PatientId(row): (on, site) for row, on, site in found}
+
+
+def states(session: Session, people: Iterable[PatientId], day: date) -> dict[PatientId, str]:
+    """Return the state of each person's next dose where what is kept still holds on a day."""
+    found = session.execute(
+        select(AssessmentRow.patient, AssessmentRow.state).where(
+            AssessmentRow.patient.in_(list(people)),
+            AssessmentRow.assessed_on <= day,
+            or_(AssessmentRow.next_change_on.is_(None), AssessmentRow.next_change_on > day),
+        )
+    )
+    return {PatientId(row): state for row, state in found}
+
+
+def sharing_a_name(session: Session, people: Iterable[PatientId]) -> frozenset[PatientId]:
+    """Return those of some people whose name (folded) somebody else has too."""
+    other = aliased(PatientRow)
+    found = session.scalars(
+        select(PatientRow.id)
+        .where(
+            PatientRow.id.in_(list(people)),
+            other.same_key == PatientRow.same_key,
+            other.id != PatientRow.id,
+            other.voided_at.is_(None),
+        )
+        .distinct()
+    )
+    return frozenset(PatientId(one) for one in found)
 
 
 def number_starts(session: Session, text: str, limit: int) -> tuple[PatientId, ...]:
