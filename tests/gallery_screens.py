@@ -92,6 +92,10 @@ def _as_it_is(panel: Any) -> None:
     del panel
 
 
+def _scrolled_down(panel: Any) -> None:
+    panel.view.chart.scroll_to(9999)
+
+
 def _read_out(panel: Any) -> None:
     chart = panel.view.chart
     chart.setFocus()
@@ -425,6 +429,8 @@ SCREENS: dict[str, Callable[[Stage], After]] = {
     "patient-response-tablets": _page("Sørensen", "response"),
     "patient-response-new": _page("Demir", "response"),
     "response-doctor": _response("Kowalczyk", _as_it_is, layout="doctor"),
+    "response-doctor-lower": _response("Ashdown", _scrolled_down, layout="doctor"),
+    "response-doctor-mma": _response("Papadaki", _as_it_is, layout="doctor"),
     "response-home": _response("Sørensen", _as_it_is, layout="home"),
     "response-cycle": _response("Kowalczyk", _cycle),
     "response-read-out": _response("Kowalczyk", _read_out),
@@ -436,7 +442,7 @@ SCREENS: dict[str, Callable[[Stage], After]] = {
     "response-table": _response("Ashdown", _table),
     "response-overlay": _response("Ashdown", _overlay("neuro")),
     "response-overlay-overall": _response("Kowalczyk", _overlay("overall", pick=False)),
-    "response-overlay-nothing": _response("Castellano", _overlay("neuro")),
+    "response-overlay-nothing": _response("Barnes", _overlay("neuro")),
     "response-twenty-years": _twenty_years,
     "patient-journal": _page("Ashdown", "journal"),
     "patient-labs": _page("Ashdown", "labs"),

@@ -177,12 +177,12 @@ def worn_off(record: PatientRecord, key: str, knowledge: Knowledge) -> tuple[Cyc
 def best_and_last(cycle: Cycle) -> tuple[Fraction, Fraction] | None:
     """Return the mean of the lowest and that of the last quarter of a complete cycle.
 
-    None without a check-in in the last quarter.
+    None without a check-in in the last quarter and one in another to compare it with.
     """
     quarters: dict[int, list[Fraction]] = {}
     for day, score in cycle.points if cycle.complete else ():
         quarters.setdefault((_QUARTERS * day - 1) // (cycle.days or 1), []).append(score)
-    if _QUARTERS - 1 not in quarters:
+    if _QUARTERS - 1 not in quarters or len(quarters) == 1:
         return None
     averages = {place: sum(some, Fraction(0)) / len(some) for place, some in quarters.items()}
     return min(averages.values()), averages[_QUARTERS - 1]

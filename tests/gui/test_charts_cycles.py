@@ -141,6 +141,7 @@ def test_the_median_stands_only_where_three_cycles_have_an_answer():
 def test_best_and_last_quarter_of_a_cycle_that_has_ended():
     assert best_and_last(_cycle(1, (10, 3), (30, 1), (80, 4))) == (Fraction(1), Fraction(4))
     assert best_and_last(_cycle(1, (10, 3), (30, 1))) is None
+    assert best_and_last(_cycle(1, (78, 3), (80, 4))) is None  # nothing to compare it with
     assert best_and_last(replace(_cycle(1, (80, 4)), last=None)) is None
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
@@ -303,6 +303,26 @@ def test_shift_and_drag_measure_and_say_it(chart):
     assert chart.crosshair.measured is None
 
 
+def test_shift_and_the_arrows_measure_from_event_to_event(chart):
+    heard = _said(chart)
+    chart.show_day(date(2025, 3, 1))
+    QTest.keyClick(chart, Qt.Key.Key_Right, SHIFT)
+    assert heard[-1] == "80 days, 11 weeks 3 days, 1 dose"
+    QTest.keyClick(chart, Qt.Key.Key_Right, SHIFT)
+    found = chart.crosshair.measured
+    assert (found.first, found.last) == (date(2025, 3, 1), date(2026, 1, 8))
+    assert heard[-1].endswith("2 doses")
+
+
+def test_page_up_and_page_down_move_by_half_a_picture(chart):
+    chart.show_years(1)
+    first, last = chart.days_in_view
+    QTest.keyClick(chart, Qt.Key.Key_PageUp)
+    assert abs((first - chart.days_in_view[0]).days - (last - first).days / 2) <= 1
+    QTest.keyClick(chart, Qt.Key.Key_PageDown)
+    assert chart.days_in_view == (first, last)
+
+
 # layouts
 
 
@@ -347,6 +367,7 @@ def test_a_preset_comes_back_as_it_came_and_an_own_layout_goes(state):
 
 
 @given(st.sampled_from(list(PaneKey)), st.sampled_from([-1, 1]), st.sampled_from(list(PRESETS)))
+@settings(deadline=None)
 def test_a_move_keeps_every_pane_once(pane, by, name):
     layout = PRESETS[name]
     if pane not in [one.pane for one in layout.seen(PaneKey)]:
@@ -357,6 +378,7 @@ def test_a_move_keeps_every_pane_once(pane, by, name):
 
 
 @given(st.text() | st.recursive(st.none() | st.integers() | st.text(), st.lists).map(json.dumps))
+@settings(deadline=None)
 def test_a_layout_that_cannot_be_read_is_the_usual_one(text):
     found = layout_of(text, PRESETS["nurse"])
     assert {one.pane for one in found.kept} == set(PaneKey)

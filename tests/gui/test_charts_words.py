@@ -123,7 +123,12 @@ def test_pinned_panes_stay_while_the_others_are_scrolled():
         moved = before.panes[pane].y - after.panes[pane].y
         assert moved == pytest.approx(0 if PRESETS["doctor"][pane].pinned else 60)
     assert before.at(before.body.bottom - 1) is not None
-    assert after.room_of(PaneKey.DOSES) is after.pinned
+    assert after.panes[PaneKey.SYMPTOMS].y < after.body.y
+    for pane in after.panes:
+        stays = PRESETS["doctor"][pane].pinned
+        assert after.room_of(pane) is (after.pinned if stays else after.body)
+    assert after.at(after.body.y - 1) is PaneKey.DOSES
+    assert after.at(after.body.y + 1) is PaneKey.SYMPTOMS
 
 
 def test_nothing_is_scrolled_further_than_its_end():
@@ -144,6 +149,7 @@ def test_low_hb_enters_the_common_band_from_below_and_high_mcv_from_above():
 
 
 @given(timelines())
+@settings(deadline=None)
 def test_every_value_has_its_place_within_the_scale(timeline):
     values = scales_of(timeline)
     for series in timeline.series:
@@ -153,6 +159,7 @@ def test_every_value_has_its_place_within_the_scale(timeline):
 
 
 @given(timelines())
+@settings(deadline=None)
 def test_all_means_all(timeline):
     first, last = whole_range(timeline)
     days = [mark.on for mark in timeline.doses]
@@ -237,7 +244,7 @@ def test_before_the_first_value_the_readout_invents_none():
 
 
 @given(timelines())
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_the_steps_reach_every_value_and_every_dose(timeline):
     days = set(event_days(timeline))
     assert all(point.on in days for series in timeline.series for point in series.points)

@@ -169,8 +169,8 @@ def change_words(line: CycleLine) -> str:
     """Return "+1.4" from the best quarter to the last; a dash where it is not known."""
     if line.best is None or line.end is None:
         return "–"
-    change = number(line.end - line.best, 1)
-    return change if change.startswith("\u2212") else f"+{change}"
+    change = line.end - line.best  # the last quarter is never below the best
+    return f"+{number(change, 1)}" if change else number(change, 1)
 
 
 def summary(overlay: CycleOverlay) -> str:

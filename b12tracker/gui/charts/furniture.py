@@ -41,6 +41,11 @@ def paint_behind(painter: QPainter, scene: Scene) -> None:
         paint_titles(painter, scene, panes)
         paint_numbers(painter, scene, panes)
         painter.restore()
+    pinned = scene.areas.pinned
+    if pinned.height and scene.areas.hidden:  # below it, panes go out of sight
+        painter.setPen(QPen(theme.current().color("edge"), 1))
+        y = round(pinned.bottom) + 0.5
+        painter.drawLine(QPointF(0, y), QPointF(pinned.right, y))
     _paint_axis(painter, scene)
 
 

@@ -73,6 +73,7 @@ class Hands(QObject):
         super().__init__(chart)
         self._chart = chart
         self._drag: Drag | None = None
+        self._anchor: date | None = None  # where a measure with the keys began
 
     # mouse
 
@@ -268,6 +269,9 @@ class Hands(QObject):
         key, modifiers = Qt.Key(event.key()), event.modifiers()
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             return self._up_or_down(1 if key is Qt.Key.Key_Down else -1, modifiers)
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and modifiers & _SHIFT:
+            self._measure_on(1 if key is Qt.Key.Key_Right else -1)
+            return True
         return not modifiers & _ALT and self._plain_key(key)
 
     def _up_or_down(self, by: int, modifiers: Qt.KeyboardModifier) -> bool:
@@ -299,9 +303,25 @@ class Hands(QObject):
         said = tr("Pane {name}, {n} of {all}")
         chart.say(said.format(name=pane_words(panes[at]), n=at + 1, all=len(panes)))
 
+    def _measure_on(self, by: int) -> None:
+        """Measure from the crosshair to the next event, and further with each key."""
+        chart = self._chart
+        if self._anchor is None or chart.crosshair.measured is None:
+            self._anchor = chart.day or chart.timeline.today
+        chart.step(by)
+        if chart.day is not None:
+            chart.measure(self._anchor, chart.day)
+            if chart.crosshair.measured is not None:
+                chart.say(chart.crosshair.measured.text)
+
     def _plain_key(self, key: Qt.Key) -> bool:
         chart = self._chart
+        first, last = chart.scene_now.days.first, chart.scene_now.days.last
         match key:
+            case Qt.Key.Key_PageUp:
+                chart.pan((first - last) / 2)
+            case Qt.Key.Key_PageDown:
+                chart.pan((last - first) / 2)
             case Qt.Key.Key_Right:
                 chart.step(1)
             case Qt.Key.Key_Left:

@@ -52,6 +52,7 @@ class Areas:
     panes: Mapping[PaneKey, Area]  # those that are seen, from top to bottom
     lanes: Mapping[PaneKey, tuple[Area, ...]]  # of the panes with stripes
     pinned: Area  # where the panes lie that stay
+    stay: frozenset[PaneKey]  # those that are pinned
     body: Area  # where the others are seen; they may reach beyond it
     axis: Area
     hidden: float  # px by which the panes are taller than their room
@@ -72,7 +73,7 @@ class Areas:
 
     def room_of(self, pane: PaneKey) -> Area:
         """Return the part of the picture in which a pane may be painted."""
-        return self.pinned if self.panes[pane].y < self.body.y - 0.01 else self.body
+        return self.pinned if pane in self.stay else self.body
 
     def at(self, y: float) -> PaneKey | None:
         """Return the pane at a height, of those in sight."""
@@ -136,6 +137,7 @@ def arrange(
         panes=panes,
         lanes=lanes,
         pinned=Area(left, top, wide, fixed),
+        stay=frozenset(one.pane for one in seen if one.pinned),
         body=body,
         axis=Area(left, bottom, wide, _AXIS * scale),
         hidden=hidden,

@@ -21,7 +21,7 @@ _STRIP_HEIGHTS = {
 }
 LEAST = {
     PaneKey.SYMPTOMS: 76.0,
-    PaneKey.B12: 62.0,
+    PaneKey.B12: 72.0,
     PaneKey.METABOLITES: 80.0,
     PaneKey.FOLATE: 62.0,
     PaneKey.BLOOD: 80.0,

@@ -73,29 +73,34 @@ def _values(painter: QPainter, scene: Scene, pane: PaneKey) -> None:
             _words(painter, tr("line: 28-day median"), 0.0, y + 18 * u)
         return
     if len(members) == 1:
-        _named(painter, members[0], y, room)
+        unit = _named(painter, members[0], y, room)
         if pane is PaneKey.B12:
+            if unit:
+                y += 16 * u
+                _words(painter, unit, 0.0, y)
             style, look = STYLES[members[0].key], theme.current()
             for filled, said in ((True, tr("before")), (False, tr("on treatment"))):
                 y += 19 * u
                 colour = look.series(style.colour)
                 _mark(painter, style.path, 0.0, y, colour, filled=filled, words=said)
         else:
-            _line(painter, members[0], "", y + 18 * u)
+            _line(painter, members[0], unit, y + 18 * u)
         return
     for series, side in zip(members, (tr("left"), tr("right")), strict=False):
-        _named(painter, series, y, room)
-        _line(painter, series, side, y + 17 * u)
+        unit = _named(painter, series, y, room)
+        _line(painter, series, f"{side}, {unit}" if unit else side, y + 17 * u)
         y += 35 * u
 
 
-def _named(painter: QPainter, series: Series, middle: float, room: float) -> None:
-    """Write the name of a series and its unit behind it, where that has room."""
+def _named(painter: QPainter, series: Series, middle: float, room: float) -> str:
+    """Write the name of a series and its unit behind it; return a unit that has no room there."""
     look = theme.current()
     x = _title(painter, series.name, middle, room) + look.px(6)
     metrics = QFontMetricsF(look.font(theme.HELP))
     if x + metrics.horizontalAdvance(series.unit) <= room:
         _words(painter, series.unit, x, middle)
+        return ""
+    return series.unit
 
 
 def _title(painter: QPainter, words: str, middle: float, room: float) -> float:

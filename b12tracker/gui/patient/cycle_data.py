@@ -106,7 +106,8 @@ def _sentence(page: PatientPage, key: str, ended: Sequence[Cycle], knowledge: Kn
     pairs = [ends for cycle in ended if (ends := since_dose.best_and_last(cycle)) is not None]
     if not pairs:
         return tr(
-            "No ended cycle has a check-in in its last quarter: nothing can be said about its end."
+            "No ended cycle has a check-in in its last quarter and one before: "
+            "its end cannot be compared."
         )
     higher = sum(end - best >= points for best, end in pairs)
     return tr(
