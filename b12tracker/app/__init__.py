@@ -65,7 +65,7 @@ def run(places: Places) -> int:
     return code
 
 
-def run_demo(places: Places, folder: Path, *, as_of: date | None = None) -> int:
+def run_demo(places: Places, folder: Path, *, as_of: date | None = None, home: bool = False) -> int:
     """Open the window on a fresh copy of the practice data."""
     from b12tracker.services.demo import open_demo
 
@@ -74,7 +74,9 @@ def run_demo(places: Places, folder: Path, *, as_of: date | None = None) -> int:
     state.scheme = WindowState(places.settings_file).scheme
     with handled(app):
         bus = ChangeBus()
-        with open_demo(folder, who="PD", as_of=as_of, publish=bus.publish) as clinic:
+        with open_demo(
+            folder, who="PD", as_of=as_of, home=home, publish=bus.publish
+        ) as clinic:
             window = assemble(clinic, bus, state, practice=True)
             window.show()
             QTimer.singleShot(0, _swept_again)

@@ -67,7 +67,9 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     verb("gui", "open the window on the data")
-    _as_of(verb("demo", "open a fresh copy of the practice data"))
+    one = verb("demo", "open a fresh copy of the practice data")
+    _as_of(one)
+    one.add_argument("--home", action="store_true", help="a couple at home instead of a clinic")
 
     one = verb("import", "bring files in; one file is one step", words)
     one.add_argument("file", nargs="+", type=_path, metavar="FILE")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from b12tracker.core.knowledge import Knowledge
     from b12tracker.core.records import PatientRecord
 
-_MONTHS = (
+MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
@@ -157,7 +157,7 @@ def _score(seen: PatientRecord, knowledge: Knowledge, route: Route | None) -> Sc
 def _plan_part(now: Status) -> str:
     if now.every is None or now.since is None:
         return "No plan is running"
-    since = f"since {_MONTHS[now.since.month - 1]} {now.since.year}"
+    since = f"since {MONTHS[now.since.month - 1]} {now.since.year}"
     if now.daily:
         return f"Tablets every day {since}"
     kind = _kind(now.route)
@@ -196,7 +196,7 @@ def _due_words(due: DueItem, day: date) -> str:
 
 def _score_part(score: ScoreChange, as_of: date) -> str:
     first, now = (amounts.plain(symptoms.shown(one)) for one in (score.first, score.now))
-    month = _MONTHS[score.first_on.month - 1]
+    month = MONTHS[score.first_on.month - 1]
     year = "" if score.first_on.year == as_of.year else f" {score.first_on.year}"
     text = f"Score {first} → {now} since {month}{year}"
     if score.lowest is None:

@@ -16,6 +16,8 @@ QLabel {{ background: transparent; color: {text}; }}
 QLabel:disabled {{ color: {muted}; }}
 QLabel[role="title"] {{ font-size: {f20}px; font-weight: 600; }}
 QLabel[role="title-quiet"] {{ font-size: {f20}px; color: {text_quiet}; }}
+QLabel[role="headline"] {{ font-size: {f24}px; font-weight: 600; }}
+QLabel[role="headline-quiet"] {{ font-size: {f17}px; color: {text_quiet}; }}
 QLabel[role="number"] {{ font-size: {f28}px; font-weight: 600; }}
 QLabel[role="lead"] {{ font-size: {f15}px; }}
 QLabel[role="lead-strong"] {{ font-size: {f15}px; font-weight: 600; }}
@@ -156,5 +158,5 @@ def style_sheet(tokens: Tokens, px: Callable[[float], int], *, control: int) -> 
         if isinstance(getattr(tokens, name), str)
     }
     measures = {f"p{n}": px(n) for n in (2, 3, 4, 5, 6, 7, 8, 12, 16, 18, 24, 28, 32, 34)}
-    fonts = {f"f{n}": px(n) for n in (12, 13, 15, 20, 28)}
+    fonts = {f"f{n}": px(n) for n in (12, 13, 15, 17, 20, 24, 28)}
     return _SHEET.format(**colours, **measures, **fonts, field=control - 2, field_inner=control - 4)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SMALLEST, LARGEST, STEP = 100, 200, 10  # per cent of text size
+_HOME = 115  # per cent of the clinic's size: body text of 15 px, controls of 40
 
 HELP, BODY, LEAD, TITLE, NUMBER = 12, 13, 15, 20, 28  # the type scale, px at 100 %
 _LINE_HEIGHTS = {HELP: 16, BODY: 20, LEAD: 20, TITLE: 28, NUMBER: 36}
@@ -60,18 +61,26 @@ class Theme:
         return self.scheme in (Scheme.DARK, Scheme.DARK_CONTRAST)
 
     @property
+    def percent(self) -> int:
+        """How large everything is: at home larger by itself, up to the same limit."""
+        if self.density is Density.CLINIC:
+            return self.text_percent
+        share = (self.text_percent - SMALLEST) / (LARGEST - SMALLEST)
+        return round(_HOME + share * (LARGEST - _HOME))
+
+    @property
     def control(self) -> int:
         """The height of a control in px."""
-        return self.px(32 if self.density is Density.CLINIC else 40)
+        return self.px(32 if self.density is Density.CLINIC else 35)
 
     @property
     def large(self) -> bool:
         """Whether things stand below each other: side by side they would not fit."""
-        return self.text_percent >= LARGE
+        return self.percent >= LARGE
 
     def px(self, design: float) -> int:
         """Return a measure of the design at the text size in force."""
-        return round(design * self.text_percent / 100)
+        return round(design * self.percent / 100)
 
     def color(self, name: str) -> QColor:
         """Return a token by its name, e.g. "text_quiet"."""

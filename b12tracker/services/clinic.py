@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from b12tracker.storage.store import Session
 
 DEFAULT_SET = "UK_NICE"
+MODE = "mode"  # the fact that says who uses the file: HOME, else a clinic
+HOME = "home"
 _MOST_WHO = 80
 
 
@@ -65,6 +67,7 @@ class Clinic:
         knowledge: the clinical knowledge shipped with the program.
         undo: what this session did.
         guideline_set: the default of the installation; a patient may have another.
+        home: whether people look after themselves here, instead of a clinic after patients.
         backups: the folder of automatic backups.
         zone: where the clinic is: times in UTC of files fall on its days.
     """
@@ -100,6 +103,7 @@ class Clinic:
     def _read_facts(self) -> None:
         with self.store.reading() as session:
             self.guideline_set = settings.get(session, "guideline_set") or DEFAULT_SET
+            self.home = settings.get(session, MODE) == HOME
 
     @property
     def who(self) -> str:

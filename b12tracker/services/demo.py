@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from b12tracker.services.clinic import open_clinic, read_knowledge
+from b12tracker.services.clinic import HOME, MODE, open_clinic, read_knowledge
 from b12tracker.services.practice import VOIDED, read_people
 from b12tracker.storage import entries, patients, settings
 
@@ -28,6 +28,7 @@ def open_demo(
     *,
     who: str,
     as_of: date | None = None,
+    home: bool = False,
     publish: Callable[[Changes], None] | None = None,
     knowledge: Knowledge | None = None,
 ) -> Clinic:
@@ -37,20 +38,23 @@ def open_demo(
         folder: made if it is missing.
         who: who is at the desk.
         as_of: the day that it all stands on; None is today.
+        home: a couple at home instead of the patients of a clinic.
         publish: hears of each later operation.
         knowledge: already read; None reads it.
     """
     knowledge = knowledge or read_knowledge()
     folder.mkdir(parents=True, exist_ok=True)
     with open_clinic(folder, who=who, today=as_of, knowledge=knowledge) as clinic:
-        _write(clinic, read_people(clinic.today(), knowledge))
+        _write(clinic, read_people(clinic.today(), knowledge, home=home), home=home)
     # Opened once more, so that nobody can undo the practice data themselves.
     return open_clinic(folder, who=who, today=as_of, publish=publish, knowledge=knowledge)
 
 
-def _write(clinic: Clinic, people: Iterable[Person]) -> None:
+def _write(clinic: Clinic, people: Iterable[Person], *, home: bool) -> None:
     with clinic.writing("practice data") as session:
         settings.put(session, PRACTICE_FACT, "yes")
+        if home:
+            settings.put(session, MODE, HOME)
         for person in people:
             _add(session, person)
 

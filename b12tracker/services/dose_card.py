@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from b12tracker.core.assess import assess
 from b12tracker.core.checks import offered_sites
 from b12tracker.core.clock import Clock
-from b12tracker.core.records import Dose
+from b12tracker.core.records import Dose, GivenBy
 from b12tracker.core.rules.facts import Facts
 from b12tracker.core.schedule import next_dose
 from b12tracker.core.visible import visible
@@ -121,6 +121,9 @@ def _sites(clinic: Clinic, record: PatientRecord, basis: Dose | None) -> tuple[S
         return ()
     used = {dose.site: dose.on for dose in record.doses if dose.status.taken and dose.site}
     known = clinic.knowledge.codes.sites
+    offered = offered_sites(record, basis.route, basis.on, clinic.knowledge)
+    if clinic.home:  # who injects himself does not reach every site
+        offered = tuple(sorted(offered, key=lambda site: not by_oneself(site)))
     return tuple(
         SiteRest(
             site=site,
@@ -128,8 +131,13 @@ def _sites(clinic: Clinic, record: PatientRecord, basis: Dose | None) -> tuple[S
             last=used.get(site),
             days=(basis.on - used[site]).days if site in used else None,
         )
-        for site in offered_sites(record, basis.route, basis.on, clinic.knowledge)
+        for site in offered
     )
+
+
+def by_oneself(site: str) -> bool:
+    """Return whether people reach a site for an injection of their own: thighs and abdomen."""
+    return site.startswith(("vastus_lateralis", "thigh", "abdomen"))
 
 
 def _usable(lots: tuple[Lot, ...], basis: Dose | None) -> tuple[Lot, ...]:
@@ -151,7 +159,8 @@ def _prefilled(
     return replace(
         basis,
         site=sites[0].site if sites else "",
-        giver=clinic.who,
+        given_by=GivenBy.SELF if clinic.home else basis.given_by,
+        giver="" if clinic.home else clinic.who,
         product=basis.product if lot is None else lot.product or basis.product,
         lot="" if lot is None else lot.lot,
         expiry=None if lot is None else lot.expiry,

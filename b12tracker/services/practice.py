@@ -70,9 +70,9 @@ class Person:
     late: frozenset[str]  # what is overdue besides a dose: kind and what, "lab fbc"
 
 
-def read_people(today: date, knowledge: Knowledge) -> tuple[Person, ...]:
-    """Return the practice people as they are on a day."""
-    folder = paths.shipped("resources") / "demo"
+def read_people(today: date, knowledge: Knowledge, *, home: bool = False) -> tuple[Person, ...]:
+    """Return the practice people as they are on a day: those of a clinic, or a couple at home."""
+    folder = paths.shipped("resources") / ("demo/home" if home else "demo")
     files = sorted(folder.glob("*.toml"))
     return tuple(_person(file, n, today, knowledge) for n, file in enumerate(files, 1))
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from b12tracker.core.errors import Invalid
 from b12tracker.core.text import clean
+from b12tracker.services.clinic import HOME, MODE
 from b12tracker.storage import settings
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ def set_clinic_fact(clinic: Clinic, name: str, value: str) -> None:
         return
     with clinic.writing(f"set {name.replace('_', ' ')}") as session:
         settings.put(session, name, value)
+
+
+def set_home(clinic: Clinic, *, home: bool) -> None:
+    """Say whether the file is used at home, by the people it is about, or in a clinic."""
+    set_clinic_fact(clinic, MODE, HOME if home else "clinic")
 
 
 def set_guideline_set(clinic: Clinic, guideline_set: str) -> None:

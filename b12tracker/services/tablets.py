@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from b12tracker.core.changes import Topic
 from b12tracker.core.clock import Clock
 from b12tracker.core.errors import Invalid, NotFound
+from b12tracker.core.ids import UNSAVED
 from b12tracker.core.records import Tablets
 from b12tracker.core.schedule import Way, plan_on, standing, way_of
 from b12tracker.services.judging import findings_against
@@ -91,6 +92,43 @@ def answer_days(
     with clinic.writing(name, patient=patient, key=key) as session:
         for day in sorted(answers):
             _answer(clinic, session, patient, day, answers[day])
+
+
+def forget_days(clinic: Clinic, patient: PatientId, days: Collection[date]) -> None:
+    """Take the answers of some days back: nobody knows of them any more."""
+    with clinic.reading() as session:
+        known = _answers(records.read(session, patient), clinic.today())
+    told = sorted(set(days) & set(known))
+    if not told:
+        return
+    count = len(told)
+    name = "take back a tablet" if count == 1 else f"take back {count} tablet days"
+    with clinic.writing(name, patient=patient) as session:
+        for day in told:
+            _forget(session, patient, day)
+
+
+def _forget(session: Session, patient: PatientId, day: date) -> None:
+    """Cut a day out of each stretch that holds it."""
+    for one in records.read(session, patient).tablets:
+        if day < one.first or (one.last is not None and day > one.last):
+            continue
+        before = replace(
+            one, last=day - _ONE_DAY, missed=tuple(on for on in one.missed if on < day)
+        )
+        after = replace(
+            one,
+            first=day + _ONE_DAY,
+            missed=tuple(on for on in one.missed if on > day),
+        )
+        if one.first < day:
+            entries.alter(session, before)
+            if one.last is None or one.last > day:
+                entries.add(session, replace(after, id=UNSAVED))
+        elif one.last is None or one.last > day:
+            entries.alter(session, after)
+        else:
+            entries.void(session, Topic.TABLETS, one.id, reason="taken back")
 
 
 def _answer(clinic: Clinic, session: Session, patient: PatientId, day: date, say: str) -> None:

@@ -84,7 +84,7 @@ class TimelineCanvas(pg.GraphicsView):  # type: ignore[misc]
         self.timeline = timeline
         self.layout_now = layout
         self._expected = expected
-        self._scale = theme.current().text_percent / 100
+        self._scale = theme.current().percent / 100
         self.setMinimumSize(round(LEAST_WIDTH * self._scale), round(LEAST_HEIGHT * self._scale))
         self._values = scales_of(timeline)
         self._tracks = {one.key: Track(one) for one in timeline.series}

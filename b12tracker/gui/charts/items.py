@@ -70,7 +70,7 @@ class Items:
         self._timeline = timeline
         self._tracks = tracks
         self._view = view
-        self._scale = theme.current().text_percent / 100
+        self._scale = theme.current().percent / 100
         self._days_per_px = 0.0
         self._shown: tuple[float, float] = (0.0, 0.0)
         self._clipped: dict[str, tuple[float, float]] = {}
