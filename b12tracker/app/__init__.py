@@ -74,9 +74,7 @@ def run_demo(places: Places, folder: Path, *, as_of: date | None = None, home: b
     state.scheme = WindowState(places.settings_file).scheme
     with handled(app):
         bus = ChangeBus()
-        with open_demo(
-            folder, who="PD", as_of=as_of, home=home, publish=bus.publish
-        ) as clinic:
+        with open_demo(folder, who="PD", as_of=as_of, home=home, publish=bus.publish) as clinic:
             window = assemble(clinic, bus, state, practice=True)
             window.show()
             QTimer.singleShot(0, _swept_again)

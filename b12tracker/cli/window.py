@@ -58,9 +58,7 @@ def demo_verb(asked: Namespace, places: Places) -> int:
             from b12tracker.cli.opening import who
             from b12tracker.services.demo import open_demo
 
-            with open_demo(
-                Path(folder), who=who(), as_of=asked.as_of, home=asked.home
-            ) as opened:
+            with open_demo(Path(folder), who=who(), as_of=asked.as_of, home=asked.home) as opened:
                 _print_today(opened, without)
             return 0
         from b12tracker import app

@@ -21,12 +21,13 @@ from b12tracker.core.changes import Changes, Topic
 from b12tracker.core.errors import B12Error, Invalid, NotFound
 from b12tracker.core.ids import PatientId
 from b12tracker.gui import actions, theme, words
+from b12tracker.gui.home.today import HomeToday
 from b12tracker.gui.log_cards.host import CardHost
 from b12tracker.gui.navigator import Card, CardRequest, Place
 from b12tracker.gui.rail import Rail
 from b12tracker.gui.search import Search, found_person
 from b12tracker.gui.status_line import StatusLine
-from b12tracker.gui.theme import LARGEST, SMALLEST, STEP, Theme
+from b12tracker.gui.theme import LARGEST, SMALLEST, STEP, Density, Theme
 from b12tracker.gui.today.panel import TodayPanel
 from b12tracker.gui.tokens import Scheme, Tone
 from b12tracker.gui.top_bar import TopBar
@@ -40,6 +41,7 @@ from b12tracker.services import maintenance, undo
 
 if TYPE_CHECKING:
     from b12tracker.gui.desk import Desk
+    from b12tracker.gui.home.me import Me
     from b12tracker.gui.patient.page import PatientPage
     from b12tracker.gui.patients.panel import PatientsPanel
 
@@ -55,6 +57,7 @@ class MainWindow(QMainWindow):
     def __init__(self, desk: Desk, *, practice: bool = False) -> None:
         super().__init__()
         self.desk = desk
+        self.home = desk.clinic.home  # as long as this window lasts
         self.setWindowTitle("B12 Tracker")
         self.setObjectName("main-window")
         self._apply_theme()
@@ -69,7 +72,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._shortcuts()
         self._upkeep = Upkeep(
-            desk, rail=self.rail, top=self.top, today=self.today, status=self.status, parent=self
+            desk, rail=self.rail, top=self.top, today=self.first, status=self.status, parent=self
         )
         self.resize(_WIDE, _HIGH)
         geometry = desk.state.geometry
@@ -87,11 +90,11 @@ class MainWindow(QMainWindow):
         whole.setSpacing(0)
         upper = QHBoxLayout()
         upper.setSpacing(0)
-        self.rail = Rail()
+        self.rail = Rail(home=self.home)
         upper.addWidget(self.rail)
         right = QVBoxLayout()
         right.setSpacing(0)
-        self.top = TopBar(practice=practice)
+        self.top = TopBar(practice=practice, home=self.home)
         right.addWidget(self.top)
         self.failure = Notice(Tone.CRITICAL)
         self.failure.setObjectName("failure")
@@ -109,10 +112,13 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         self.pages = QStackedWidget()
         column.addWidget(self.pages)
-        self.today = TodayPanel(self.desk)
+        self.first: TodayPanel | HomeToday = (
+            HomeToday(self.desk) if self.home else TodayPanel(self.desk)
+        )
+        self._me: Me | None = None
         self._patients: PatientsPanel | None = None
         self._patient_page: PatientPage | None = None
-        self.pages.addWidget(self.today)
+        self.pages.addWidget(self.first)
         self._content.addWidget(self.area, 1)
         self.side = frame("side")
         self.side.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
@@ -125,6 +131,7 @@ class MainWindow(QMainWindow):
         upper.addLayout(right, 1)
         whole.addLayout(upper, 1)
         self.status = StatusLine(practice=practice)
+        self.status.setVisible(not self.home)
         whole.addWidget(self.status)
         self.toast = Toast(self.area)
         listed = actions.for_search(self)
@@ -150,6 +157,9 @@ class MainWindow(QMainWindow):
         self.cards.shown.connect(self._on_card_shown)
         self.cards.finished.connect(self._on_cards_finished)
         self.search.person_chosen.connect(self.open_patient)
+        if isinstance(self.first, HomeToday):
+            self.first.person_shown.connect(self._on_person_at_home)
+            self.top.people.chosen.connect(self._on_person_chosen)
         self.desk.bus.changed.connect(self._on_changed)
         self.desk.tasks.busy_changed.connect(self._on_busy)
 
@@ -180,6 +190,7 @@ class MainWindow(QMainWindow):
             Theme(
                 scheme=state.scheme or theme.system_scheme(),
                 text_percent=state.text_percent,
+                density=Density.HOME if self.home else Density.CLINIC,
                 family=theme.system_family(),
             ).apply(app)
 
@@ -194,8 +205,8 @@ class MainWindow(QMainWindow):
     def _place_side(self) -> None:
         card = self.cards.card
         wide = card is not None and (card.wide or (self._drawer and self._card_asked))
-        on_today = self.pages.currentWidget() is self.today
-        beside = not self._drawer and (card is not None or on_today)
+        on_today = self.pages.currentWidget() is self.first
+        beside = not self._drawer and (card is not None or (on_today and not self.home))
         if wide:  # in this order: both side by side would push the window wider
             self.area.hide()
             self.side.setMinimumWidth(0)
@@ -230,6 +241,17 @@ class MainWindow(QMainWindow):
         self._apply_theme()
 
     @property
+    def today(self) -> TodayPanel:
+        """Today of a clinic.
+
+        Raises:
+            TypeError: this is the window of people at home; they have `first`.
+        """
+        if isinstance(self.first, HomeToday):
+            raise TypeError
+        return self.first
+
+    @property
     def patients(self) -> PatientsPanel:
         """The list of all patients, built on its first visit."""
         if self._patients is None:
@@ -249,6 +271,17 @@ class MainWindow(QMainWindow):
             self.pages.addWidget(self._patient_page)
         return self._patient_page
 
+    @property
+    def me(self) -> Me:
+        """The page of the person whose day is shown at home, built on its first visit."""
+        if self._me is None:
+            from b12tracker.gui.home.me import Me
+
+            self._me = Me(self.desk)
+            self._me.everything_wanted.connect(self.open_patient)
+            self.pages.addWidget(self._me)
+        return self._me
+
     # --- reading --------------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -262,15 +295,15 @@ class MainWindow(QMainWindow):
 
     def load(self) -> None:
         """Read everything that is shown."""
-        self.today.load(look=False)
-        self.today.take_focus()
+        self.first.load(look=False)
+        self.first.take_focus()
         self._upkeep.start()
         QTimer.singleShot(0, self, self._first_card)
 
     def _first_card(self) -> None:
         """Open the card of the first row once the rows are painted, unless somebody was quicker."""
-        if self.cards.card is None and self.pages.currentWidget() is self.today:
-            self.today.look_again()
+        if self.cards.card is None and self.pages.currentWidget() is self.first:
+            self.first.look_again()
 
     def _on_changed(self, changes: Changes) -> None:
         if not changes.rows:
@@ -297,11 +330,40 @@ class MainWindow(QMainWindow):
             self.pages.setCurrentWidget(self.patients)
             self._place_side()
             self.patients.take_focus()
+        elif place == Place.ME:
+            self._go_me()
         else:
-            self.pages.setCurrentWidget(self.today)
-            self.today.take_focus()
-            self.today.look_again()
+            self.pages.setCurrentWidget(self.first)
+            self.first.take_focus()
+            self.first.look_again()
             self._place_side()
+
+    def _go_me(self) -> None:
+        """Show how the person at home is doing; while nobody is in the file, Today."""
+        patient = self.first.patient if isinstance(self.first, HomeToday) else None
+        if patient is None:
+            self.go(Place.TODAY)
+            return
+        self.cards.close_card()
+        self.me.show_person(patient)
+        self.pages.setCurrentWidget(self.me)
+        self._place_side()
+        self.me.setFocus()
+
+    def _on_person_chosen(self, patient: int) -> None:
+        """Change to somebody else of the file, in the place that is shown."""
+        if isinstance(self.first, HomeToday):
+            self.cards.close_card()
+            self.first.show_person(PatientId(patient))
+            if self._me is not None and self.pages.currentWidget() is self._me:
+                self._me.show_person(PatientId(patient))
+            elif self.pages.currentWidget() is self._patient_page:
+                self.open_patient(patient)
+            self._place_side()
+
+    def _on_person_at_home(self, _: int) -> None:
+        if isinstance(self.first, HomeToday):
+            self.top.people.show_people(self.first.people, self.first.patient)
 
     def go_today(self) -> None:
         """Show Today."""
@@ -315,7 +377,7 @@ class MainWindow(QMainWindow):
             self.show_failure(str(problem), "")
             return
         self.cards.close_card()
-        self.rail.show_place(Place.PATIENTS)
+        self.rail.show_place(Place.ME if self.home else Place.PATIENTS)
         self.pages.setCurrentWidget(self.patient_page)
         self._place_side()
         self.patient_page.setFocus()
@@ -325,8 +387,8 @@ class MainWindow(QMainWindow):
         if request.focus and focus is not None and not self.side.isAncestorOf(focus):
             self._before_cards = focus
         self._card_asked = request.focus
-        if request.patient is not None and self.pages.currentWidget() is self.today:
-            self.today.follow(request.patient)
+        if request.patient is not None and self.pages.currentWidget() is self.first:
+            self.first.follow(request.patient)
         self.cards.open(request)
         self._place_side()
 
@@ -336,10 +398,10 @@ class MainWindow(QMainWindow):
     def _on_cards_finished(self) -> None:
         self._card_asked = False
         self._place_side()
-        if self.pages.currentWidget() is self.today:
-            self.today.take_focus()
+        if self.pages.currentWidget() is self.first:
+            self.first.take_focus()
             if self.cards.card is None:
-                self.today.look_again()
+                self.first.look_again()
         elif self._before_cards is not None and self._before_cards.isVisible():
             self._before_cards.setFocus()
         if self._patient_page is not None and self.pages.currentWidget() is self._patient_page:

@@ -20,6 +20,7 @@ class Place(StrEnum):
 
     TODAY = "today"
     PATIENTS = "patients"
+    ME = "me"
 
 
 class Card(StrEnum):

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVB
 from b12tracker.gui import theme
 from b12tracker.gui.icons import paint_icon
 from b12tracker.gui.navigator import Place
-from b12tracker.gui.theme import BODY, HELP, MEDIUM, SEMIBOLD
+from b12tracker.gui.theme import BODY, HELP, MEDIUM, SEMIBOLD, Density
 from b12tracker.gui.widgets.text import Text
 
-WIDTH, ICONS_ONLY = 168, 64
+WIDTH, ICONS_ONLY, BELOW = 168, 64, 76  # BELOW: at home the words stand below the icons
 
 
 class RailButton(QPushButton):
@@ -37,7 +37,9 @@ class RailButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Return the size of a place."""
-        return QSize(theme.current().px(40), theme.current().px(36))
+        look = theme.current()
+        below = look.density is Density.HOME and not look.large
+        return QSize(look.px(40), look.px(54 if below else 36))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the place."""
@@ -61,9 +63,13 @@ class RailButton(QPushButton):
             painter.drawRoundedRect(rect, look.px(6), look.px(6))
         size = look.px(18)
         icon = QRectF(rect.left() + look.px(8), rect.center().y() - size / 2, size, size)
-        paint_icon(painter, self._icon, icon, "accent" if chosen else "text_quiet")
         painter.setFont(look.font(BODY, SEMIBOLD if chosen else MEDIUM))
         painter.setPen(look.color("text" if chosen else "text_quiet"))
+        if look.density is Density.HOME and not look.large:
+            self._paint_below(painter, rect, chosen=chosen)
+            painter.end()
+            return
+        paint_icon(painter, self._icon, icon, "accent" if chosen else "text_quiet")
         words = QRectF(icon.right() + look.px(12), 0, self.width(), self.height())
         middle = Qt.AlignmentFlag.AlignVCenter
         if self.width() > look.px(100):
@@ -73,6 +79,18 @@ class RailButton(QPushButton):
             right = rect.adjusted(0, 0, -look.px(8), 0)
             painter.drawText(right, middle | Qt.AlignmentFlag.AlignRight, self._count or self._key)
         painter.end()
+
+    def _paint_below(self, painter: QPainter, rect: QRectF, *, chosen: bool) -> None:
+        """Paint the word under the icon."""
+        look = theme.current()
+        size = look.px(18)
+        top = rect.top() + look.px(8)
+        icon = QRectF(rect.center().x() - size / 2, top, size, size)
+        paint_icon(painter, self._icon, icon, "accent" if chosen else "text_quiet")
+        painter.setFont(look.font(HELP, SEMIBOLD if chosen else MEDIUM))
+        painter.setPen(look.color("accent" if chosen else "text_quiet"))
+        words = QRectF(0, icon.bottom() + look.px(4), self.width(), look.px(16))
+        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.text())
 
 
 class _Mark(QWidget):
@@ -107,9 +125,10 @@ class Rail(QFrame):
     chosen = Signal(str)  # Place
     menu_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, *, home: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("part", "rail")
+        self._home = home
         look = theme.current()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 1, look.px(8))
@@ -125,10 +144,12 @@ class Rail(QFrame):
         self._top.setLayout(title)
         column.addWidget(self._top)
         self._places: dict[str, RailButton] = {}
-        for place, word, icon in (
-            (Place.TODAY, self.tr("Today"), "today"),
-            (Place.PATIENTS, self.tr("Patients"), "patients"),
-        ):
+        second = (
+            (Place.ME, self.tr("Me"), "patient")
+            if home
+            else (Place.PATIENTS, self.tr("Patients"), "patients")
+        )
+        for place, word, icon in ((Place.TODAY, self.tr("Today"), "today"), second):
             button = RailButton(word, icon, parent=self)
             button.setObjectName(f"place-{place.value}")
             button.clicked.connect(self._on_clicked)
@@ -145,8 +166,10 @@ class Rail(QFrame):
         """Take the width of the text size in force."""
         look = theme.current()
         narrow = look.large  # words would leave no room for the list
-        self.setFixedWidth(look.px(ICONS_ONLY if narrow else WIDTH))
-        self._name.setVisible(not narrow)
+        self.setFixedWidth(look.px(ICONS_ONLY if narrow else BELOW if self._home else WIDTH))
+        self._name.setVisible(not narrow and not self._home)
+        for button in (*self._places.values(), self.menu):
+            button.updateGeometry()
         self._top.setFixedHeight(look.px(48))
 
     def show_place(self, place: str) -> None:

@@ -17,6 +17,8 @@ QLabel:disabled {{ color: {muted}; }}
 QLabel[role="title"] {{ font-size: {f20}px; font-weight: 600; }}
 QLabel[role="title-quiet"] {{ font-size: {f20}px; color: {text_quiet}; }}
 QLabel[role="headline"] {{ font-size: {f24}px; font-weight: 600; }}
+QLabel[role="overline"] {{ font-weight: 600; color: {text_quiet}; }}
+QLabel[role="site"] {{ font-weight: 600; color: {accent}; }}
 QLabel[role="headline-quiet"] {{ font-size: {f17}px; color: {text_quiet}; }}
 QLabel[role="number"] {{ font-size: {f28}px; font-weight: 600; }}
 QLabel[role="lead"] {{ font-size: {f15}px; }}

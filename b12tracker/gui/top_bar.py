@@ -7,10 +7,12 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from b12tracker.gui import theme
+from b12tracker.gui.home.people import People
 from b12tracker.gui.icons import paint_icon
 from b12tracker.gui.shapes import paint_shape
 from b12tracker.gui.theme import BODY, HELP, MEDIUM, SEMIBOLD
 from b12tracker.gui.tokens import Tone
+from b12tracker.gui.widgets.text import Elided
 
 _MOST_UNDO = 300
 
@@ -209,13 +211,18 @@ class TopBar(QFrame):
     undo_wanted = Signal()
     who_wanted = Signal()
 
-    def __init__(self, *, practice: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, *, practice: bool, home: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setProperty("part", "top")
         look = theme.current()
         row = QHBoxLayout(self)
         row.setContentsMargins(look.px(16), 0, look.px(16), 0)
         row.setSpacing(look.px(16))
+        self.people = People(self)
+        self.people.hide()  # until there are several, at home
+        row.addWidget(self.people)
         self.search = SearchButton()
         self.search.clicked.connect(self.search_wanted)
         row.addWidget(self.search)
@@ -223,11 +230,16 @@ class TopBar(QFrame):
         self.badge = PracticeBadge(self)
         self.badge.setVisible(practice)
         row.addWidget(self.badge)
+        self.kept = Elided("", "help")  # at home, where no line at the foot says it
+        self.kept.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.kept.setVisible(home)
+        row.addWidget(self.kept, 1)
         self.undo = UndoButton()
         self.undo.clicked.connect(self.undo_wanted)
         row.addWidget(self.undo)
         self.who = WhoButton()
         self.who.clicked.connect(self.who_wanted)
+        self.who.setVisible(not home)
         row.addWidget(self.who)
         self.measure()
 

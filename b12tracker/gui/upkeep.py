@@ -13,6 +13,7 @@ from b12tracker.services import assessments, maintenance, undo
 
 if TYPE_CHECKING:
     from b12tracker.gui.desk import Desk
+    from b12tracker.gui.home.today import HomeToday
     from b12tracker.gui.rail import Rail
     from b12tracker.gui.status_line import StatusLine
     from b12tracker.gui.today.panel import TodayPanel
@@ -32,7 +33,7 @@ class Upkeep(QObject):
         *,
         rail: Rail,
         top: TopBar,
-        today: TodayPanel,
+        today: TodayPanel | HomeToday,
         status: StatusLine,
         parent: QObject,
     ) -> None:
@@ -77,6 +78,7 @@ class Upkeep(QObject):
             log.error(problem, "backups.unreadable")
             backups = ()
         self._status.show_backup(backups[0].at if backups else None, clinic.now())
+        self._top.kept.setText(f"{self._status.saved.text()} · {self._status.backup.text()}")
 
     def count_today(self) -> None:
         """Show how many rows Today has."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -87,6 +88,28 @@ class WindowState:
     @today_filter.setter
     def today_filter(self, tally: str) -> None:
         self._put("today/filter", tally)
+
+    @property
+    def home_person(self) -> int:
+        """Whose day was shown last in home mode, by number; 0: nobody's."""
+        return _whole(self._get("home/person"), 0, 0, 2**31)
+
+    @home_person.setter
+    def home_person(self, patient: int) -> None:
+        self._put("home/person", patient)
+
+    @property
+    def seen_on(self) -> date | None:
+        """The day on which home mode was open last."""
+        found = self._get("home/seen_on")
+        try:
+            return date.fromisoformat(found) if isinstance(found, str) else None
+        except ValueError:
+            return None
+
+    @seen_on.setter
+    def seen_on(self, day: date) -> None:
+        self._put("home/seen_on", day.isoformat())
 
     def layout(self, name: str) -> str:
         """Return a layout of the response timeline as it was kept; empty: as it came."""

@@ -212,7 +212,8 @@ class CardHost(QWidget):
             return
         self._put_aside()
         self._request = CardRequest(card=Card.NOTHING)
-        if card.wide or request.patient is None or request.entry is not None:
+        alone = self._desk.clinic.home  # nobody goes on to the next of a list there
+        if card.wide or request.patient is None or request.entry is not None or alone:
             self._show(None)
         else:
             self.open(CardRequest(card=_after(request.card), patient=request.patient, focus=False))
@@ -220,7 +221,8 @@ class CardHost(QWidget):
 
     def _on_left(self) -> None:
         request = self._request
-        if self._card is not None and (self._card.wide or request.patient is None):
+        alone = self._desk.clinic.home
+        if self._card is not None and (self._card.wide or request.patient is None or alone):
             self.close_card()
         self.finished.emit()
 
