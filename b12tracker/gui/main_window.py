@@ -131,8 +131,9 @@ class MainWindow(QMainWindow):
         upper.addLayout(right, 1)
         whole.addLayout(upper, 1)
         self.status = StatusLine(practice=practice)
-        self.status.setVisible(not self.home)
         whole.addWidget(self.status)
+        if self.home:
+            self.status.hide()
         self.toast = Toast(self.area)
         listed = actions.for_search(self)
         self.search = Search(self.desk, listed, root)

@@ -131,7 +131,7 @@ class Rail(QFrame):
         self._home = home
         look = theme.current()
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 1, look.px(8))
+        column.setContentsMargins(0, look.px(8) if home else 0, 1, look.px(8))
         column.setSpacing(look.px(4))
         title = QHBoxLayout()
         title.setContentsMargins(look.px(16), 0, 0, 0)
@@ -167,7 +167,8 @@ class Rail(QFrame):
         look = theme.current()
         narrow = look.large  # words would leave no room for the list
         self.setFixedWidth(look.px(ICONS_ONLY if narrow else BELOW if self._home else WIDTH))
-        self._name.setVisible(not narrow and not self._home)
+        self._name.setVisible(not narrow)
+        self._top.setVisible(not self._home)
         for button in (*self._places.values(), self.menu):
             button.updateGeometry()
         self._top.setFixedHeight(look.px(48))

@@ -113,8 +113,9 @@ class PracticeBadge(QWidget):
 class UndoButton(QPushButton):
     """Undo, with the name of what it takes back."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, *, away: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._away = away  # while there is nothing to undo
         self.setObjectName("undo")
         self.setAutoDefault(False)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -125,6 +126,8 @@ class UndoButton(QPushButton):
     def show_step(self, name: str) -> None:
         """Name the step; an empty name is nothing to undo."""
         self.setEnabled(bool(name))
+        if self._away:
+            self.setVisible(bool(name))
         self.setText(
             self.tr("Undo: {step}").format(step=name) if name else self.tr("Nothing to undo")
         )
@@ -226,21 +229,26 @@ class TopBar(QFrame):
         self.search = SearchButton()
         self.search.clicked.connect(self.search_wanted)
         row.addWidget(self.search)
-        row.addStretch(1)
+        if home:
+            self.search.setText(self.tr("Find or do something"))
+            self.search.setMaximumWidth(look.px(300))
+        else:
+            row.addStretch(1)
         self.badge = PracticeBadge(self)
         self.badge.setVisible(practice)
-        row.addWidget(self.badge)
-        self.kept = Elided("", "help")  # at home, where no line at the foot says it
+        self.kept = Elided("", "help", self)  # at home, where no line at the foot says it
         self.kept.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.kept.setVisible(home)
         row.addWidget(self.kept, 1)
-        self.undo = UndoButton()
+        row.addWidget(self.badge)
+        self.undo = UndoButton(away=home, parent=self)
         self.undo.clicked.connect(self.undo_wanted)
         row.addWidget(self.undo)
         self.who = WhoButton()
         self.who.clicked.connect(self.who_wanted)
-        self.who.setVisible(not home)
         row.addWidget(self.who)
+        if home:
+            self.who.hide()
         self.measure()
 
     def measure(self) -> None:

@@ -47,10 +47,12 @@ def _all(clinic):
         yield show.read_record(clinic, one.id), assessments.assess_patient(clinic, one.id)
 
 
+@pytest.mark.parametrize("home", [False, True], ids=["clinic", "home"])
 @pytest.mark.parametrize("day", DAYS, ids=str)
-def test_each_person_shows_what_the_file_says_on_any_day(day, knowledge, tmp_path):
-    people = read_people(day, knowledge)
-    with open_demo(tmp_path, who="JB", as_of=day, knowledge=knowledge) as clinic:
+def test_each_person_shows_what_the_file_says_on_any_day(day, home, knowledge, tmp_path):
+    people = read_people(day, knowledge, home=home)
+    with open_demo(tmp_path, who="JB", as_of=day, home=home, knowledge=knowledge) as clinic:
+        assert clinic.home is home
         for person, (record, answer) in zip(people, sorted_by_number(clinic), strict=True):
             name = record.patient.name
             assert name == person.patient.name

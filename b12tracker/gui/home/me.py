@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 _DATES = 4
 _RETRY_MS = 250
-_CHART = 340  # px of the design
+_CHART = 300  # px of the design
 
 
 class Me(QWidget):
@@ -95,7 +95,7 @@ class Me(QWidget):
         inner = QWidget()
         inner.setProperty("clear", "true")
         column = QVBoxLayout(inner)
-        side = look.px(16 if look.large else 28)
+        side = look.px(12 if look.large else 28)
         column.setContentsMargins(side, look.px(16), side, look.px(16))
         column.setSpacing(look.px(12))
         for one in person.emergencies:
@@ -131,9 +131,10 @@ class Me(QWidget):
 
     def _course(self, person: HomePerson) -> QWidget:
         look = theme.current()
-        card = frame("card")
+        card = frame("panel")  # the chart has the ground of the window
         column = QVBoxLayout(card)
-        column.setContentsMargins(look.px(20), look.px(16), look.px(20), look.px(16))
+        pad = look.px(8 if look.large else 20)  # large text leaves the chart no room to spare
+        column.setContentsMargins(pad, look.px(16), pad, look.px(16))
         column.setSpacing(look.px(8))
         said = Text(person.progress or person.sentence, "lead-strong", wrap=True)
         said.setObjectName("progress")

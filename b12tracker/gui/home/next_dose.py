@@ -12,12 +12,13 @@ from b12tracker.gui import theme
 from b12tracker.gui import words as gui_words
 from b12tracker.gui.home import words
 from b12tracker.gui.home.right_time import RightTime
-from b12tracker.gui.home.thighs import Where
+from b12tracker.gui.home.thighs import Where, rest_words
 from b12tracker.gui.home.words import tr
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.chip import Chip
 from b12tracker.gui.widgets.text import Text, frame
+from b12tracker.services.home import place_words
 
 if TYPE_CHECKING:
     from b12tracker.gui.desk import Desk
@@ -31,12 +32,22 @@ def wanted_now(person: HomePerson) -> bool:
     return person.dose is not None and person.dose.state in _NOW
 
 
+def where_words(person: HomePerson) -> str:
+    """Return the places that people reach themselves in one line, the proposed one first."""
+    said = (
+        tr("{place}: {rest}").format(place=place_words(one.site), rest=rest_words(one, person.sore))
+        for one in person.sites[:2]
+    )
+    return tr("Where: {places}").format(places=" · ".join(said))
+
+
 class NextDoseCard(QWidget):
     """Shows the next injection, spray or single dose; without a plan it offers one."""
 
-    def __init__(self, desk: Desk, person: HomePerson, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk, self._person = desk, person
+    def __init__(self, desk: Desk, person: HomePerson, *, narrow: bool = False) -> None:
+        """Make the card; where it is narrow, the picture of the places is a line of words."""
+        super().__init__()
+        self._desk, self._person, self._narrow = desk, person, narrow
         look = theme.current()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -52,10 +63,10 @@ class NextDoseCard(QWidget):
             self._no_dose(left)
         else:
             self._dose(left)
-            if person.sites:
+            if person.sites and not narrow:
                 row.addWidget(frame("hairline-v"))
                 where = Where(person.sites, person.sore)
-                where.setFixedWidth(look.px(150 if look.large else 190))
+                where.setFixedWidth(look.px(190))
                 row.addWidget(where, 0, Qt.AlignmentFlag.AlignTop)
 
     def _no_dose(self, column: QVBoxLayout) -> None:
@@ -103,6 +114,8 @@ class NextDoseCard(QWidget):
         column.addWidget(sentence)
         column.addSpacing(look.px(2))
         column.addWidget(RightTime(due, today))
+        if self._narrow and self._person.sites:
+            column.addWidget(Text(where_words(self._person), "help", wrap=True))
         column.addSpacing(look.px(6))
         column.addStretch(1)
         column.addLayout(self._buttons(injected=injected))
@@ -126,7 +139,7 @@ class NextDoseCard(QWidget):
         row.addWidget(self.not_now)
         row.addStretch(1)
         planned = self._person.planned
-        if planned is not None and not theme.current().large:
+        if planned is not None and not self._narrow:
             said = words.product(planned.drug, planned.ug, self._desk.clinic.knowledge)
             row.addWidget(Text(said, "help"))
         return row

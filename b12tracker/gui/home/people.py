@@ -98,7 +98,7 @@ class _Person(QPushButton):
         self.setAutoDefault(False)
         self.setProperty("ring", "outside")
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         look = theme.current()
@@ -106,7 +106,7 @@ class _Person(QPushButton):
         return QSize(wide + look.px(8 + 20 + 8 + 12), look.px(32))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.current().px(36), theme.current().px(32))
+        return self.sizeHint()  # whose day it is must never be in doubt
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
@@ -126,10 +126,7 @@ class _Person(QPushButton):
         painter.setPen(look.color("accent" if on else "text"))
         words = QRectF(mark.right() + look.px(8), 0, 0, self.height())
         words.setRight(self.width() - look.px(4))
-        shown = painter.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, int(words.width())
-        )
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
         painter.end()
 
 

@@ -183,7 +183,8 @@ class TabletCard(QWidget):
         knowledge: Knowledge,
         *,
         first: bool,
-        parent: QWidget | None = None,
+        narrow: bool = False,
+        sentence: str = "",
     ) -> None:
         """Make the card.
 
@@ -191,10 +192,11 @@ class TabletCard(QWidget):
             tablet: what is taken, and what is known.
             knowledge: for the name of the substance.
             first: whether this is the thing to do, so that its button is the filled one.
-            parent: the widget it stands in.
+            narrow: puts the two weeks below the button.
+            sentence: how treatment stands, where no other card says it.
         """
-        super().__init__(parent)
-        self._tablet, self._first = tablet, first
+        super().__init__()
+        self._tablet, self._first, self._narrow = tablet, first, narrow
         look = theme.current()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -203,11 +205,13 @@ class TabletCard(QWidget):
         column = QVBoxLayout(card)
         column.setContentsMargins(look.px(20), look.px(16), look.px(20), look.px(16))
         column.setSpacing(look.px(12))
-        upper: QHBoxLayout | QVBoxLayout = QVBoxLayout() if look.large else QHBoxLayout()
+        upper: QHBoxLayout | QVBoxLayout = QVBoxLayout() if narrow else QHBoxLayout()
         upper.setSpacing(look.px(24))
         upper.addLayout(self._left(knowledge))
         upper.addLayout(self._weeks(), 1)
         column.addLayout(upper)
+        if sentence:
+            column.addWidget(Text(sentence, "quiet", wrap=True))
         if tablet.unknown:
             column.addWidget(self._well())
 
@@ -279,7 +283,7 @@ class TabletCard(QWidget):
     def _well(self) -> QWidget:
         look, days = theme.current(), self._tablet.unknown
         well = frame("well")
-        outer: QHBoxLayout | QVBoxLayout = QVBoxLayout(well) if look.large else QHBoxLayout(well)
+        outer: QHBoxLayout | QVBoxLayout = QVBoxLayout(well) if self._narrow else QHBoxLayout(well)
         outer.setContentsMargins(look.px(14), look.px(10), look.px(12), look.px(10))
         outer.setSpacing(look.px(10))
         said = QHBoxLayout()
@@ -309,7 +313,7 @@ class TabletCard(QWidget):
         correct.clicked.connect(self.first_unknown)
         for button in (self.all_taken, none_taken, correct):
             row.addWidget(button)
-        if look.large:
+        if self._narrow:
             row.addStretch(1)
         outer.addLayout(row)
         return well

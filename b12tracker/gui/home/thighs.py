@@ -90,7 +90,7 @@ class Where(QWidget):
         column.addLayout(head)
         best = sites[0]
         pair = [one for one in sites if one.site.startswith(_THIGHS)]
-        thighs = best.site.startswith(_THIGHS) and not look.large
+        thighs = best.site.startswith(_THIGHS)
         if thighs:
             head.addWidget(Text(tr("as you look down"), "help"))
             column.addWidget(Thighs(best.site.rpartition("_")[2]), 0, Qt.AlignmentFlag.AlignHCenter)
@@ -101,8 +101,7 @@ class Where(QWidget):
             words_of = QVBoxLayout()
             words_of.setSpacing(0)
             name = Text(place_words(one.site).capitalize(), "site" if one is best else "")
-            name.setProperty("best", one is best)
-            rest = Text(_rest(one, sore), "help", wrap=True)
+            rest = Text(rest_words(one, sore), "help", wrap=True)
             for label in (name, rest):
                 label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
                 words_of.addWidget(label)
@@ -111,7 +110,8 @@ class Where(QWidget):
         column.addStretch(1)
 
 
-def _rest(one: SiteRest, sore: str) -> str:
+def rest_words(one: SiteRest, sore: str) -> str:
+    """Return how long a place has rested, or that it was sore."""
     if one.site == sore:
         return tr("sore last time")
     if one.days is None:

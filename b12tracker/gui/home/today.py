@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -196,8 +197,9 @@ class HomeToday(QWidget):
     def _fill(self, column: QVBoxLayout, person: HomePerson) -> None:
         look = theme.current()
         for one in person.emergencies:
-            bar = EmergencyBar(one.plain)
+            bar = EmergencyBar(one.plain, tr("What was done"))
             bar.setObjectName(f"emergency-{one.rule}")
+            bar.clicked.connect(partial(self._on_finding, one.rule))
             bar.setAccessibleName(one.plain)
             column.addWidget(bar)
         column.addLayout(self._title())
@@ -243,10 +245,14 @@ class HomeToday(QWidget):
         cards: list[QWidget] = []
         tablet = person.tablet
         if person.dose is not None or tablet is None:
-            cards.append(NextDoseCard(self._desk, person))
+            cards.append(NextDoseCard(self._desk, person, narrow=self._narrow))
         if tablet is not None:
             self.tablet = TabletCard(
-                tablet, self._desk.clinic.knowledge, first=not wanted_now(person)
+                tablet,
+                self._desk.clinic.knowledge,
+                first=not wanted_now(person),
+                narrow=self._narrow,
+                sentence="" if cards else person.sentence,
             )
             self.tablet.answered.connect(self._on_answered)
             cards.append(self.tablet)
@@ -269,6 +275,9 @@ class HomeToday(QWidget):
         return cards
 
     # --- keys and answers ------------------------------------------------------------------------
+
+    def _on_finding(self, rule: str) -> None:
+        self._desk.navigator.open_card(Card.WHY, self._patient, rule=rule)
 
     def _on_answered(self, days: Sequence[date], answer: str) -> None:
         """Write the answer down; the change is heard and the page is read again."""

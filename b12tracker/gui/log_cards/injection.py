@@ -63,7 +63,8 @@ class InjectionCard(LogCard):
         )
         self._who = patient
         self._entry = entry
-        self._identified = entry is not None
+        self._alone = desk.clinic.home  # one does not ask oneself for the name
+        self._identified = entry is not None or self._alone
         self._loading = True
         self._findings: tuple[Finding, ...] = ()
         self._build()
@@ -88,6 +89,8 @@ class InjectionCard(LogCard):
         self._checks.side.addWidget(key_hint("N"))
         for step in (self._identity, self._checks):
             self.body.addWidget(step)
+        if self._alone:
+            self._identity.hide()
         self._checks_list = QVBoxLayout()
         self._checks_list.setSpacing(look.px(6))
         self.body.addLayout(self._checks_list)
@@ -207,7 +210,8 @@ class InjectionCard(LogCard):
 
     def reread(self) -> None:
         """Look at the data again; a half-filled card keeps what was typed."""
-        if not self.touched and not (self._identified and self._entry is None):
+        asked = self._identified and not self._alone
+        if not self.touched and not (asked and self._entry is None):
             self._load()
 
     # --- the dose as it stands ------------------------------------------------------------------
@@ -278,7 +282,7 @@ class InjectionCard(LogCard):
         doses.log_dose(
             clinic, dose, accept=accept, reason=reason, clinician=clinician, key=self.once
         )
-        self._identified = False
+        self._identified = self._alone
         if following is None:
             return self.tr("Dose saved: {name}. No further dose is planned.").format(
                 name=self._card.patient.name
@@ -410,6 +414,10 @@ class InjectionCard(LogCard):
         self._show()
         if self.main.isEnabled():
             self.main.setFocus()
+
+    def begin(self) -> None:
+        """Take the keyboard; at home nothing is asked first, and Enter may follow at once."""
+        (self.main if self._alone and self.main.isEnabled() else self).setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space answers the identity, digits choose the site, letters open what they name."""

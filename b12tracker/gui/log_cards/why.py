@@ -59,7 +59,8 @@ def add_why(
         Chip(ChipText(tone, words.level(finding.level), filled=finding.level is Level.EMERGENCY))
     )
     card.body.addLayout(title)
-    _section(card, _tr("What"), Text(finding.text, "lead", wrap=True))
+    said = finding.plain if card.desk.clinic.home and finding.plain else finding.text
+    _section(card, _tr("What"), Text(said, "lead", wrap=True))
     if finding.because:
         facts = QWidget()
         column = QVBoxLayout(facts)
