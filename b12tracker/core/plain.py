@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from b12tracker.core import amounts, symptoms, words
+from b12tracker.core.clock import Clock
 from b12tracker.core.records import Route
-from b12tracker.core.response import responses, started_on
+from b12tracker.core.response import responses
+from b12tracker.core.start import started_on
 from b12tracker.core.status import MONTHS
 from b12tracker.core.symptoms import NEURO, OVERALL, Response
+from b12tracker.core.visible import visible
 
 if TYPE_CHECKING:
     from datetime import date
@@ -67,7 +70,8 @@ def _kind(route: Route | None) -> str:
 def progress_sentence(record: PatientRecord, as_of: date, knowledge: Knowledge) -> str:
     """Return how symptoms went since treatment began; empty where that cannot be said."""
     found = {one.key: one for one in responses(record, as_of, knowledge)}
-    start = started_on(record, as_of)
+    clock = Clock(as_of)
+    start = started_on(visible(record, clock), clock)
     overall = found.get(OVERALL)
     if overall is None or start is None:
         return ""
