@@ -18,20 +18,23 @@ from PySide6.QtWidgets import (
 )
 
 from b12tracker.core.changes import Changes, Topic
-from b12tracker.core.errors import B12Error, Invalid, NotFound
+from b12tracker.core.errors import B12Error, NotFound
 from b12tracker.core.ids import PatientId
-from b12tracker.gui import actions, theme, words
+from b12tracker.gui import actions, theme
+from b12tracker.gui.closing import ask_before_closing
+from b12tracker.gui.home.places import HomePlaces
 from b12tracker.gui.home.today import HomeToday
 from b12tracker.gui.log_cards.host import CardHost
 from b12tracker.gui.navigator import Card, CardRequest, Place
 from b12tracker.gui.rail import Rail
 from b12tracker.gui.search import Search, found_person
 from b12tracker.gui.status_line import StatusLine
-from b12tracker.gui.theme import LARGEST, SMALLEST, STEP, Density, Theme
+from b12tracker.gui.theme import LARGEST, SMALLEST, STEP
 from b12tracker.gui.today.panel import TodayPanel
 from b12tracker.gui.tokens import Scheme, Tone
 from b12tracker.gui.top_bar import TopBar
 from b12tracker.gui.upkeep import Upkeep, told_to_stop
+from b12tracker.gui.who import ask_who
 from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.cards import Notice
 from b12tracker.gui.widgets.focus_ring import FocusRing
@@ -41,7 +44,6 @@ from b12tracker.services import maintenance, undo
 
 if TYPE_CHECKING:
     from b12tracker.gui.desk import Desk
-    from b12tracker.gui.home.me import Me
     from b12tracker.gui.patient.page import PatientPage
     from b12tracker.gui.patients.panel import PatientsPanel
 
@@ -115,7 +117,11 @@ class MainWindow(QMainWindow):
         self.first: TodayPanel | HomeToday = (
             HomeToday(self.desk) if self.home else TodayPanel(self.desk)
         )
-        self._me: Me | None = None
+        self.at_home = (
+            HomePlaces(self.desk, self.first, self.pages, self.top.people)
+            if isinstance(self.first, HomeToday)
+            else None
+        )
         self._patients: PatientsPanel | None = None
         self._patient_page: PatientPage | None = None
         self.pages.addWidget(self.first)
@@ -158,9 +164,7 @@ class MainWindow(QMainWindow):
         self.cards.shown.connect(self._on_card_shown)
         self.cards.finished.connect(self._on_cards_finished)
         self.search.person_chosen.connect(self.open_patient)
-        if isinstance(self.first, HomeToday):
-            self.first.person_shown.connect(self._on_person_at_home)
-            self.top.people.chosen.connect(self._on_person_chosen)
+        self.top.people.chosen.connect(self._on_person_chosen)
         self.desk.bus.changed.connect(self._on_changed)
         self.desk.tasks.busy_changed.connect(self._on_busy)
 
@@ -185,15 +189,8 @@ class MainWindow(QMainWindow):
     # --- the look -------------------------------------------------------------------------------
 
     def _apply_theme(self) -> None:
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            state = self.desk.state
-            Theme(
-                scheme=state.scheme or theme.system_scheme(),
-                text_percent=state.text_percent,
-                density=Density.HOME if self.home else Density.CLINIC,
-                family=theme.system_family(),
-            ).apply(app)
+        state = self.desk.state
+        theme.wear(state.scheme, state.text_percent, home=self.home)
 
     def _measure(self) -> None:
         look = theme.current()
@@ -243,11 +240,7 @@ class MainWindow(QMainWindow):
 
     @property
     def today(self) -> TodayPanel:
-        """Today of a clinic.
-
-        Raises:
-            TypeError: this is the window of people at home; they have `first`.
-        """
+        """Today of a clinic; at home there is only `first`."""
         if isinstance(self.first, HomeToday):
             raise TypeError
         return self.first
@@ -271,17 +264,6 @@ class MainWindow(QMainWindow):
             self._patient_page = PatientPage(self.desk)
             self.pages.addWidget(self._patient_page)
         return self._patient_page
-
-    @property
-    def me(self) -> Me:
-        """The page of the person whose day is shown at home, built on its first visit."""
-        if self._me is None:
-            from b12tracker.gui.home.me import Me
-
-            self._me = Me(self.desk)
-            self._me.everything_wanted.connect(self.open_patient)
-            self.pages.addWidget(self._me)
-        return self._me
 
     # --- reading --------------------------------------------------------------------------------
 
@@ -331,40 +313,22 @@ class MainWindow(QMainWindow):
             self.pages.setCurrentWidget(self.patients)
             self._place_side()
             self.patients.take_focus()
-        elif place == Place.ME:
-            self._go_me()
+        elif place == Place.ME and self.at_home is not None:
+            self.cards.close_card()
+            self.at_home.show_me()
+            self._place_side()
         else:
             self.pages.setCurrentWidget(self.first)
             self.first.take_focus()
             self.first.look_again()
             self._place_side()
 
-    def _go_me(self) -> None:
-        """Show how the person at home is doing; while nobody is in the file, Today."""
-        patient = self.first.patient if isinstance(self.first, HomeToday) else None
-        if patient is None:
-            self.go(Place.TODAY)
-            return
-        self.cards.close_card()
-        self.me.show_person(patient)
-        self.pages.setCurrentWidget(self.me)
-        self._place_side()
-        self.me.setFocus()
-
     def _on_person_chosen(self, patient: int) -> None:
-        """Change to somebody else of the file, in the place that is shown."""
-        if isinstance(self.first, HomeToday):
-            self.cards.close_card()
-            self.first.show_person(PatientId(patient))
-            if self._me is not None and self.pages.currentWidget() is self._me:
-                self._me.show_person(PatientId(patient))
-            elif self.pages.currentWidget() is self._patient_page:
-                self.open_patient(patient)
-            self._place_side()
-
-    def _on_person_at_home(self, _: int) -> None:
-        if isinstance(self.first, HomeToday):
-            self.top.people.show_people(self.first.people, self.first.patient)
+        """Let go of the card of somebody else; the page with every entry follows."""
+        self.cards.close_card()
+        if self.pages.currentWidget() is self._patient_page:
+            self.open_patient(patient)
+        self._place_side()
 
     def go_today(self) -> None:
         """Show Today."""
@@ -475,23 +439,7 @@ class MainWindow(QMainWindow):
 
     def change_who(self) -> None:
         """Ask who is at the desk."""
-        self.desk.ask.text(
-            self.tr("Who is at the desk?"),
-            self.tr("Initials, as they shall stand at what is written down:"),
-            self.desk.clinic.who,
-            self._on_who,
-        )
-
-    def _on_who(self, text: str) -> None:
-        who = text.strip()[:40]
-        if who:
-            try:
-                self.desk.clinic.who = who
-            except Invalid as problem:
-                self.desk.ask.tell(self.tr("Who is at the desk?"), str(problem))
-                return
-            self.desk.state.initials = self.desk.clinic.who
-            self.top.who.show_who(self.desk.clinic.who)
+        ask_who(self.desk, self.top.who.show_who)
 
     def backup_now(self) -> None:
         """Make a backup."""
@@ -539,18 +487,9 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _ask_before_closing(self, half: int) -> None:
-        if self._asking:
-            return
-        self._asking = True
-        self.desk.ask.choose(
-            self.tr("Close B12 Tracker?"),
-            self.tr("{cards} begun and not saved. Closing now throws that away.").format(
-                cards=words.counted(half, self.tr("card was"), self.tr("cards were"))
-            ),
-            yes=self.tr("Throw away and close"),
-            no=self.tr("Keep open"),
-            done=self._on_asked_before_closing,
-        )
+        if not self._asking:
+            self._asking = True
+            ask_before_closing(self.desk.ask, half, self._on_asked_before_closing)
 
     def _on_asked_before_closing(self, throw_away: bool) -> None:  # noqa: FBT001 - an answer
         self._asking = False

@@ -177,6 +177,18 @@ def current() -> Theme:
     return _Look.of(app).theme if isinstance(app, QApplication) else Theme()
 
 
+def wear(scheme: Scheme | None, text_percent: int, *, home: bool) -> None:
+    """Make a person's choices the look of the program; without a scheme, that of the system."""
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        Theme(
+            scheme=scheme or system_scheme(),
+            text_percent=text_percent,
+            density=Density.HOME if home else Density.CLINIC,
+            family=system_family(),
+        ).apply(app)
+
+
 @contextmanager
 def borrowed(look: Theme) -> Iterator[None]:
     """Paint in another look for a while, for paper; no widget is told."""

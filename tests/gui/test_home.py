@@ -225,7 +225,7 @@ def test_an_emergency_stands_first_over_the_full_width_and_is_whole(desk, qtbot)
         assert top < title.mapTo(window, QPoint(0, 0)).y()
         assert bar.width() > 0.9 * window.first.width()
         window.go("me")
-        assert window.me.findChild(EmergencyBar).text() == plain
+        assert window.at_home.me.findChild(EmergencyBar).text() == plain
         window.go("today")
         _press(window, Key.Key_T)  # the rest of the page still works
         assert window.first.findChild(EmergencyBar) is not None
@@ -252,9 +252,9 @@ def test_one_person_at_a_time_and_everything_follows_the_choice(couple, desk, ge
     assert _answers(desk, ruth)[TODAY] == "unknown"
     assert _answers(desk, george)[TODAY] == "unknown"
     couple.go("me")
-    assert couple.me.person.page.record.patient.id == ruth
+    assert couple.at_home.me.person.page.record.patient.id == ruth
     _click(couple, f"person-{george}")
-    assert couple.me.person.page.record.patient.id == george
+    assert couple.at_home.me.person.page.record.patient.id == george
 
 
 def test_who_is_shown_is_said_in_words_and_shape_as_well_as_colour(couple, george, ruth):
@@ -336,8 +336,8 @@ def test_every_button_of_the_page_can_be_reached_with_tab(couple):
 def test_nothing_is_wider_than_the_page(couple, percent, qtbot):
     couple.set_text_percent(percent)
     qtbot.wait(50)
-    for page in (couple.first, couple.me):
-        if page is couple.me:
+    for page in (couple.first, couple.at_home.me):
+        if page is couple.at_home.me:
             couple.go("me")
             qtbot.wait(50)
         area = page._scroll
