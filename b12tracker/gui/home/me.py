@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QEvent, QLocale, Qt, QTimer, Signal
+from PySide6.QtCore import QDate, QEvent, QLocale, Qt, QTimer
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -49,8 +49,6 @@ _CHART = 300  # px of the design
 
 class Me(QWidget):
     """How one person is doing."""
-
-    everything_wanted = Signal(int)  # PatientId: the page with every entry
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -228,7 +226,7 @@ class Me(QWidget):
 
     def _on_everything(self) -> None:
         if self._patient is not None:
-            self.everything_wanted.emit(self._patient)
+            self._desk.navigator.open_patient(self._patient)
 
     def _on_copy(self) -> None:
         if self.person is not None:

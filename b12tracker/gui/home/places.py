@@ -36,7 +36,6 @@ class HomePlaces(QObject):
             from b12tracker.gui.home.me import Me
 
             self._me = Me(self._desk)
-            self._me.everything_wanted.connect(self._desk.navigator.patient_wanted)
             self._pages.addWidget(self._me)
         return self._me
 
