@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from b12tracker.core.ids import UNSAVED_PATIENT
-from b12tracker.core.records import Cause, Contact, Identifier, Patient, Sex
+from b12tracker.core.errors import B12Error
+from b12tracker.core.ids import UNSAVED_PATIENT, PatientId
+from b12tracker.core.records import Cause, Contact, Identifier, Patient, PatientRecord, Sex
 from b12tracker.gui import theme
 from b12tracker.gui.fields.date import DateField, PartialDateField
 from b12tracker.gui.fields.field import Field, TextField
@@ -16,6 +17,9 @@ from b12tracker.gui.log_cards.card import LogCard
 from b12tracker.gui.log_cards.head import label_of
 from b12tracker.gui.log_cards.plan import preview_words
 from b12tracker.gui.log_cards.regimen_list import RegimenList
+from b12tracker.gui.tokens import Tone
+from b12tracker.gui.widgets.buttons import Button
+from b12tracker.gui.widgets.cards import Notice
 from b12tracker.gui.widgets.choice import Choice
 from b12tracker.gui.widgets.text import Text
 from b12tracker.services import patients, plans
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from b12tracker.core.records import Plan
     from b12tracker.gui.desk import Desk
 
+_LOOK_AFTER_MS = 150
 NUMBER_SYSTEM = "practice number"
 
 
@@ -69,13 +74,30 @@ class NewPatientCard(LogCard):
         self._pair(self.family, self.given)
         self._pair(self.born, Field(self.tr("Sex"), self.sex))
         self._pair(self.number, self.phone)
+        self.known = Notice(Tone.WARN)
+        self.known.setObjectName("known-already")
+        self.known.hide()
+        self._open_known = Button(self.tr("Open"), height=28, parent=self.known)
+        self._open_known.clicked.connect(self._on_open_known)
+        self.known.add_button(self._open_known)
+        self._known_id: PatientId | None = None
+        self.body.addWidget(self.known)
+        self._look_clock = QTimer(self)
+        self._look_clock.setSingleShot(True)
+        self._look_clock.setInterval(_LOOK_AFTER_MS)
+        self._look_clock.timeout.connect(self._look_for_doubles)
         self.body.addWidget(Field(self.tr("Cause"), self.cause, help_line=False))
         self.body.addWidget(label_of(self.tr("Plan from the library, if it is known")))
         self.first = DateField(self.tr("First day"), clinic.today(), ahead=True)
         self.first.set_value(clinic.today())
         self.ordered_by = TextField(self.tr("Ordered by"), most=80, help_line=True)
         self._pair(self.first, self.ordered_by)
-        self.library = RegimenList(clinic.knowledge, clinic.guideline_set)
+        self.library = RegimenList(
+            clinic.knowledge,
+            clinic.guideline_set,
+            PatientRecord(patient=self.person()),
+            clinic.today(),
+        )
         self.body.addWidget(self.library)
         self._preview = Text("", "help", wrap=True)
         self.foot.insertWidget(0, self._preview)
@@ -103,7 +125,30 @@ class NewPatientCard(LogCard):
         """Begin with the name."""
         self.family.line.setFocus()
 
+    def _look_for_doubles(self) -> None:
+        """Say while typing who may be the same person."""
+        found = []
+        if self.family.text and self.born.ok:
+            try:
+                against = patients.check_patient(self.desk.clinic, self.person())
+            except B12Error:  # a text that cannot be kept: saving will say so
+                against = ()
+            found = [one for one in against if one.rule == patients.DOUBLE]
+        self._known_id = PatientId(int(found[0].params["patient"])) if found else None
+        self.known.say(found[0].text if found else "")
+        self.known.setVisible(bool(found))
+
+    def _on_open_known(self) -> None:
+        if self._known_id is not None:
+            self.desk.navigator.open_patient(self._known_id)
+
+    def _causes(self) -> tuple[Cause, ...]:
+        code = self.cause.value
+        return (Cause(patient=UNSAVED_PATIENT, code=code),) if code else ()
+
     def _on_typed(self) -> None:
+        self.library.set_record(PatientRecord(patient=self.person(), causes=self._causes()))
+        self._look_clock.start()
         plan = self.plan()
         self._preview.setText("" if plan is None else preview_words(self.desk, plan))
         self.touch()
@@ -146,11 +191,10 @@ class NewPatientCard(LogCard):
     def record(self, *, accept: frozenset[str], reason: str, clinician: str) -> str:
         """Register, with cause and plan, as one step."""
         person = self.person()
-        causes = (Cause(patient=UNSAVED_PATIENT, code=self.cause.value),)
         registered = patients.register_patient(
             self.desk.clinic,
             person,
-            causes=causes if self.cause.value else (),
+            causes=self._causes(),
             plan=self.plan(),
             accept=accept,
             reason=reason,

@@ -53,7 +53,9 @@ class PlanCard(LogCard):
         row.addWidget(self.ordered_by, 1)
         self.body.addLayout(row)
         self.body.addWidget(label_of(self.tr("From the library")))
-        self.library = RegimenList(clinic.knowledge, page.guideline_set)
+        self.library = RegimenList(
+            clinic.knowledge, page.guideline_set, page.record, clinic.today()
+        )
         self.body.addWidget(self.library)
         self._preview = Text("", "help", wrap=True)
         self.foot.insertWidget(0, self._preview)

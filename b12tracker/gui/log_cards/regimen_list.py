@@ -10,14 +10,18 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QVBoxLayou
 
 from b12tracker.core import amounts
 from b12tracker.core.dates import Unit
+from b12tracker.core.offered import is_offered
 from b12tracker.gui import theme, words
 from b12tracker.gui.theme import BODY, HELP, SEMIBOLD
 from b12tracker.gui.widgets.choice import Choice
+from b12tracker.gui.widgets.text import Text
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from b12tracker.core.knowledge import Knowledge
     from b12tracker.core.knowledge.regimens import Regimen
-    from b12tracker.core.records import Phase
+    from b12tracker.core.records import PatientRecord, Phase
     from b12tracker.gui.theme import Theme
 
 ANY = "any"
@@ -126,15 +130,23 @@ class RegimenRow(QPushButton):
 
 
 class RegimenList(QWidget):
-    """The set at the top, its regimens below; the ones that want a clinician come last."""
+    """The set at the top, its regimens below; the ones that want a clinician come last.
+
+    What the sources do not propose for the patient is left out, and its number is told.
+    """
 
     chosen = Signal(str)
 
     def __init__(
-        self, knowledge: Knowledge, guideline_set: str, parent: QWidget | None = None
+        self,
+        knowledge: Knowledge,
+        guideline_set: str,
+        record: PatientRecord,
+        on: date,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._knowledge = knowledge
+        self._knowledge, self._record, self._on = knowledge, record, on
         self._rows: list[RegimenRow] = []
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
@@ -148,12 +160,33 @@ class RegimenList(QWidget):
         self.set_choice.choose(guideline_set)
         self.set_choice.currentIndexChanged.connect(self._fill)
         self._column.addWidget(self.set_choice)
+        self._left_out = Text("", "help", wrap=True)
+        self._column.addWidget(self._left_out)
         self._fill()
 
     @property
     def regimen(self) -> Regimen | None:
         """The chosen regimen."""
         return next((row.regimen for row in self._rows if row.isChecked()), None)
+
+    def set_record(self, record: PatientRecord) -> None:
+        """Offer what is proposed for another state of the record; the choice stays if it is."""
+        before = [row.regimen.id for row in self._rows]
+        self._record = record
+        if [one.id for one in self._offered()] != before:
+            self._fill()
+
+    def _offered(self) -> list[Regimen]:
+        found = [
+            one
+            for one in self._of_set()
+            if is_offered(one, self._record, self._on, self._knowledge)
+        ]
+        return sorted(found, key=lambda one: one.clinician_only)
+
+    def _of_set(self) -> list[Regimen]:
+        wanted = (self.set_choice.value, ANY)
+        return [one for one in self._knowledge.regimens.values() if one.set in wanted]
 
     def choose(self, regimen: str) -> None:
         """Choose by id."""
@@ -163,20 +196,28 @@ class RegimenList(QWidget):
                 self.chosen.emit(regimen)
 
     def _fill(self) -> None:
+        chosen = self.regimen
         for row in self._rows:
             self._group.removeButton(row)
             self._column.removeWidget(row)
             row.hide()
             row.deleteLater()
-        wanted = (self.set_choice.value, ANY)
-        offered = [one for one in self._knowledge.regimens.values() if one.set in wanted]
-        offered.sort(key=lambda one: one.clinician_only)
+        offered = self._offered()
+        left_out = len(self._of_set()) - len(offered)
+        self._left_out.setText(
+            _tr("{n} not proposed: cause, age or nerve signs speak against them.").format(
+                n=words.counted(left_out, _tr("regimen is"), _tr("regimens are"))
+            )
+        )
+        self._left_out.setVisible(bool(left_out))
         self._rows = [RegimenRow(one, self._knowledge, self) for one in offered]
         for row in self._rows:
             row.setObjectName(f"regimen-{row.regimen.id}")
             self._group.addButton(row)
-            self._column.addWidget(row)
-        self.chosen.emit("")
+            self._column.insertWidget(self._column.count() - 1, row)
+            if chosen is not None and row.regimen.id == chosen.id:
+                row.setChecked(True)
+        self.chosen.emit("" if self.regimen is None else self.regimen.id)
 
     def _on_clicked(self) -> None:
         found = self.regimen
