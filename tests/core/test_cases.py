@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from b12tracker.core import cases
+from tests.core.evidence import not_of_the_record
 
 if TYPE_CHECKING:
     from b12tracker.core.knowledge import Knowledge
@@ -24,6 +25,7 @@ def test_case_is_answered_as_expected(file: Path, knowledge: Knowledge) -> None:
     case = cases.read(file.read_text(encoding="utf-8"), knowledge)
     answer = cases.answer(case, knowledge)
     assert cases.check(case, answer.assessment, answer.entries) == []
+    assert not_of_the_record(answer.assessment, case.record, knowledge) == []
 
 
 def test_every_rule_has_two_cases_that_fire_and_two_that_do_not(knowledge: Knowledge) -> None:

@@ -45,7 +45,7 @@ def fm_00(facts: Facts) -> Finding | None:
 
 
 def _baseline(
-    facts: Facts, tests: tuple[str, ...], start: date | None, *, untreated: bool = False
+    facts: Facts, tests: tuple[str, ...], start: date | None, *, untreated: bool
 ) -> LabResult | None:
     return baseline(facts.record, facts.results, tests, start, facts.knowledge, untreated=untreated)
 
@@ -137,11 +137,9 @@ def _blood_better(facts: Facts, start: date) -> tuple[LabResult, ...]:
     """Return the results that show a better blood since a day; empty when none do."""
     found: list[LabResult] = []
     for test in ("hb", "mcv"):
-        before = _baseline(facts, (test,), start)
+        before = _baseline(facts, (test,), start, untreated=False)
         after = facts.results.newest(test)
-        if before is None or after is None or after.on <= start or after.on <= before.on:
-            continue
-        if _better(before, after, facts):
+        if before is not None and after is not None and _better(before, after, facts):
             found += [before, after]
     return tuple(found)
 
@@ -168,7 +166,7 @@ def fm_10(facts: Facts) -> Finding | None:
     start = facts.started_on
     if facts.child or start is None or not (facts.plan or facts.covered):
         return None
-    first = _baseline(facts, ("folate_serum",), start)
+    first = _baseline(facts, ("folate_serum",), start, untreated=False)
     newest = facts.results.newest(*_FOLATES)
     if first is None or newest is None or newest.on > first.on:
         return None

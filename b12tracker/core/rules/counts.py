@@ -201,7 +201,7 @@ def lab_notuse(facts: Facts) -> Finding | None:
             on=day_text(lab.on),
         )
     ordered = next((one for one in facts.tasks if _open_b12_test(one.item.what, one.done_on)), None)
-    if ordered is None or not facts.covered or ordered.item.due_by < shots[0].on:
+    if ordered is None or not facts.covered or ordered.item.due_by <= shots[0].on:
         return None
     return finding(
         facts.knowledge,
