@@ -42,7 +42,8 @@ def _stands(fact: Fact, record: PatientRecord, answer: Assessment) -> bool:
                 for one in record.labs
             )
         case "checkin":
-            answered = {one.on for one in (*record.checkins, *record.questionnaires)}
+            answered = {one.on for one in record.checkins}
+            answered |= {one.on for one in record.questionnaires}
             return fact.on in answered or fact.what in _COMPOSITES  # of these, the end of a cycle
         case "medicine":
             return fact.unit == "d" or any(  # else since when folate is taken without a break
@@ -65,9 +66,9 @@ def _stands(fact: Fact, record: PatientRecord, answer: Assessment) -> bool:
                 (one.kind, one.first) == (fact.what, fact.on) for one in record.pregnancies
             )
         case "event":
-            events = {(what, one.on) for one in record.events for what in (one.code, *one.ticks)}
-            events |= {(one.code, one.last) for one in record.exposures}
-            return (fact.what, fact.on) in events
+            return any(
+                fact.on == one.on and fact.what in (one.code, *one.ticks) for one in record.events
+            ) or any((one.code, one.last) == (fact.what, fact.on) for one in record.exposures)
     return False
 
 
