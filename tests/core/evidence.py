@@ -34,7 +34,7 @@ def _unnamed(one: Finding, knowledge: Knowledge) -> Iterator[str]:
 def _stands(fact: Fact, record: PatientRecord, answer: Assessment) -> bool:
     match fact.kind:
         case "dose":
-            return _is_dose(fact, record)
+            return _is_dose(fact, record) and fact.unit in ("", "ug")
         case "lab":
             return any(
                 (one.test, one.on, one.unit) == (fact.what, fact.on, fact.unit)

@@ -140,16 +140,13 @@ def oral_miss(facts: Facts) -> Finding | None:
 def _first_open_day(facts: Facts, stands: Standing, phase: Phase) -> date | None:
     """Return the first day of the run without tablets, today or later; None: they go on."""
     plan = stands.plan
-    last: date | None = None
+    days = [one.on for one in given(facts.record) if way_of(one.route) is Way.MOUTH]
     for one in facts.record.tablets:
         day, goes_on = taken(one, facts.clock)
         if goes_on:
             return None
-        last = day if last is None or (day is not None and day > last) else last
-    for dose in given(facts.record):
-        if way_of(dose.route) is Way.MOUTH and (last is None or dose.on > last):
-            last = dose.on
-    starts = [plan.first] if last is None else [plan.first, plus(last, phase.every.most)]
+        days += [] if day is None else [day]
+    starts = [plan.first, *(plus(day, phase.every.most) for day in days)]
     starts += _phase_begins(facts, stands)
     starts += [
         plus(pause.last, 1)
@@ -250,9 +247,7 @@ def lifelong_02(facts: Facts) -> Finding | None:
 def _goes_on(facts: Facts, plan: Plan) -> bool:
     if plan.last is not None and facts.clock.reached(plan.last):
         return False
-    return any(phase.doses is None for phase in plan.phases[-1:]) or (
-        facts.stands(plan).phase is not None
-    )
+    return facts.stands(plan).phase is not None
 
 
 def _last_dose(facts: Facts) -> Dose | None:
