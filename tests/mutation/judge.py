@@ -94,7 +94,7 @@ class Reach:
         return [test for test, until in zip(quick, total, strict=True) if until < _ENOUGH]
 
     def _cases_of(self, mutant: Mutant) -> tuple[str, ...]:
-        """Return how the clinical cases of a rule begin: em_01 has the cases em01-…
+        """Return how the clinical cases of a rule begin: em_01 has the cases em01-…, or em-….
 
         All of them run every rule, so that reach alone does not tell them apart. For a function
         that is no rule itself they are those of all rules of the module.
@@ -105,6 +105,7 @@ class Reach:
             own = mutant.scope.partition(".")[0]
             rules = [own] if not own.startswith("_") and own else functions
             words = [rule.replace("_", "") for rule in rules if not rule.startswith("_")]
+            words += [f"{word.removesuffix('01')}-" for word in words]  # leber_01 has leber-…
         elif mutant.module in _TASKS:
             words = ["task", "v01", "v12", "v23"]
         else:
