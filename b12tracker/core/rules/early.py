@@ -61,7 +61,7 @@ def k_02(facts: Facts) -> Finding | None:
     last = facts.start.day(facts.followup.days("potassium_days"))
     if facts.child or last is None:
         return None
-    treated = [lab for lab in _lowest_first(facts) if on_treatment(lab, facts.record)]
+    treated = [lab for lab in _telling(facts) if on_treatment(lab, facts.record)]
     early = next((one for one in treated if one.on <= last), None)
     if early is None:
         return None
@@ -71,8 +71,6 @@ def k_02(facts: Facts) -> Finding | None:
     # A later one that is low as well can only make it worse.
     lowest = max((early, *later[:1]), key=lambda lab: _level_of(lab, facts)[0].rank)
     level, message = _level_of(lowest, facts)
-    if message == "":
-        return None
     return finding(
         facts.knowledge,
         "K-02",
@@ -84,9 +82,14 @@ def k_02(facts: Facts) -> Finding | None:
     )
 
 
-def _lowest_first(facts: Facts) -> list[LabResult]:
-    """Return the potassiums, the newest first; of one moment the lowest."""
-    lowest = sorted(facts.newest_first(_POTASSIUM), key=lambda lab: canonical_value(lab) or 0)
+def _telling(facts: Facts) -> list[LabResult]:
+    """Return the potassiums surely low or enough, the newest first; of one moment the lowest.
+
+    One below a number that is not low itself, "< 4.0", clears nothing that was found before.
+    """
+    labs = facts.newest_first(_POTASSIUM)
+    telling = (lab for lab in labs if _enough(lab, facts) or _level_of(lab, facts)[1])
+    lowest = sorted(telling, key=lambda lab: canonical_value(lab) or 0)
     return sorted(lowest, key=lambda lab: (lab.on, lab.time or time.min), reverse=True)
 
 
