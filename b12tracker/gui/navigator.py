@@ -63,6 +63,7 @@ class Navigator(QObject):
     card_wanted = Signal(object)  # CardRequest
     cards_closed = Signal()
     told = Signal(str)  # a sentence about what was just saved
+    noted = Signal(str)  # a sentence about something that changed no record
     failed = Signal(str, str)  # what was wrong, what was kept and what to do
 
     def go(self, place: Place) -> None:
@@ -104,6 +105,10 @@ class Navigator(QObject):
     def tell(self, sentence: str) -> None:
         """Put a better sentence into the toast of the change that was just made."""
         self.told.emit(sentence)
+
+    def note(self, sentence: str) -> None:
+        """Say that something was done that changed no record: there is nothing to undo."""
+        self.noted.emit(sentence)
 
     def fail(self, problem: str, help_text: str = "") -> None:
         """Show a full-width bar: something went wrong, this was kept, this is to do."""

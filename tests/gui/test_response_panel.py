@@ -243,7 +243,7 @@ def test_expected_bands_are_switched_on_and_stay_on(panel, desk):
 
 
 def test_the_chart_is_exported_by_the_menu_without_a_name_in_the_file_name(
-    panel, desk, tmp_path, monkeypatch
+    window, panel, desk, tmp_path, monkeypatch
 ):
     asked: list[str] = []
 
@@ -257,6 +257,8 @@ def test_the_chart_is_exported_by_the_menu_without_a_name_in_the_file_name(
     menu.actions()[1].trigger()
     menu.close()
     assert asked == ["response-0412-2026-04-14.svg"]
+    assert window.toast._text == "Written to response-0412-2026-04-14.svg"
+    assert not window.toast._undo.isVisibleTo(window.toast)  # nothing was changed
     written = (tmp_path / asked[0]).read_text(encoding="utf-8")
     assert "Rossi, Carla" in written
     assert "12 Mar 1961" in written

@@ -70,7 +70,8 @@ def _paint_dose_words(painter: QPainter, scene: Scene) -> None:
     u = scene.areas.scale
     font, bold = look.font(theme.HELP), look.font(theme.HELP, theme.SEMIBOLD)
     base = lane.y + 13 * u
-    taken: list[tuple[float, float]] = []
+    today = scene.days.px(place(scene.timeline.today))
+    taken = [(today, today)]  # no word stands across its line
     for run in sorted(scene.runs, key=_loudness):
         x = scene.days.px(run.x)
         if not lane.x - 1 <= x <= lane.right + 1:

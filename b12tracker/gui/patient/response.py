@@ -276,7 +276,7 @@ class ResponsePanel(QWidget):
                 said.format(file=to.name, why=problem.strerror), tr("Choose another place.")
             )
         else:
-            self._desk.navigator.tell(tr("Written to {file}").format(file=to.name))
+            self._desk.navigator.note(tr("Written to {file}").format(file=to.name))
 
     def _ask_for_printer(self, *_: object) -> None:
         self._desk.ask.printer(tr("Print the chart"), self.print_on)
