@@ -154,7 +154,7 @@ class MainWindow(QMainWindow):
         navigator.card_wanted.connect(self._on_card_wanted)
         navigator.cards_closed.connect(self._on_cards_finished)
         navigator.told.connect(self._on_told)
-        navigator.noted.connect(self._on_noted)
+        navigator.noted.connect(lambda said: self.toast.say(said, undo=False))
         navigator.failed.connect(self.show_failure)
         self.rail.chosen.connect(self.go)
         self.rail.menu_wanted.connect(self.open_menu)
@@ -303,9 +303,6 @@ class MainWindow(QMainWindow):
 
     def _on_told(self, sentence: str) -> None:
         self.toast.say(sentence, undo=bool(undo.next_undo(self.desk.clinic)))
-
-    def _on_noted(self, sentence: str) -> None:
-        self.toast.say(sentence, undo=False)
 
     # --- going somewhere ------------------------------------------------------------------------
 
