@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import getpass
 import sys
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Qt, QTimer
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from b12tracker import __version__, log
 from b12tracker.app.crashes import handled
+from b12tracker.app.first_run import begin, first_choice, moved, take_up
 from b12tracker.app.first_window import FirstWindow
 from b12tracker.app.keeper import Keeper
 from b12tracker.app.stopping import closes_when_told
@@ -19,6 +22,7 @@ from b12tracker.core.errors import B12Error
 from b12tracker.gui.ask import Ask
 from b12tracker.gui.bus import ChangeBus
 from b12tracker.gui.desk import Desk
+from b12tracker.gui.first_run import Begin
 from b12tracker.gui.main_window import MainWindow
 from b12tracker.gui.navigator import Navigator
 from b12tracker.gui.tasks import Tasks
@@ -28,7 +32,6 @@ from b12tracker.services.clinic import open_clinic
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
     from b12tracker.paths import Places
     from b12tracker.services.clinic import Clinic
@@ -42,12 +45,29 @@ def run(places: Places) -> int:
         return 0
     state = WindowState(places.settings_file)
     with handled(app):
+        chosen = None
+        if not places.data_file.exists():
+            chosen = first_choice(places, state)
+            if chosen is None:
+                return 0
+            if chosen.begin is Begin.PRACTICE:
+                with tempfile.TemporaryDirectory(prefix="b12tracker-demo-") as folder:
+                    return run_demo(places, Path(folder), home=chosen.home)
+            places = moved(places, chosen.data)
+            first = FirstWindow(places.data_file)
+            if first.raise_other():
+                return 0
         bus = ChangeBus()
         try:
             clinic = open_clinic(places.data, who=_who(state), publish=bus.publish)
         except B12Error as problem:  # the file, or bringing it up to date
             return _refused(problem)
         with clinic:
+            if chosen is not None:
+                try:
+                    take_up(clinic, chosen)
+                except B12Error as problem:  # a backup that cannot be restored
+                    return _refused(problem)
             try:
                 maintenance.check_at_start(clinic)
             except B12Error as problem:  # before anything of it is shown
@@ -56,6 +76,8 @@ def run(places: Places) -> int:
             first.listen(window)
             keeper = Keeper(window.desk, app)
             window.show()
+            if chosen is not None:
+                begin(window, chosen)
             QTimer.singleShot(0, _swept_again)
             with closes_when_told(app):
                 code = app.exec()

@@ -35,6 +35,17 @@ def set_home(clinic: Clinic, *, home: bool) -> None:
     set_clinic_fact(clinic, MODE, HOME if home else "clinic")
 
 
+def set_up(clinic: Clinic, *, home: bool, guideline_set: str) -> None:
+    """Write the answers of the first run; there is nothing before them to go back to.
+
+    Raises:
+        Invalid: there is no such guideline set.
+    """
+    set_home(clinic, home=home)
+    set_guideline_set(clinic, guideline_set)
+    clinic.undo.forget()
+
+
 def set_guideline_set(clinic: Clinic, guideline_set: str) -> None:
     """Change the installation's guideline set; everybody is then assessed anew.
 

@@ -1,0 +1,530 @@
+"""The first run: clinic or home, where the data lies, and what to begin with. Three panels."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from b12tracker.gui import theme
+from b12tracker.gui.fields.field import Field, TextField
+from b12tracker.gui.icons import paint_icon
+from b12tracker.gui.theme import BODY, HELP, LEAD, MEDIUM, SEMIBOLD
+from b12tracker.gui.tokens import Tone
+from b12tracker.gui.widgets.buttons import Button, Kind
+from b12tracker.gui.widgets.cards import Notice
+from b12tracker.gui.widgets.choice import Choice
+from b12tracker.gui.widgets.focus_ring import FocusRing
+from b12tracker.gui.widgets.text import Text, frame
+from b12tracker.paths import DATA_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from b12tracker.gui.window_state import WindowState
+
+_STEPS, _WHERE = 3, 2
+_WIDE, _HIGH = 1366, 768
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("FirstRun", text)
+
+
+class Begin(StrEnum):
+    """What to begin with."""
+
+    PERSON = "person"
+    FILE = "file"
+    PRACTICE = "practice"
+    EXISTING = "existing"  # data of an earlier time: nothing more is asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstChoice:
+    """What was chosen."""
+
+    home: bool
+    guideline_set: str
+    initials: str  # empty: the name of the login
+    data: Path  # the folder
+    begin: Begin
+    backup: Path | None = None  # to be put in place of the empty file
+
+
+class _BigChoice(QPushButton):
+    """A choice with an icon, a word and half a sentence; perhaps a key."""
+
+    def __init__(self, word: str, more: str, icon: str, *, key: str, radio: bool) -> None:
+        super().__init__(word)
+        self._more, self._icon, self._key, self._radio = more, icon, key, radio
+        self.setCheckable(radio)
+        self.setAutoExclusive(radio)
+        self.setAutoDefault(False)
+        self.setProperty("ring", "outside")
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleDescription(more)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.current().px(240), theme.current().px(64))
+
+    def minimumSizeHint(self) -> QSize:
+        look = theme.current()
+        wide = QFontMetrics(look.font(HELP)).horizontalAdvance(self._more)
+        return QSize(wide + look.px(48 + 40), look.px(64))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._radio:
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        look = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        on, enabled = self.isChecked(), self.isEnabled()
+        rect = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        edge = "accent" if on else "edge" if enabled else "line"
+        painter.setPen(QPen(look.color(edge), 2 if on else 1))
+        hover = self.underMouse() and enabled
+        painter.setBrush(
+            look.color("accent_soft" if on else "surface_sunken" if hover else "surface")
+        )
+        painter.drawRoundedRect(rect, look.px(6), look.px(6))
+        side = look.px(20)
+        icon = QRectF(look.px(16), rect.center().y() - side / 2, side, side)
+        paint_icon(painter, self._icon, icon, "accent" if on else "text_quiet")
+        left = icon.right() + look.px(14)
+        painter.setFont(look.font(LEAD, SEMIBOLD))
+        painter.setPen(look.color("text" if enabled else "text_quiet"))
+        middle = rect.center().y()
+        word = QRectF(left, middle - look.px(20), rect.width(), look.px(20))
+        painter.drawText(word, Qt.AlignmentFlag.AlignVCenter, self.text())
+        painter.setFont(look.font(HELP))
+        painter.setPen(look.color("text_quiet"))
+        more = QRectF(left, middle, rect.width(), look.px(18))
+        painter.drawText(more, Qt.AlignmentFlag.AlignVCenter, self._more)
+        self._paint_key(painter, rect)
+        painter.end()
+
+    def _paint_key(self, painter: QPainter, rect: QRectF) -> None:
+        look = theme.current()
+        side = look.px(20)
+        box = QRectF(rect.right() - look.px(14) - side, rect.center().y() - side / 2, side, side)
+        painter.setPen(QPen(look.color("line"), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box, look.px(4), look.px(4))
+        painter.setFont(look.font(HELP, MEDIUM))
+        painter.setPen(look.color("text_quiet"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._key)
+
+
+class _StepMark(QWidget):
+    """The number of a step: done with a tick, now filled, later outlined."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self._number, self._at = number, 1
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_step(self, at: int) -> None:
+        """Show which step it is."""
+        self._at = at
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        side = theme.current().px(28)
+        return QSize(side, side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        look = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        if self._number > self._at:
+            painter.setPen(QPen(look.color("edge"), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            ink = "text_quiet"
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("accent" if self._number == self._at else "ok"))
+            ink = "on_accent"
+        painter.drawEllipse(rect)
+        if self._number < self._at:
+            inner = look.px(16)
+            box = QRectF(0, 0, inner, inner)
+            box.moveCenter(rect.center())
+            paint_icon(painter, "check", box, ink)
+        else:
+            painter.setFont(look.font(BODY, SEMIBOLD))
+            painter.setPen(look.color(ink))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(self._number))
+        painter.end()
+
+
+class FirstRun(QDialog):
+    """Asks three things, each in its panel; all three are seen from the beginning."""
+
+    def __init__(
+        self, data: Path, sets: Mapping[str, str], state: WindowState, *, fixed: bool = False
+    ) -> None:
+        """Make the window.
+
+        Args:
+            data: the folder that is proposed.
+            sets: the guideline sets with their names; the first one is proposed.
+            state: of the user, for the colours and the text size.
+            fixed: the folder was named on the command line and is not asked for.
+        """
+        super().__init__()
+        self.choice: FirstChoice | None = None
+        self._data, self._fixed, self._step = data, fixed, 1
+        self._backup: Path | None = None
+        theme.wear(state.scheme, state.text_percent, home=True)
+        self.setWindowTitle("B12 Tracker")
+        self.setObjectName("first-run")
+        self.setWindowFlag(Qt.WindowType.WindowMinMaxButtonsHint)
+        self._ring = FocusRing(self)
+        look = theme.current()
+        self._alone = look.large  # one panel at a time: side by side they would not fit
+        outer = QVBoxLayout(self)
+        side = look.px(20 if self._alone else 64)
+        outer.setContentsMargins(side, look.px(20 if self._alone else 32), side, look.px(20))
+        outer.setSpacing(look.px(14))
+        outer.addLayout(self._head())
+        self.trouble = Notice(Tone.CRITICAL)
+        self.trouble.setObjectName("trouble")
+        self.trouble.hide()
+        outer.addWidget(self.trouble)
+        self._marks: list[_StepMark] = []
+        self._panels = [self._place(sets), self._where(), self._begin()]
+        row: QBoxLayout = QVBoxLayout() if self._alone else QHBoxLayout()
+        row.setSpacing(look.px(20))
+        for panel in self._panels:
+            row.addWidget(panel, 1)
+        inner = QWidget()
+        inner.setProperty("clear", "true")
+        inner.setLayout(row)
+        row.setContentsMargins(2, 2, 2, 2)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        area.viewport().setAutoFillBackground(False)
+        inner.setAutoFillBackground(False)
+        outer.addWidget(area, 1)
+        outer.addLayout(self._foot())
+        self.resize(_WIDE, _HIGH)
+        self._show_step(1)
+
+    # --- building --------------------------------------------------------------------------------
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(Text(self.tr("Welcome to B12 Tracker"), "headline"))
+        words.addWidget(
+            Text(self.tr("Three steps, about two minutes. Nothing leaves this computer."), "quiet")
+        )
+        row.addLayout(words, 1)
+        short = self.tr("I have data…") if self._alone else self.tr("I already have data…")
+        self.existing = Button(short, height=35, icon="backup")
+        self.existing.setObjectName("existing-data")
+        self.existing.clicked.connect(self._on_existing)
+        row.addWidget(self.existing, 0, Qt.AlignmentFlag.AlignBottom)
+        return row
+
+    def _panel(self, number: int, title: str, more: str) -> tuple[QFrame, QVBoxLayout]:
+        look = theme.current()
+        panel = frame("card")
+        panel.setObjectName(f"step-{number}")
+        column = QVBoxLayout(panel)
+        pad = look.px(20)
+        column.setContentsMargins(pad, pad, pad, pad)
+        column.setSpacing(look.px(10))
+        head = QHBoxLayout()
+        head.setSpacing(look.px(10))
+        mark = _StepMark(number)
+        self._marks.append(mark)
+        head.addWidget(mark)
+        head.addWidget(Text(title, "lead-strong", wrap=True), 1)
+        column.addLayout(head)
+        column.addWidget(Text(more, "quiet", wrap=True))
+        column.addSpacing(look.px(4))
+        return panel, column
+
+    def _place(self, sets: Mapping[str, str]) -> QWidget:
+        panel, column = self._panel(
+            1,
+            self.tr("Where is it used?"),
+            self.tr("Sets the screens and the words, not the data."),
+        )
+        self.at_home = _BigChoice(
+            self.tr("At home"),
+            self.tr("for yourself or your family"),
+            "patient",
+            key="1",
+            radio=True,
+        )
+        self.at_home.setObjectName("at-home")
+        self.in_clinic = _BigChoice(
+            self.tr("In a clinic"), self.tr("a list of patients"), "patients", key="2", radio=True
+        )
+        self.in_clinic.setObjectName("in-clinic")
+        self.at_home.setChecked(True)
+        for one in (self.at_home, self.in_clinic):
+            one.toggled.connect(self._on_place)
+            column.addWidget(one)
+        self.sets = Choice(sets.items())
+        self.sets.setObjectName("guideline-set")
+        column.addSpacing(theme.current().px(4))
+        column.addWidget(
+            Field(self.tr("Guideline and units of the laboratory"), self.sets, help_line=False)
+        )
+        self.initials = TextField(self.tr("Your initials, as they stand at entries"), most=40)
+        self.initials.line.setObjectName("initials")
+        column.addWidget(self.initials)
+        self.initials.hide()
+        column.addStretch(1)
+        column.addWidget(Text(self.tr("All of it can be changed later."), "help", wrap=True))
+        return panel
+
+    def _where(self) -> QWidget:
+        look = theme.current()
+        panel, column = self._panel(
+            2,
+            self.tr("Where does the data lie?"),
+            self.tr("In one folder, which you can copy, move and take with you."),
+        )
+        column.addWidget(Text(self.tr("Folder"), "label"))
+        self.folder = Text("", "medium", wrap=True)
+        self.folder.setObjectName("folder")
+        column.addWidget(self.folder)
+        self.change = Button(self.tr("Another folder…"), height=35)
+        self.change.setObjectName("change-folder")
+        self.change.clicked.connect(self._on_change)
+        row = QHBoxLayout()
+        row.addWidget(self.change)
+        row.addStretch(1)
+        column.addLayout(row)
+        if self._fixed:
+            self.change.hide()
+        column.addSpacing(look.px(4))
+        for said in (
+            self.tr("A backup is made beside it each day, and checked."),
+            self.tr("Whoever can open this folder can read it: choose one that is yours."),
+            self.tr("No account. Nothing is sent."),
+        ):
+            column.addWidget(Text(said, "quiet", wrap=True))
+        column.addStretch(1)
+        self._show_folder()
+        return panel
+
+    def _begin(self) -> QWidget:
+        panel, column = self._panel(
+            3,
+            self.tr("How do you want to begin?"),
+            self.tr("You can do each of them again later."),
+        )
+        self.begin_with: dict[Begin, _BigChoice] = {}
+        for number, (begin, word, more, icon) in enumerate(
+            (
+                (
+                    Begin.PERSON,
+                    self.tr("The first person"),
+                    self.tr("name, birth date, plan"),
+                    "plus",
+                ),
+                (
+                    Begin.FILE,
+                    self.tr("A file"),
+                    self.tr("from another program or a laboratory"),
+                    "import",
+                ),
+                (
+                    Begin.PRACTICE,
+                    self.tr("Practice data"),
+                    self.tr("invented people; nothing is kept"),
+                    "patients",
+                ),
+            ),
+            1,
+        ):
+            button = _BigChoice(word, more, icon, key=str(number), radio=False)
+            button.setObjectName(f"begin-{begin.value}")
+            button.clicked.connect(self._on_begin)
+            button.setProperty("begin", begin.value)
+            self.begin_with[begin] = button
+            column.addWidget(button)
+        column.addStretch(1)
+        return panel
+
+    def _foot(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.current().px(8))
+        self.count = Text("", "quiet")
+        row.addWidget(self.count)
+        row.addStretch(1)
+        self.back = Button(self.tr("Back"), key="Esc", height=40)
+        self.back.setObjectName("back")
+        self.back.clicked.connect(self._on_back)
+        row.addWidget(self.back)
+        self.next = Button(self.tr("Next"), kind=Kind.PRIMARY, key="Enter", height=40)
+        self.next.setObjectName("next")
+        self.next.clicked.connect(self._on_next)
+        row.addWidget(self.next)
+        return row
+
+    # --- steps -----------------------------------------------------------------------------------
+
+    @property
+    def step(self) -> int:
+        """The step that is asked now."""
+        return self._step
+
+    def _show_step(self, step: int) -> None:
+        self._step = step
+        self.trouble.hide()
+        for number, panel in enumerate(self._panels, 1):
+            panel.setEnabled(number == step)
+            if self._alone:
+                panel.setVisible(number == step)
+        for mark in self._marks:
+            mark.show_step(step)
+        self.count.setText(self.tr("Step {n} of {all}").format(n=step, all=_STEPS))
+        self.back.setEnabled(step > 1)
+        self.next.setVisible(step < _STEPS)
+        first: QWidget = self.begin_with[Begin.PERSON]
+        if step == 1:
+            first = self.at_home if self.at_home.isChecked() else self.in_clinic
+        elif step == _WHERE:
+            first = self.next
+        first.setFocus()
+
+    def _on_place(self) -> None:
+        self.initials.setVisible(self.in_clinic.isChecked())
+
+    def _on_next(self) -> None:
+        where = self._step == _WHERE
+        if where and (why := unusable(self._data)):
+            self.trouble.say(why)
+            self.trouble.show()
+        elif where and (self._data / DATA_FILE).exists():
+            self._finish(Begin.EXISTING)
+        else:
+            self._show_step(min(self._step + 1, _STEPS))
+
+    def _on_back(self) -> None:
+        self._show_step(max(self._step - 1, 1))
+
+    def _on_begin(self) -> None:
+        self._finish(Begin(self.sender().property("begin")))
+
+    def _finish(self, begin: Begin) -> None:
+        self.choice = FirstChoice(
+            home=self.at_home.isChecked(),
+            guideline_set=self.sets.value,
+            initials=self.initials.text if self.in_clinic.isChecked() else "",
+            data=self._data,
+            begin=begin,
+            backup=self._backup,
+        )
+        self.accept()
+
+    # --- folders and files -----------------------------------------------------------------------
+
+    def set_folder(self, folder: Path) -> None:
+        """Propose another folder."""
+        self._data = folder
+        self._show_folder()
+
+    def _show_folder(self) -> None:
+        there = (self._data / DATA_FILE).exists()
+        said = str(self._data)
+        if there:
+            said = self.tr("{folder}\nThere is data in it already; it will be opened.").format(
+                folder=said
+            )
+        # Long names of folders break at their slashes.
+        self.folder.setText(said.replace(os.sep, f"{os.sep}\u200b"))
+
+    def _ask(self, made: QFileDialog, done: Callable[[Path], None]) -> None:
+        made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        made.fileSelected.connect(lambda name: done(Path(name)))
+        made.open()
+
+    def _on_change(self) -> None:
+        dialog = QFileDialog(self, self.tr("Folder for the data"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        self._ask(dialog, self.set_folder)
+
+    def _on_existing(self) -> None:
+        dialog = QFileDialog(self, self.tr("Data file or backup"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter("B12 Tracker (*.b12)")
+        self._ask(dialog, self.use_existing)
+
+    def use_existing(self, file: Path) -> None:
+        """Open a data file where it lies, or put a backup in the place of the empty file."""
+        if file.name == DATA_FILE and not self._fixed:
+            self._data = file.parent
+        else:
+            self._backup = file
+        self._finish(Begin.EXISTING)
+
+    # --- keys ------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Digits choose, Enter goes on, Escape goes back and never closes by mistake."""
+        key = event.key()
+        if key == Qt.Key.Key_Escape:
+            if self._step > 1:
+                self._on_back()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self._step < _STEPS:
+                self._on_next()
+        elif self._step in (1, _STEPS) and event.text().isdigit():
+            self._choose(int(event.text()))
+        else:
+            super().keyPressEvent(event)
+
+    def _choose(self, number: int) -> None:
+        choices = [self.at_home, self.in_clinic] if self._step == 1 else [*self.begin_with.values()]
+        if 1 <= number <= len(choices):
+            choices[number - 1].click()
+
+
+def unusable(folder: Path) -> str:
+    """Return why a folder cannot hold the data, for people; empty: it can."""
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    if not there.is_dir():
+        said = _tr("{folder} is a file. Choose a folder.")
+        return said.format(folder=there)
+    if not os.access(there, os.W_OK | os.X_OK):
+        said = _tr("Nothing can be written into {folder}. Choose a folder of your own.")
+        return said.format(folder=there)
+    return ""
