@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.gallery_home import HOME
 from tests.gallery_screens import FIRST_RUN, SCREENS, Stage, dialogs, menus
 
 if TYPE_CHECKING:
@@ -38,14 +39,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt is loaded
     os.environ["QT_SCALE_FACTOR"] = str(asked.scale)
     asked.out.mkdir(parents=True, exist_ok=True)
-    names = asked.only or [*SCREENS, *FIRST_RUN]
+    names = asked.only or [*SCREENS, *FIRST_RUN, *HOME]
     failed = []
-    for screens, practice in ((SCREENS, True), (FIRST_RUN, False)):
+    kinds = ((SCREENS, True, False), (FIRST_RUN, False, False), (HOME, True, True))
+    for screens, practice, home in kinds:
         wanted = [name for name in names if name in screens]
         with ExitStack() as left:
             folder = Path(left.enter_context(tempfile.TemporaryDirectory(prefix="b12-gallery-")))
             if wanted:
-                stage = left.enter_context(_staged(folder, asked, practice=practice))
+                stage = left.enter_context(_staged(folder, asked, practice=practice, home=home))
             for name in wanted:
                 try:
                     _draw(stage, screens[name], asked.out / f"{name}.png")
@@ -121,7 +123,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--size", type=_size, default=(1366, 768), metavar="1366x768")
     parser.add_argument("--text", type=int, default=100, metavar="PERCENT")
-    parser.add_argument("--only", nargs="*", choices=[*SCREENS, *FIRST_RUN], metavar="SCREEN")
+    parser.add_argument(
+        "--only", nargs="*", choices=[*SCREENS, *FIRST_RUN, *HOME], metavar="SCREEN"
+    )
     return parser
 
 
@@ -132,7 +136,9 @@ def _size(text: str) -> tuple[int, int]:
     return int(width), int(height)
 
 
-def _staged(folder: Path, asked: argparse.Namespace, *, practice: bool = True) -> Any:
+def _staged(
+    folder: Path, asked: argparse.Namespace, *, practice: bool = True, home: bool = False
+) -> Any:
     from contextlib import contextmanager
 
     from b12tracker import app
@@ -150,7 +156,7 @@ def _staged(folder: Path, asked: argparse.Namespace, *, practice: bool = True) -
         state.text_percent = asked.text
         bus = ChangeBus()
         opened = (
-            open_demo(folder, who="JB", as_of=DAY, publish=bus.publish)
+            open_demo(folder, who="JB", as_of=DAY, home=home, publish=bus.publish)
             if practice
             else open_clinic(folder, who="JB", today=DAY, publish=bus.publish)
         )

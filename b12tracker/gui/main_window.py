@@ -368,8 +368,8 @@ class MainWindow(QMainWindow):
             self.first.take_focus()
             if self.cards.card is None:
                 self.first.look_again()
-        elif self._before_cards is not None and self._before_cards.isVisible():
-            self._before_cards.setFocus()
+        elif (before := self._before_cards) and shiboken6.isValid(before) and before.isVisible():
+            before.setFocus()
         if self._patient_page is not None and self.pages.currentWidget() is self._patient_page:
             self.cards.close_card()
 

@@ -129,6 +129,7 @@ def test_nothing_is_cut_on_a_small_screen(application, qtbot, tmp_path, percent)
     _press(made, Key.Key_2)
     for name in ("in-clinic", "next", "existing-data"):
         part = made.findChild(QWidget, name)
+        assert part is not None
         assert part.width() >= part.minimumSizeHint().width(), name
     state.text_percent = 100
 

@@ -146,8 +146,12 @@ class HomeToday(QWidget):
         self.load()
 
     def take_focus(self) -> None:
-        """Take the keyboard, on the button of today's tablet where there is one."""
-        first = self.findChild(QWidget, "tablet-today") or self.findChild(QWidget, "log-dose")
+        """Take the keyboard, on the button of what is to do."""
+        names = ["tablet-today", "log-dose"]
+        if self.person is not None and wanted_now(self.person):
+            names.reverse()
+        found = (self.findChild(QWidget, name) for name in names)
+        first = next((one for one in found if one is not None), None)
         (first or self).setFocus()
 
     # --- building --------------------------------------------------------------------------------

@@ -46,8 +46,17 @@ class NotGivenCard(LogCard):
         )
         self.body.addWidget(head)
         self.body.addWidget(label_of(self.tr("Why")))
+        at_home = [
+            ("patient unwell", self.tr("I was unwell")),
+            ("no stock", self.tr("No ampoule at hand")),
+            ("declined", self.tr("I did not want it")),
+            ("reaction last time", self.tr("Reaction last time, clinic asked")),
+            (OTHER, self.tr("Another reason…")),
+        ]
         self.reasons = ChoiceRows(
-            [
+            at_home
+            if desk.clinic.home
+            else [
                 ("did not come", self.tr("Did not come")),
                 ("patient unwell", self.tr("Patient unwell")),
                 ("declined", self.tr("Patient declined")),
