@@ -8,26 +8,23 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QDialog,
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QPushButton,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from b12tracker.gui import theme
 from b12tracker.gui.fields.field import Field, TextField
-from b12tracker.gui.icons import paint_icon
-from b12tracker.gui.theme import BODY, HELP, LEAD, MEDIUM, SEMIBOLD
 from b12tracker.gui.tokens import Tone
+from b12tracker.gui.widgets.big_choice import BigChoice, StepMark
 from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.cards import Notice
 from b12tracker.gui.widgets.choice import Choice
@@ -69,120 +66,6 @@ class FirstChoice:
     backup: Path | None = None  # to be put in place of the empty file
 
 
-class _BigChoice(QPushButton):
-    """A choice with an icon, a word and half a sentence; perhaps a key."""
-
-    def __init__(self, word: str, more: str, icon: str, *, key: str, radio: bool) -> None:
-        super().__init__(word)
-        self._more, self._icon, self._key, self._radio = more, icon, key, radio
-        self.setCheckable(radio)
-        self.setAutoExclusive(radio)
-        self.setAutoDefault(False)
-        self.setProperty("ring", "outside")
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleDescription(more)
-
-    def sizeHint(self) -> QSize:
-        return QSize(theme.current().px(240), theme.current().px(64))
-
-    def minimumSizeHint(self) -> QSize:
-        look = theme.current()
-        wide = QFontMetrics(look.font(HELP)).horizontalAdvance(self._more)
-        return QSize(wide + look.px(48 + 40), look.px(64))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._radio:
-            self.click()
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        del event
-        look = theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        on, enabled = self.isChecked(), self.isEnabled()
-        rect = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        edge = "accent" if on else "edge" if enabled else "line"
-        painter.setPen(QPen(look.color(edge), 2 if on else 1))
-        hover = self.underMouse() and enabled
-        painter.setBrush(
-            look.color("accent_soft" if on else "surface_sunken" if hover else "surface")
-        )
-        painter.drawRoundedRect(rect, look.px(6), look.px(6))
-        side = look.px(20)
-        icon = QRectF(look.px(16), rect.center().y() - side / 2, side, side)
-        paint_icon(painter, self._icon, icon, "accent" if on else "text_quiet")
-        left = icon.right() + look.px(14)
-        painter.setFont(look.font(LEAD, SEMIBOLD))
-        painter.setPen(look.color("text" if enabled else "text_quiet"))
-        middle = rect.center().y()
-        word = QRectF(left, middle - look.px(20), rect.width(), look.px(20))
-        painter.drawText(word, Qt.AlignmentFlag.AlignVCenter, self.text())
-        painter.setFont(look.font(HELP))
-        painter.setPen(look.color("text_quiet"))
-        more = QRectF(left, middle, rect.width(), look.px(18))
-        painter.drawText(more, Qt.AlignmentFlag.AlignVCenter, self._more)
-        self._paint_key(painter, rect)
-        painter.end()
-
-    def _paint_key(self, painter: QPainter, rect: QRectF) -> None:
-        look = theme.current()
-        side = look.px(20)
-        box = QRectF(rect.right() - look.px(14) - side, rect.center().y() - side / 2, side, side)
-        painter.setPen(QPen(look.color("line"), 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(box, look.px(4), look.px(4))
-        painter.setFont(look.font(HELP, MEDIUM))
-        painter.setPen(look.color("text_quiet"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._key)
-
-
-class _StepMark(QWidget):
-    """The number of a step: done with a tick, now filled, later outlined."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self._number, self._at = number, 1
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def show_step(self, at: int) -> None:
-        """Show which step it is."""
-        self._at = at
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        side = theme.current().px(28)
-        return QSize(side, side)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        del event
-        look = theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        if self._number > self._at:
-            painter.setPen(QPen(look.color("edge"), 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            ink = "text_quiet"
-        else:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("accent" if self._number == self._at else "ok"))
-            ink = "on_accent"
-        painter.drawEllipse(rect)
-        if self._number < self._at:
-            inner = look.px(16)
-            box = QRectF(0, 0, inner, inner)
-            box.moveCenter(rect.center())
-            paint_icon(painter, "check", box, ink)
-        else:
-            painter.setFont(look.font(BODY, SEMIBOLD))
-            painter.setPen(look.color(ink))
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(self._number))
-        painter.end()
-
-
 class FirstRun(QDialog):
     """Asks three things, each in its panel; all three are seen from the beginning."""
 
@@ -217,7 +100,7 @@ class FirstRun(QDialog):
         self.trouble.setObjectName("trouble")
         self.trouble.hide()
         outer.addWidget(self.trouble)
-        self._marks: list[_StepMark] = []
+        self._marks: list[StepMark] = []
         self._panels = [self._place(sets), self._where(), self._begin()]
         row: QBoxLayout = QVBoxLayout() if self._alone else QHBoxLayout()
         row.setSpacing(look.px(20))
@@ -267,7 +150,7 @@ class FirstRun(QDialog):
         column.setSpacing(look.px(10))
         head = QHBoxLayout()
         head.setSpacing(look.px(10))
-        mark = _StepMark(number)
+        mark = StepMark(number)
         self._marks.append(mark)
         head.addWidget(mark)
         head.addWidget(Text(title, "lead-strong", wrap=True), 1)
@@ -282,7 +165,7 @@ class FirstRun(QDialog):
             self.tr("Where is it used?"),
             self.tr("Sets the screens and the words, not the data."),
         )
-        self.at_home = _BigChoice(
+        self.at_home = BigChoice(
             self.tr("At home"),
             self.tr("for yourself or your family"),
             "patient",
@@ -290,7 +173,7 @@ class FirstRun(QDialog):
             radio=True,
         )
         self.at_home.setObjectName("at-home")
-        self.in_clinic = _BigChoice(
+        self.in_clinic = BigChoice(
             self.tr("In a clinic"), self.tr("a list of patients"), "patients", key="2", radio=True
         )
         self.in_clinic.setObjectName("in-clinic")
@@ -349,7 +232,7 @@ class FirstRun(QDialog):
             self.tr("How do you want to begin?"),
             self.tr("You can do each of them again later."),
         )
-        self.begin_with: dict[Begin, _BigChoice] = {}
+        self.begin_with: dict[Begin, BigChoice] = {}
         for number, (begin, word, more, icon) in enumerate(
             (
                 (
@@ -373,7 +256,7 @@ class FirstRun(QDialog):
             ),
             1,
         ):
-            button = _BigChoice(word, more, icon, key=str(number), radio=False)
+            button = BigChoice(word, more, icon, key=str(number), radio=False)
             button.setObjectName(f"begin-{begin.value}")
             button.clicked.connect(self._on_begin)
             button.setProperty("begin", begin.value)

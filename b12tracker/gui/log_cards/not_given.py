@@ -90,7 +90,7 @@ class NotGivenCard(LogCard):
         if self._card.prefilled is None:
             return self.tr("No dose is planned, so none can be left out.")
         if not self._reason:
-            return self.tr("Say why it was not given (1 to 6).")
+            return self.tr("Say why it was not given: a number chooses.")
         if not self.new_day.ok:
             return self.tr("The new day cannot be read.")
         return ""
