@@ -245,7 +245,7 @@ class FirstRun(QDialog):
                 (
                     Begin.FILE,
                     self.tr("A file"),
-                    self.tr("from another program or a laboratory"),
+                    self.tr("from a program or laboratory"),
                     "import",
                 ),
                 (
