@@ -99,6 +99,15 @@ class WindowState:
         self._put("home/person", patient)
 
     @property
+    def remind(self) -> bool:
+        """Whether a notice in the evening is wanted in home mode."""
+        return self._get("home/remind") in (True, "true")
+
+    @remind.setter
+    def remind(self, wanted: bool) -> None:
+        self._put("home/remind", wanted)
+
+    @property
     def seen_on(self) -> date | None:
         """The day on which home mode was open last."""
         found = self._get("home/seen_on")

@@ -24,6 +24,7 @@ from b12tracker.gui.home import words
 from b12tracker.gui.home.beside import CheckInCard, OtherCard, SinceCard, since_sentences
 from b12tracker.gui.home.next_dose import NextDoseCard, wanted_now
 from b12tracker.gui.home.people import PersonMark
+from b12tracker.gui.home.reminder import Reminder, ReminderCard, system_tray
 from b12tracker.gui.home.tablet import MISSED, TAKEN, UNKNOWN, TabletCard
 from b12tracker.gui.home.words import tr
 from b12tracker.gui.navigator import Card
@@ -81,6 +82,7 @@ class HomeToday(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         outer.addWidget(self._scroll)
+        self.reminder = Reminder(desk, system_tray(self), self._something_open, self)
         self._shortcuts()
         desk.bus.changed.connect(self._on_changed)
 
@@ -276,7 +278,22 @@ class HomeToday(QWidget):
                 other = OtherCard(number, name, home.home_person(self._desk.clinic, patient))
                 other.chosen.connect(self.show_person)
                 cards.append(other)
+        remind = ReminderCard(possible=self.reminder.possible, wanted=self._desk.state.remind)
+        remind.wanted.connect(self._on_remind)
+        cards.append(remind)
         return cards
+
+    def _on_remind(self, wanted: bool) -> None:  # noqa: FBT001 - a signal's argument
+        self._desk.state.remind = wanted
+
+    def _something_open(self) -> bool:
+        """Return whether somebody's tablet or injection of today has no answer."""
+        clinic = self._desk.clinic
+        found = (home.home_person(clinic, patient) for patient, _ in self.people)
+        return any(
+            wanted_now(one) or (one.tablet is not None and one.tablet.today == UNKNOWN)
+            for one in found
+        )
 
     # --- keys and answers ------------------------------------------------------------------------
 
