@@ -35,7 +35,7 @@ class SearchButton(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         """Return a width at which the icon and some words are left."""
-        return QSize(theme.current().px(120), theme.current().px(32))
+        return QSize(theme.current().px(96), theme.current().px(32))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the field."""
@@ -221,8 +221,9 @@ class TopBar(QFrame):
         self.setProperty("part", "top")
         look = theme.current()
         row = QHBoxLayout(self)
-        row.setContentsMargins(look.px(16), 0, look.px(16), 0)
-        row.setSpacing(look.px(16))
+        side = look.px(8 if home and look.large else 16)
+        row.setContentsMargins(side, 0, side, 0)
+        row.setSpacing(side)
         self.people = People(self)
         self.people.hide()  # until there are several, at home
         row.addWidget(self.people)

@@ -335,7 +335,10 @@ def test_every_button_of_the_page_can_be_reached_with_tab(couple):
 @pytest.mark.parametrize("percent", [100, 150, 200])
 def test_nothing_is_wider_than_the_page(couple, percent, qtbot):
     couple.set_text_percent(percent)
+    couple.top.badge.show()  # the fullest bar: practice data, two people, a step to undo
+    couple.top.undo.show_step("log tablet")
     qtbot.wait(50)
+    assert couple.width() == 1366
     for page in (couple.first, couple.at_home.me):
         if page is couple.at_home.me:
             couple.go("me")
