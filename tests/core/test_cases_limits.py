@@ -494,3 +494,8 @@ def test_every_rule_of_the_format_is_known(knowledge):
     """
     assert set(listed.split()) == words.RULES
     assert set(knowledge.rules) <= words.RULES
+
+
+def test_a_table_in_one_line_within_a_table_is_found():
+    text = "[a.b]\nx = 1\nc = [{ k = 1 }]\n"
+    assert line_finder(text)("a.b.c 1", "k") == 3

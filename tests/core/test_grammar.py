@@ -304,3 +304,25 @@ def test_clean_text_is_stable(typed):
         return
     assert clean(once, field="name") == once
     assert visible(once) == once
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("1\u0662", "digits of another script"),
+        ("X5", "is not a number"),
+        ("-5", "has a sign"),
+        ("\u22125", "has a sign"),
+        ("5.x", "is not a number"),
+        ("5.", "no digit after the point"),
+        (".5x", "is not a number"),
+    ],
+)
+def test_the_sentence_names_what_is_wrong_with_a_number(typed, says):
+    with pytest.raises(Invalid, match=says):
+        number(typed)
+
+
+def test_a_result_on_two_lines_is_not_the_first_of_them():
+    with pytest.raises(Invalid):
+        lab_value("5\n6")

@@ -43,8 +43,8 @@ _ARGUMENTS = [
     *("-p", "no:randomly", "-p", "no:xdist", "-p", "no:cacheprovider"),
     *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # hypothesis is imported here
 ]
-_SLOW = 0.3  # seconds; tests that take longer do not judge
-_ENOUGH = 3.0  # seconds of tests for one mutant
+_SLOW = 1.0  # seconds; tests that take longer do not judge
+_ENOUGH = 8.0  # seconds of tests for one mutant
 _EXAMPLES = 40  # of one test that come before other tests
 _CASE = "test_case_is_answered_as_expected"
 _TASKS = ("core/monitoring.py", "core/tasks.py", "core/start.py")
