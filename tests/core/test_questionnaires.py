@@ -45,7 +45,15 @@ def test_an_unknown_questionnaire_is_refused(knowledge):
 
 @pytest.mark.parametrize(
     ("total", "item9", "fine"),
-    [(3, 3, True), (2, 3, False), (20, 4, False), (0, 0, True), (0, 1, False), (5, -1, False), (5, 1, True)],
+    [
+        (3, 3, True),
+        (2, 3, False),
+        (20, 4, False),
+        (0, 0, True),
+        (0, 1, False),
+        (5, -1, False),
+        (5, 1, True),
+    ],
 )
 def test_item_nine_is_no_more_than_three_and_no_more_than_the_total(total, item9, fine, knowledge):
     new = a_questionnaire(total, DAY, code="phq9", item9=item9)
