@@ -32,6 +32,8 @@ def exchange(mutant: Mutant) -> bool:
         exec(mutant.code(), again.__dict__)
     except BaseException:  # noqa: BLE001 - what it means is seen when it is imported
         return False
+    if any(_made_here(value, module.__name__) for value in vars(module).values()):
+        return False  # it holds values of its own classes, worked out from its constants
     changed = {
         id(old): (old, new)
         for name, old in vars(module).items()
@@ -65,6 +67,13 @@ def _modules() -> Iterator[ModuleType]:
     for name, module in list(sys.modules.items()):
         if module is not None and name.startswith(_LOOKED_AT):
             yield module
+
+
+def _made_here(value: Any, module: str) -> bool:
+    """Return whether a value is of a class of the module itself, or holds such values."""
+    if isinstance(value, (type, FunctionType, ModuleType)):
+        return False
+    return not callable(value) and not _is_data(value, module)
 
 
 def _is_data(value: Any, module: str) -> bool:
