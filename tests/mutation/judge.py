@@ -44,10 +44,16 @@ _ARGUMENTS = [
     *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # hypothesis is imported here
 ]
 _SLOW = 1.0  # seconds; tests that take longer do not judge
-_ENOUGH = 8.0  # seconds of tests for one mutant
+_ENOUGH = 6.0  # seconds of tests for one mutant
 _EXAMPLES = 40  # of one test that come before other tests
 _CASE = "test_case_is_answered_as_expected"
-_TASKS = ("core/monitoring.py", "core/tasks.py", "core/start.py")
+_CASES_OF = {  # of modules beside the rules: how the cases begin that are about them
+    **dict.fromkeys(
+        ("core/monitoring.py", "core/tasks.py", "core/start.py"),
+        ("task", "order", "a-clinician", "v01", "v12", "v23"),
+    ),
+    "core/since_dose.py": ("wear",),
+}
 _LONGEST = 120  # seconds on the wall for one mutant
 _MEMORY = 3 << 30
 
@@ -81,6 +87,7 @@ class Reach:
             found |= {test for test in self.seconds if test.startswith(files)}
         found = found or set(self.seconds)
         cases = self._cases_of(mutant)
+        near = _files_that_name(mutant.module)
         quick = sorted(
             (test for test in found if self.seconds[test] < _SLOW),
             key=lambda test: (not test.startswith(cases or names), self.seconds[test], test),
@@ -92,7 +99,13 @@ class Reach:
             examples[function] += 1
             crowd[test] = examples[function] > _EXAMPLES
         # The many examples of one test wait until each other test had its turn.
-        quick.sort(key=lambda test: (not test.startswith((*names, *cases)), crowd[test]))
+        quick.sort(
+            key=lambda test: (
+                not test.startswith((*names, *cases)),
+                not test.startswith(near),
+                crowd[test],
+            )
+        )
         total = accumulate(self.seconds[test] for test in quick)
         return [test for test, until in zip(quick, total, strict=True) if until < _ENOUGH]
 
@@ -108,10 +121,8 @@ class Reach:
             own = mutant.scope.partition(".")[0]
             rules = [own] if not own.startswith("_") and own else functions
             words = [rule.replace("_", "") for rule in rules if not rule.startswith("_")]
-        elif mutant.module in _TASKS:
-            words = ["task", "v01", "v12", "v23"]
         else:
-            return ()
+            words = [*_CASES_OF.get(mutant.module, ())]
         return tuple(f"{FOLDER}/test_cases.py::{_CASE}[{word}" for word in words if word)
 
 
