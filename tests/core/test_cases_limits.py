@@ -362,6 +362,7 @@ def test_a_result_in_words_may_have_a_unit_and_a_number_wants_one_of_its_own(rec
     word = record(LAB.replace("150", "negative"))
     assert (word.labs[0].word, word.labs[0].unit) == ("negative", "ng/L")
     assert record(LAB).labs[0].comparator == ""
+    assert record(LAB + 'comparator = ""\n').labs[0].comparator == ""
     with pytest.raises(CaseError, match=r"known are pg/mL, ng/L, pmol/L\)"):
         record(LAB.replace("ng/L", "g/L"))
 

@@ -23,6 +23,7 @@ from tests.builders import (
     a_phase,
     a_plan,
     a_record,
+    an_exposure,
     doses,
     tablets,
 )
@@ -479,3 +480,13 @@ def test_a_finding_of_another_kind_wants_no_reason(knowledge):
     for other in (replace(found, rule="FM-01"), replace(found, message="nothing")):
         assert not checks.needs_reason(other, knowledge)
         assert checks.override(other, knowledge).value == "never"
+
+
+@pytest.mark.parametrize(
+    ("last", "rule"),
+    [(None, []), ("2026-11-20", []), ("2026-11-21", ["DATE-01"]), ("1955-12-31", ["DATE-02"])],
+)
+def test_the_last_use_of_an_exposure_is_unknown_or_a_day_of_this_life(knowledge, last, rule):
+    record = a_record(patient=a_patient(born="1956-03-01"))
+    found = checks.check_exposure(an_exposure(last), record, knowledge, TODAY)
+    assert [one.rule for one in found] == rule
