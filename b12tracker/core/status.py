@@ -202,7 +202,7 @@ def _score_part(score: ScoreChange, as_of: date) -> str:
     if score.lowest is None:
         return text
     low, high = score.lowest
-    first_week = low // _WEEK + 1 if low % _WEEK else max(low // _WEEK, 1)
+    first_week = low // _WEEK + 1
     if high is None:
         return f"{text}; lowest from week {first_week} after a dose"
     last_week = -(-high // _WEEK)

@@ -274,8 +274,6 @@ def _with_month_and_year(bare: str, field: str) -> date | None:
 
 
 def _month(word: str) -> int | None:
-    if word == "sept":
-        return 9
     if len(word) < _SHORT_WORD:
         return None
     return next((n for n, name in enumerate(_MONTHS, 1) if name.startswith(word)), None)

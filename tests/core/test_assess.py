@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from b12tracker.core import units
+from b12tracker.core import cases, units
 from b12tracker.core.assess import assess, assess_on, essence
 from b12tracker.core.clock import Clock
 from b12tracker.core.ids import EntryId
@@ -31,6 +32,7 @@ from tests.builders import (
 )
 from tests.core.invented import DAY, SETS, moments, records, shuffled
 
+CASES = Path(__file__).parents[1] / "cases"
 KNOWLEDGE = read_knowledge()
 LAW = settings(
     max_examples=120,
@@ -156,6 +158,14 @@ def test_findings_are_loudest_first_and_none_comes_twice(
     ranks = [one.level.rank for one in found]
     assert ranks == sorted(ranks, reverse=True)
     assert len({one.rule for one in found}) == len(found)
+
+
+def test_the_loudest_finding_comes_first_whatever_the_order_of_the_rules():
+    (file,) = CASES.rglob("v02c-lapsed-with-a-cause-that-stays-is-critical.toml")
+    case = cases.read(file.read_text("utf-8"), KNOWLEDGE)
+    answer = assess(case.record, case.as_of, KNOWLEDGE, case.guideline_set)
+    levels = [one.level.value for one in answer.findings]
+    assert levels == ["critical", "warning", "warning", "info", "info", "info"]
 
 
 @LAW

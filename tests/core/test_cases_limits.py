@@ -362,6 +362,7 @@ def test_a_result_in_words_may_have_a_unit_and_a_number_wants_one_of_its_own(rec
     word = record(LAB.replace("150", "negative"))
     assert (word.labs[0].word, word.labs[0].unit) == ("negative", "ng/L")
     assert record(LAB).labs[0].comparator == ""
+    assert record(LAB + 'comparator = ""\n').labs[0].comparator == ""
     with pytest.raises(CaseError, match=r"known are pg/mL, ng/L, pmol/L\)"):
         record(LAB.replace("ng/L", "g/L"))
 
@@ -494,3 +495,8 @@ def test_every_rule_of_the_format_is_known(knowledge):
     """
     assert set(listed.split()) == words.RULES
     assert set(knowledge.rules) <= words.RULES
+
+
+def test_a_table_in_one_line_within_a_table_is_found():
+    text = "[a.b]\nx = 1\nc = [{ k = 1 }]\n"
+    assert line_finder(text)("a.b.c 1", "k") == 3

@@ -23,6 +23,7 @@ from tests.builders import (
     a_phase,
     a_plan,
     a_record,
+    an_exposure,
     doses,
     tablets,
 )
@@ -351,6 +352,15 @@ def test_the_same_result_is_asked_about(knowledge, stored, again):
     assert ("DUP-01" in rules(lab_check(knowledge, new, a_lab(**HB | stored)))) is again
 
 
+@pytest.mark.parametrize(
+    ("value", "hint"),
+    [("2.9", ""), ("3", "g/dL"), ("25", "g/dL"), ("25.1", "")],
+)
+def test_a_number_typical_of_another_unit_is_so_to_both_ends(knowledge, value, hint):
+    found = lab_check(knowledge, a_lab("hb", value, "g/L"))
+    assert [checks.entry_hint(one) for one in found] == [hint]
+
+
 def test_results_of_different_hours_are_two(knowledge):
     at_eight = a_lab("hb", "12.5", "g/dL", on="2026-11-20T08:00", id=4)
     assert lab_check(knowledge, a_lab("hb", "12.5", "g/dL", on="2026-11-20T09:00"), at_eight) == ()
@@ -374,6 +384,12 @@ def test_words_and_unreadable_units_are_the_same_only_as_written(knowledge):
         assert ("DUP-01" in rules(found)) is again
     other = lab_check(knowledge, a_lab("hb", "13", "grains"), unread)
     assert "DUP-01" not in rules(other)
+    known = a_lab("hb", "12.5", "g/dL", id=4)
+    for one, other in ((unread, known), (known, unread)):
+        assert "DUP-01" not in rules(lab_check(knowledge, replace(one, id=EntryId(0)), other))
+    nothing = a_lab("hb", None, "g/dL", id=4)
+    assert "DUP-01" not in rules(lab_check(knowledge, a_lab("hb", "12.5", "g/dL"), nothing))
+    assert "DUP-01" not in rules(lab_check(knowledge, replace(nothing, id=EntryId(0)), known))
     titre = a_lab("gpca", "40", "{titer}", id=4)
     assert "DUP-01" not in rules(lab_check(knowledge, a_lab("gpca", "40", "U/mL"), titre))
 
@@ -464,3 +480,13 @@ def test_a_finding_of_another_kind_wants_no_reason(knowledge):
     for other in (replace(found, rule="FM-01"), replace(found, message="nothing")):
         assert not checks.needs_reason(other, knowledge)
         assert checks.override(other, knowledge).value == "never"
+
+
+@pytest.mark.parametrize(
+    ("last", "rule"),
+    [(None, []), ("2026-11-20", []), ("2026-11-21", ["DATE-01"]), ("1955-12-31", ["DATE-02"])],
+)
+def test_the_last_use_of_an_exposure_is_unknown_or_a_day_of_this_life(knowledge, last, rule):
+    record = a_record(patient=a_patient(born="1956-03-01"))
+    found = checks.check_exposure(an_exposure(last), record, knowledge, TODAY)
+    assert [one.rule for one in found] == rule

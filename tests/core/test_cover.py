@@ -137,3 +137,10 @@ def test_less_is_enough_where_every_cause_is_of_diet(knowledge):
     assert enough("diet_low", "pernicious_anaemia") == 1000
     assert enough() == 1000
     assert enough("of nobody's list") == 1000
+
+
+def test_a_dose_by_mouth_of_long_ago_takes_nothing_from_tablets_of_now(cover):
+    old = a_dose("2020-01-01", route="po")
+    now = tablets("2026-11-01")
+    assert cover(old, now)[0]
+    assert cover(now, tablets("2020-01-01", "2020-02-01"))[0]

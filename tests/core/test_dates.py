@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from b12tracker.core.dates import Interval, PartialDate, Unit, add_months, completed_years
+from b12tracker.core.dates import (
+    Interval,
+    PartialDate,
+    Unit,
+    add_months,
+    completed_years,
+    months_gone,
+    months_later,
+)
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 
@@ -94,3 +102,21 @@ def test_ages_of_a_date_known_in_part_hold_every_age_that_it_can_mean(born, on):
 def test_a_year_is_complete_on_the_birthday():
     assert completed_years(date(2010, 11, 20), date(2026, 11, 19)) == 15
     assert completed_years(date(2010, 11, 20), date(2026, 11, 20)) == 16
+
+
+def test_at_the_end_of_the_calendar_months_end_with_it():
+    assert months_later(date.max, 1) == date.max
+    assert months_later(date.min, -1) == date.min
+    assert months_gone(date.max, 1) == date.max
+
+
+def test_months_are_gone_on_the_first_day_that_leads_back_to_it():
+    assert months_gone(date(2026, 12, 31), 2) == date(2027, 3, 1)
+    assert months_gone(date(2026, 12, 28), 2) == date(2027, 2, 28)
+    assert months_gone(date(9999, 10, 31), 2) == date.max
+
+
+def test_an_interval_begins_with_one():
+    assert str(Interval(1, 2, Unit.DAYS)) == "1-2 d"
+    with pytest.raises(ValueError, match="from 1 upwards"):
+        Interval(0, 2, Unit.DAYS)

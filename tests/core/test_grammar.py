@@ -218,6 +218,7 @@ def test_any_text_is_a_date_or_refused(typed):
         ("09/2027", "2027-09-30"),
         ("9.2027", "2027-09-30"),
         ("Sep 2027", "2027-09-30"),
+        ("Sept 2027", "2027-09-30"),
         ("february 2028", "2028-02-29"),
         ("2027-09", "2027-09-30"),
         ("09/27", "2027-09-30"),
@@ -233,7 +234,7 @@ def test_an_expiry_month_means_its_last_day(typed, day):
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "13/2027", "0/2027", "27", "09-27", "Foo 2027", "2027", "92/7"]
+    "typed", ["", "13/2027", "0/2027", "27", "09-27", "Foo 2027", "2027", "92/7", "3 Mar 1700"]
 )
 def test_what_is_no_expiry_is_refused(typed):
     with pytest.raises(Invalid):
@@ -256,7 +257,9 @@ def test_a_birth_date_may_be_known_in_part(typed, partial):
     assert str(typed_partial(typed, today=TODAY)) == partial
 
 
-@pytest.mark.parametrize("typed", ["", "13/1961", "0/1961", "Foo 1961", "0000", "3000", "61"])
+@pytest.mark.parametrize(
+    "typed", ["", "13/1961", "0/1961", "Foo 1961", "0000", "3000", "61", "1961x"]
+)
 def test_what_is_no_date_in_part_is_refused(typed):
     with pytest.raises(Invalid):
         typed_partial(typed, today=TODAY)
@@ -304,3 +307,25 @@ def test_clean_text_is_stable(typed):
         return
     assert clean(once, field="name") == once
     assert visible(once) == once
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("1\u0662", "digits of another script"),
+        ("X5", "is not a number"),
+        ("-5", "has a sign"),
+        ("\u22125", "has a sign"),
+        ("5.x", "is not a number"),
+        ("5.", "no digit after the point"),
+        (".5x", "is not a number"),
+    ],
+)
+def test_the_sentence_names_what_is_wrong_with_a_number(typed, says):
+    with pytest.raises(Invalid, match=says):
+        number(typed)
+
+
+def test_a_result_on_two_lines_is_not_the_first_of_them():
+    with pytest.raises(Invalid):
+        lab_value("5\n6")

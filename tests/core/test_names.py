@@ -64,6 +64,9 @@ def test_the_same_name_is_the_same_whatever_its_form():
 def test_words_that_sound_alike_share_a_code():
     assert sounds("robert") == sounds("rupert") == "r163"
     assert sounds("ashcraft") == "a261"
+    assert sounds("pfister") == "p236"  # the second letter sounds as the first
+    assert sounds("bab") == "b100"
+    assert sounds("aia") == "a000"
 
 
 @given(st.text(min_size=1, max_size=20))

@@ -39,11 +39,21 @@ def test_a_total_lies_in_the_range_of_its_questionnaire(code, total, fine, knowl
 def test_an_unknown_questionnaire_is_refused(knowledge):
     new = a_questionnaire(3, DAY, code="facit", item9=None)
     assert said(new, knowledge) == [("CODE-01", "unknown", True)]
+    (found,) = check_questionnaire(new, a_record(), knowledge, DAY)
+    assert "questionnaire “facit”" in found.text
 
 
 @pytest.mark.parametrize(
     ("total", "item9", "fine"),
-    [(3, 3, True), (2, 3, False), (20, 4, False), (0, 0, True), (5, -1, False), (5, 1, True)],
+    [
+        (3, 3, True),
+        (2, 3, False),
+        (20, 4, False),
+        (0, 0, True),
+        (0, 1, False),
+        (5, -1, False),
+        (5, 1, True),
+    ],
 )
 def test_item_nine_is_no_more_than_three_and_no_more_than_the_total(total, item9, fine, knowledge):
     new = a_questionnaire(total, DAY, code="phq9", item9=item9)
@@ -52,8 +62,13 @@ def test_item_nine_is_no_more_than_three_and_no_more_than_the_total(total, item9
 
 @pytest.mark.parametrize(
     ("other", "asked"),
-    [("2026-11-07", True), ("2026-11-06", False)],
-    ids=["thirteen days", "fourteen days"],
+    [
+        ("2026-11-07", True),
+        ("2026-11-06", False),
+        ("2026-12-03", True),
+        ("2026-12-04", False),
+    ],
+    ids=["thirteen days", "fourteen days", "thirteen days later", "fourteen days later"],
 )
 def test_one_within_two_weeks_of_another_is_asked_about(other, asked, knowledge):
     new = a_questionnaire(3, DAY, code="phq9", item9=0)
@@ -61,6 +76,14 @@ def test_one_within_two_weeks_of_another_is_asked_about(other, asked, knowledge)
     assert said(new, knowledge, before) == ([("QUEST-01", "soon", False)] if asked else [])
     other_kind = a_questionnaire(3, other, code="gad7", item9=None)
     assert said(new, knowledge, other_kind) == []
+
+
+def test_of_several_near_ones_the_latest_is_named(knowledge):
+    new = a_questionnaire(3, DAY, code="phq9", item9=0)
+    before = [a_questionnaire(3, on, code="phq9", item9=0) for on in ("2026-11-09", "2026-11-12")]
+    (found,) = check_questionnaire(new, a_record(*before), knowledge, DAY)
+    assert "12 Nov 2026" in found.text
+    assert " 14 days" in found.text
 
 
 def test_a_correction_is_not_near_itself(knowledge):

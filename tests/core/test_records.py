@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from b12tracker.core import findings, ids, records
+from b12tracker.core.changes import Topic
 from b12tracker.core.errors import Refused
 from b12tracker.core.findings import DueItem, DueKind, Fact, Level, State
 from b12tracker.core.typed_dates import DayOrder
@@ -29,6 +30,11 @@ STORED = [
     (findings.DueKind, "dose lab review checkin"),
     (DayOrder, "dmy mdy"),
 ]
+TABLES = """
+patient cause condition allergy exposure pregnancy plan dose tablets lab checkin medicine
+prescription_order event note questionnaire batch setting
+"""
+STORED.append((Topic, TABLES))
 
 
 @pytest.mark.parametrize(("kind", "words"), STORED, ids=[kind.__name__ for kind, _ in STORED])

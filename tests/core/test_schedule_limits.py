@@ -243,3 +243,21 @@ def test_a_reason_may_speak_of_the_nose_in_several_words(reason):
 def test_a_spray_deferred_in_the_morning_and_given_later_that_day_moves_nothing():
     deferred = _spray("2026-11-10", status="deferred", reason="a cold")
     assert due(WEEKLY, deferred, _spray("2026-11-10")).due_by == date(2026, 11, 17)
+
+
+def test_of_a_plan_in_force_and_one_that_follows_the_earlier_dose_is_next():
+    now = a_plan("2026-10-01", "2026-12-09", phases=(a_phase("4 wk"),))
+    later = a_plan("2026-12-10", phases=(a_phase("1 wk"),))
+    clock = Clock(date(2026, 11, 20))
+    record = a_record(now, later, a_dose("2026-11-01"))
+    item = next_dose(record, clock, KNOWLEDGE)
+    assert item is not None
+    assert item.due_by == date(2026, 11, 29)
+
+
+def test_a_spray_deferred_on_the_first_day_of_a_plan_moves_it():
+    plan = a_plan("2026-11-10", phases=(a_phase("1 wk", route="nasal"),))
+    put_off = a_dose("2026-11-10", route="nasal", status="deferred", reason="cold")
+    item = next_dose(a_record(plan, put_off), Clock(date(2026, 11, 20)), KNOWLEDGE)
+    assert item is not None
+    assert item.due_by == date(2026, 11, 17)

@@ -16,7 +16,14 @@ from b12tracker.core.findings import DueItem, DueKind, State
 from b12tracker.core.limits import Limits
 from b12tracker.core.punctuality import punctuality
 from b12tracker.core.records import Route
-from b12tracker.core.since_dose import STRETCHES, Cycle, lowest_stretch, means
+from b12tracker.core.since_dose import (
+    STRETCHES,
+    Cycle,
+    best_and_last,
+    lowest_stretch,
+    means,
+    median_line,
+)
 from b12tracker.core.status import ScoreChange, Status, sentence, status
 from b12tracker.core.trends import Side
 from b12tracker.core.visible import visible
@@ -136,6 +143,69 @@ def test_cycles_are_numbered_and_end_the_day_before_the_next_injection(knowledge
         (2, date(2026, 2, 1), date(2026, 2, 28)),
         (3, date(2026, 3, 1), None),
     ]
+
+
+def cycle(*points, number=1):
+    first = date(2026, 1, 1) + timedelta(days=100 * number)
+    last = first + timedelta(days=55)
+    told = tuple((days, Fraction(score)) for days, score in points)
+    return Cycle(number=number, first=first, last=last, points=told)
+
+
+def test_the_median_of_cycles_is_of_their_means_by_the_fortnight():
+    several = [
+        cycle((1, 2), (14, 4), (15, 9), number=1),  # a mean of 3 in days 1 to 14
+        cycle((7, 5), (28, 1), number=2),
+        cycle((14, 9), (29, 6), number=3),
+    ]
+    assert median_line(several) == ((7, Fraction(5), 3),)
+    fourth = cycle((2, 1), (20, 3), number=4)
+    assert median_line([*several, fourth]) == ((7, Fraction(4), 4), (21, Fraction(3), 3))
+
+
+def test_the_fortnights_of_the_median_come_by_their_days():
+    several = [cycle((30, 1), (2, 3), number=n) for n in (1, 2, 3)]
+    assert [day for day, _, _ in median_line(several)] == [7, 35]
+
+
+def test_the_best_and_the_last_quarter_of_a_cycle():
+    # 56 days: quarters end on the days 14, 28, 42 and 56.
+    one = cycle((1, 6), (14, 4), (15, 1), (28, 3), (29, 9), (42, 5), (43, 8), (56, 4))
+    assert best_and_last(one) == (Fraction(2), Fraction(6))
+    assert best_and_last(cycle((1, 6), (42, 5))) is None
+    running = replace(one, last=None)
+    assert best_and_last(running) is None
+    assert best_and_last(replace(one, last=one.first + timedelta(days=26))) is None
+
+
+def worn(knowledge, lengths, scores, *, last=TODAY):
+    """Cycles of so many days, with nerve scores in the first and the last quarter of each."""
+    days = [last]
+    for length in reversed(lengths):
+        days.insert(0, days[0] - timedelta(days=length))
+    answers = []
+    for first, length, (before, after) in zip(days, lengths, scores, strict=False):
+        for on, score in ((1, before), (length, after)):
+            answers.append(
+                a_checkin(first + timedelta(days=on), N1=score, N2=score, B1=score, B2=score)
+            )
+    record = a_record(*doses(*days), *answers)
+    return [one.number for one in since_dose.worn_off(record, "neuro", knowledge)]
+
+
+def test_wearing_off_is_two_points_in_two_of_the_last_three_long_cycles(knowledge):
+    assert worn(knowledge, (60, 60, 60), ((2, 4), (2, 4), (2, 2))) == [1, 2]
+    assert worn(knowledge, (60, 60, 60), ((2, 3), (2, 4), (2, 3))) == []
+    assert worn(knowledge, (60, 60), ((2, 4), (2, 4))) == [1, 2]
+    assert worn(knowledge, (60,), ((2, 9),)) == []
+    assert worn(knowledge, (60, 60, 60, 60), ((2, 9), (2, 2), (2, 2), (2, 9))) == []
+    assert worn(knowledge, (60, 60, 60, 60), ((2, 2), (2, 9), (2, 2), (2, 9))) == [2, 4]
+    assert worn(knowledge, (60, 60, 60, 60), ((2, 9), (2, 9), (2, 9), (2, 2))) == [2, 3]
+
+
+def test_a_cycle_of_27_days_does_not_wear_off_and_one_of_28_does(knowledge):
+    assert worn(knowledge, (28, 28), ((2, 4), (2, 4))) == [1, 2]
+    assert worn(knowledge, (27, 28), ((2, 4), (2, 4))) == []
 
 
 def test_scores_are_in_the_order_of_their_days_whatever_the_record_says(knowledge):

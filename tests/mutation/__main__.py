@@ -33,6 +33,7 @@ def main() -> int:
     parser.add_argument("--module", action="append", help="such as core/schedule.py or core/checks")
     parser.add_argument("--survivors", action="store_true", help="judge only what still lives")
     parser.add_argument("--report", action="store_true", help="judge nothing; say what is known")
+    parser.add_argument("--quick", action="store_true", help="exchange in place, import nothing")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     found = {module: mutants(module) for module in _modules(options.module or ["core"])}
@@ -42,7 +43,7 @@ def main() -> int:
         reach = read_reach(_measured())
         for module, them in found.items():
             left = [one for one in them if not (options.survivors and _dead(one, verdicts))]
-            verdicts |= judge(left, reach, options.workers)
+            verdicts |= judge(left, reach, options.workers, quick=options.quick)
             _write(verdicts)
             print(_score(module, them, verdicts), flush=True)
         print(f"judged in {time.monotonic() - began:.0f} s")

@@ -6,6 +6,7 @@ import gc
 import importlib.util
 import json
 import os
+import re
 import resource
 import select
 import shutil
@@ -25,6 +26,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import hypothesis
 import pytest
 
+from tests.mutation.exchange import exchange
 from tests.mutation.mutants import PACKAGE
 
 if TYPE_CHECKING:
@@ -41,11 +43,17 @@ _ARGUMENTS = [
     *("-p", "no:randomly", "-p", "no:xdist", "-p", "no:cacheprovider"),
     *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # hypothesis is imported here
 ]
-_SLOW = 0.3  # seconds; tests that take longer do not judge
-_ENOUGH = 3.0  # seconds of tests for one mutant
+_SLOW = 1.0  # seconds; tests that take longer do not judge
+_ENOUGH = 6.0  # seconds of tests for one mutant
 _EXAMPLES = 40  # of one test that come before other tests
 _CASE = "test_case_is_answered_as_expected"
-_TASKS = ("core/monitoring.py", "core/tasks.py", "core/start.py")
+_CASES_OF = {  # of modules beside the rules: how the cases begin that are about them
+    **dict.fromkeys(
+        ("core/monitoring.py", "core/tasks.py", "core/start.py"),
+        ("task", "order", "a-clinician", "v01", "v12", "v23"),
+    ),
+    "core/since_dose.py": ("wear",),
+}
 _LONGEST = 120  # seconds on the wall for one mutant
 _MEMORY = 3 << 30
 
@@ -75,9 +83,11 @@ class Reach:
             found = {test for each in inside for test in each}
         names = tuple(f"{FOLDER}/test_{name}" for name in Path(mutant.module).with_suffix("").parts)
         if not mutant.scope or not found:  # what a module says of itself may show anywhere
-            found |= {test for test in self.seconds if test.startswith(names)}
+            files = (*names, *_files_that_name(mutant.module))
+            found |= {test for test in self.seconds if test.startswith(files)}
         found = found or set(self.seconds)
         cases = self._cases_of(mutant)
+        near = _files_that_name(mutant.module)
         quick = sorted(
             (test for test in found if self.seconds[test] < _SLOW),
             key=lambda test: (not test.startswith(cases or names), self.seconds[test], test),
@@ -89,7 +99,13 @@ class Reach:
             examples[function] += 1
             crowd[test] = examples[function] > _EXAMPLES
         # The many examples of one test wait until each other test had its turn.
-        quick.sort(key=lambda test: (not test.startswith((*names, *cases)), crowd[test]))
+        quick.sort(
+            key=lambda test: (
+                not test.startswith((*names, *cases)),
+                not test.startswith(near),
+                crowd[test],
+            )
+        )
         total = accumulate(self.seconds[test] for test in quick)
         return [test for test, until in zip(quick, total, strict=True) if until < _ENOUGH]
 
@@ -106,25 +122,45 @@ class Reach:
             rules = [own] if not own.startswith("_") and own else functions
             words = [rule.replace("_", "") for rule in rules if not rule.startswith("_")]
             words += [f"{word.removesuffix('01')}-" for word in words]  # leber_01 has leber-…
-        elif mutant.module in _TASKS:
-            words = ["task", "v01", "v12", "v23"]
         else:
-            return ()
+            words = [*_CASES_OF.get(mutant.module, ())]
         return tuple(f"{FOLDER}/test_cases.py::{_CASE}[{word}" for word in words if word)
 
 
-def judge(mutants: Sequence[Mutant], reach: Reach, workers: int) -> dict[str, Verdict]:
-    """Return the verdicts on mutants by their keys."""
-    inside = [one for one in mutants if one.scope and _scope(one) in reach.tests]
+@lru_cache
+def _files_that_name(module: str) -> tuple[str, ...]:
+    """Return the test files that import a module of the core, "core/changes.py"."""
+    parts = module.removesuffix("/__init__.py").removesuffix(".py").split("/")
+    above, name = ".".join(["b12tracker", *parts[:-1]]), parts[-1]
+    imports = re.compile(
+        rf"^from {re.escape(above)}(?:\.{name} import|\b import .*\b{name}\b)", re.MULTILINE
+    )
+    files = sorted((PACKAGE.parent / FOLDER).glob("test_*.py"))
+    return tuple(
+        f"{FOLDER}/{file.name}" for file in files if imports.search(file.read_text("utf-8"))
+    )
+
+
+def judge(
+    mutants: Sequence[Mutant], reach: Reach, workers: int, *, quick: bool = False
+) -> dict[str, Verdict]:
+    """Return the verdicts on mutants by their keys.
+
+    With `quick` what lives through an exchange in place is not judged again by importing it.
+    """
+    inside = [one for one in mutants if not one.scope or _scope(one) in reach.tests]
     verdicts = dict.fromkeys((one.key for one in mutants), Verdict(killed=False, by=""))
     # In a process of its own, so that this one stays without the modules of the package.
     for _, answer in _each([inside] if inside else [], lambda them: _inside(them, reach, workers)):
+        if not answer.startswith("{"):
+            raise RuntimeError(f"the process that judges ended: {answer}")
         verdicts |= {key: Verdict(**found) for key, found in json.loads(answer).items()}
     # What runs while modules are imported had run before it could be exchanged.
     again = [
         one
         for one in mutants
-        if not one.scope or (_scope(one) not in reach.tests and _scope(one) in reach.at_import)
+        if not (quick or verdicts[one.key].killed)
+        and (not one.scope or (_scope(one) not in reach.tests and _scope(one) in reach.at_import))
     ]
     for one, by in _each(again, lambda one: _imported(one, reach), workers, _LONGEST):
         verdicts[one.key] = Verdict(killed=bool(by), by=by)
@@ -247,8 +283,11 @@ def measure() -> str:
 def read_reach(text: str) -> Reach:
     """Read what was measured."""
     found = json.loads(text)
+    names = list(found["seconds"])
     return Reach(
-        seconds=found["seconds"], tests=found["tests"], at_import=frozenset(found["at_import"])
+        seconds=found["seconds"],
+        tests={scope: [names[one] for one in them] for scope, them in found["tests"].items()},
+        at_import=frozenset(found["at_import"]),
     )
 
 
@@ -295,10 +334,11 @@ def _measured() -> str:
     sys.setprofile(None)
     if session.failed:
         return "\n".join(("these fail without any mutant:", *session.failed))
-    tests: dict[str, list[str]] = defaultdict(list)
+    numbers = {name: number for number, name in enumerate(seconds)}
+    tests: dict[str, list[int]] = defaultdict(list)
     for name, codes in by_test.items():
         for scope in {_scope_of(code) for code in codes}:
-            tests[scope].append(name)
+            tests[scope].append(numbers[name])
     imported = sorted({_scope_of(code) for code in at_import})
     return json.dumps({"seconds": seconds, "tests": tests, "at_import": imported})
 
@@ -312,7 +352,7 @@ def _scope_of(code: CodeType) -> str:
 
 
 def _inside(mutants: Sequence[Mutant], reach: Reach, workers: int) -> str:
-    """Judge mutants of function bodies, which are exchanged in place; return verdicts as JSON."""
+    """Judge mutants that can be exchanged in place, and return their verdicts as JSON."""
     verdicts = {}
 
     def loop(session: _Session) -> None:
@@ -321,9 +361,12 @@ def _inside(mutants: Sequence[Mutant], reach: Reach, workers: int) -> str:
 
         def judged(one: Mutant) -> str:
             resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-            code = _code_of(one.code(), one)
-            for function in functions[one.module, one.scope, one.start]:
-                function.__code__ = code
+            if one.scope:
+                code = _code_of(one.code(), one)
+                for function in functions[one.module, one.scope, one.start]:
+                    function.__code__ = code
+            elif not exchange(one):
+                return ""
             for cache in caches:
                 cache.cache_clear()
             return session.run(reach.of(one), reach)
