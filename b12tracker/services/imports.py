@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import gc
 import json
+import re
 import stat
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -216,11 +218,15 @@ def _format_of(kind: str, data: bytes) -> str:
             return "csv"
         case Kind.ZIP if sheet.is_workbook(data):
             return "xlsx"
-        case Kind.UTF16 if (
-            not data.decode("utf-16", "replace").lstrip("\ufeff \r\n").startswith(("{", "[", "<"))
-        ):
+        case Kind.UTF16 if _is_text(data):
             return "csv"
     return "json" if native.is_ours(data) else "fhir"
+
+
+def _is_text(data: bytes) -> bool:
+    """Return whether UTF-16 with its mark, as spreadsheets save it, holds no JSON and no XML."""
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return marked and not re.match(r"\s*[{\[<]", data[:HEAD].decode("utf-16", "ignore"))
 
 
 @contextmanager
