@@ -88,6 +88,8 @@ class Reach:
         found = found or set(self.seconds)
         cases = self._cases_of(mutant)
         near = _files_that_name(mutant.module)
+        if mutant.module.startswith("core/knowledge/"):
+            near += (f"{FOLDER}/test_reference.py", f"{FOLDER}/test_knowledge")
         quick = sorted(
             (test for test in found if self.seconds[test] < _SLOW),
             key=lambda test: (not test.startswith(cases or names), self.seconds[test], test),
