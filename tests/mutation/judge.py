@@ -162,7 +162,7 @@ def judge(
         one
         for one in mutants
         if not (quick or verdicts[one.key].killed)
-        and (not one.scope or (_scope(one) not in reach.tests and _scope(one) in reach.at_import))
+        and (not one.scope or _scope(one) in reach.at_import)
     ]
     for one, by in _each(again, lambda one: _imported(one, reach), workers, _LONGEST):
         verdicts[one.key] = Verdict(killed=bool(by), by=by)
