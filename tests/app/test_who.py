@@ -5,10 +5,13 @@ from __future__ import annotations
 
 def test_initials_that_cannot_be_read_are_told_and_not_taken(window, monkeypatch):
     told = []
-    monkeypatch.setattr(window.desk.ask, "tell", lambda title, text: told.append(text))
+    typed = iter(("A\u202eB", "  A   B "))
+    ask = window.desk.ask
+    monkeypatch.setattr(ask, "tell", lambda title, text: told.append(text))
+    monkeypatch.setattr(ask, "text", lambda title, label, now, then: then(next(typed)))
     before = window.desk.clinic.who
-    window._on_who("A\u202eB")
+    window.change_who()
     assert window.desk.clinic.who == before
     assert "cannot be seen" in told[0]
-    window._on_who("  A   B ")
+    window.change_who()
     assert window.desk.clinic.who == window.desk.state.initials == "A B"

@@ -426,7 +426,7 @@ def test_g_gives_and_l_opens_the_menu_of_what_can_be_written_down(page, desk):
     QTest.keyClick(page, Qt.Key.Key_L)
     menu = page.findChild(QMenu, "log-menu")
     assert menu is not None
-    assert len(menu.actions()) == 7
+    assert len(menu.actions()) == 8
     menu.close()
 
 
