@@ -307,7 +307,15 @@ def _too_early(stage: Stage) -> After:
     _card("dose", "Castellano")(stage)
     card: Any = stage.window.cards.card
     card.identify()
-    card.save()
+    card.go_to_missing()
+    return _forgotten(stage)
+
+
+def _expired(stage: Stage) -> After:
+    _card("dose", "Zieliński")(stage)
+    card: Any = stage.window.cards.card
+    card.identify()
+    card.expiry.line.setText("9/26")
     return _forgotten(stage)
 
 
@@ -478,6 +486,7 @@ SCREENS: dict[str, Callable[[Stage], After]] = {
     "patient-void": _void,
     "patient-history": _history,
     "card-dose-too-early": _too_early,
+    "card-dose-expired": _expired,
     "card-dose-refused": _refused,
     "card-labs-unit": _wrong_unit,
     "card-import-preview": _import,

@@ -20,10 +20,19 @@ _USED = (_GTIN, _EXPIRY, _LOT, _SERIAL)
 _MOST = 20  # characters of a lot or a serial number
 # Lengths that are fixed by the first two digits of an identifier, with all of its digits.
 _FIXED = {
-    **{"00": 20, "01": 16, "02": 16, "03": 16, "04": 18, "20": 4, "41": 16},
+    "00": 20,
+    "01": 16,
+    "02": 16,
+    "03": 16,
+    "04": 18,
+    "20": 4,
+    "41": 16,
     **{str(two): 8 for two in range(11, 20)},
     **{str(two): 10 for two in (31, 32, 33, 34, 35, 36)},
 }
+_SO_FAR = re.compile(
+    r"\x1d?(?:\](?:[A-Za-z](?:[0-9].*)?)?|0(?:1(?:[0-9].*)?)?|\((?:0(?:1(?:\).*)?)?)?)?", re.DOTALL
+)
 _SYMBOLOGY = re.compile(r"\][A-Za-z][0-9]")
 _IN_BRACKETS = re.compile(r"\(([0-9]{2,4})\)([^()]*)")
 _PRINTED = re.compile(r"[!\"%&'()*+,\-./0-9:;<=>?A-Z_a-z]+")
@@ -45,6 +54,11 @@ def begins_a_code(typed: str) -> bool:
     """Return whether what was typed so far can only be the beginning of a code on a pack."""
     bare = typed.lstrip(SEPARATOR)
     return bool(_SYMBOLOGY.match(bare)) or bool(re.match(r"\(?01\)?[0-9]{4}", bare))
+
+
+def may_become_a_code(typed: str) -> bool:
+    """Return whether what was typed is a code on a pack as far as it goes."""
+    return _SO_FAR.fullmatch(typed) is not None
 
 
 def read(text: str, *, today: date) -> PackCode:
@@ -91,7 +105,7 @@ def _elements(text: str) -> dict[str, str]:
 
 
 def _bracketed(text: str) -> dict[str, str]:
-    """Return the elements of a code written as people read it: (01)…(17)…(10)…"""
+    """Return the elements of a code written as people read it: with brackets."""
     found: dict[str, str] = {}
     if "".join(one.group() for one in _IN_BRACKETS.finditer(text)) != text:
         raise Invalid(_FIELD, "This code cannot be read. Scan it again, or type the batch.")

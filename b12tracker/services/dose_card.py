@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from b12tracker.core.assess import assess
 from b12tracker.core.checks import offered_sites
 from b12tracker.core.clock import Clock
-from b12tracker.core.records import Dose, GivenBy
+from b12tracker.core.names import query_words
+from b12tracker.core.records import Dose, GivenBy, Order
 from b12tracker.core.rules.facts import Facts
 from b12tracker.core.schedule import next_dose
 from b12tracker.core.visible import visible
@@ -22,11 +23,15 @@ if TYPE_CHECKING:
 
     from b12tracker.core.findings import Assessment, DueItem
     from b12tracker.core.ids import PatientId
-    from b12tracker.core.records import Patient, PatientRecord
+    from b12tracker.core.records import Event, Patient, PatientRecord
     from b12tracker.services.clinic import Clinic
     from b12tracker.storage.lookups import Lot
+    from b12tracker.storage.store import Session
 
 _LATELY = timedelta(days=60)  # batches used since then are offered again
+_ALIKE = 4  # people whose names sound alike; more would tell nobody apart
+SITE_PAIN = "site_pain"  # of the reactions that can be ticked
+ORDERED_DOSE = "dose"  # what an order of a day for the next dose is called
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +42,7 @@ class SiteRest:
     label: str  # "Deltoid, left"
     last: date | None
     days: int | None  # since; None: never used
+    sore: bool = False  # after its last use
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +59,9 @@ class DoseCard:
     lots: tuple[Lot, ...]  # of the same drug, newest first, usable ones only
     due: DueItem | None
     assessment: Assessment  # of today, from the same read
-    same_name: tuple[Patient, ...]  # who could be mixed up with this patient
+    same_name: tuple[Patient, ...]  # who could be mixed up with this patient: those of one name,
+    like_name: tuple[Patient, ...]  # and those whose name sounds like it
+    problems: tuple[str, ...]  # what was noted after the last dose, in words
 
 
 def dose_card(clinic: Clinic, patient: PatientId) -> DoseCard:
@@ -66,7 +74,8 @@ def dose_card(clinic: Clinic, patient: PatientId) -> DoseCard:
     with clinic.reading() as session:
         record = records.read(session, patient)
         person = record.patient
-        alike = patients.same_name(session, person.family, person.given)
+        same = patients.same_name(session, person.family, person.given)
+        like = _like(session, person)
         recent = lookups.lots_since(session, today - _LATELY)
     chosen = set_of(clinic, person)
     facts = Facts(record, Clock(today), clinic.knowledge, chosen)
@@ -86,8 +95,45 @@ def dose_card(clinic: Clinic, patient: PatientId) -> DoseCard:
         lots=lots,
         due=facts.dose_item,
         assessment=assess(record, today, clinic.knowledge, chosen),
-        same_name=tuple(one for one in alike if one.id != patient),
+        same_name=tuple(one for one in same if one.id != patient),
+        like_name=tuple(one for one in like if one not in same),
+        problems=() if last is None else _problems(clinic, record, last),
     )
+
+
+def _like(session: Session, person: Patient) -> tuple[Patient, ...]:
+    """Return who has a name that sounds like this one; a single name says too little."""
+    words = (*query_words(person.family)[:1], *query_words(person.given)[:1])
+    if len(words) < 2:  # noqa: PLR2004 - family and given
+        return ()
+    found = lookups.heard_alike(session, words)
+    return patients.some(session, [one for one in found if one != person.id][:_ALIKE])
+
+
+def _problems(clinic: Clinic, record: PatientRecord, dose: Dose) -> tuple[str, ...]:
+    """Return what was noted after a dose: the ticks of its reactions, and their notes."""
+    labels = {one.id: one.label for one in clinic.knowledge.symptoms.reactions}
+    found: dict[str, None] = {}
+    for one in reactions_after(record, dose):
+        found.update(dict.fromkeys(labels.get(tick, tick) for tick in one.ticks))
+        if one.note:
+            found[one.note] = None
+    return tuple(found)
+
+
+def reactions_after(record: PatientRecord, dose: Dose) -> tuple[Event, ...]:
+    """Return the reactions to a dose; what names none counts for those of before that day."""
+    return tuple(
+        one
+        for one in record.events
+        if one.code == "reaction"
+        and (one.dose == dose.id or (one.dose is None and one.on >= dose.on))
+    )
+
+
+def sore_after(record: PatientRecord, dose: Dose) -> bool:
+    """Return whether it was written down that the place was sore after a dose."""
+    return any(SITE_PAIN in one.ticks for one in reactions_after(record, dose))
 
 
 def _basis(facts: Facts, last: Dose | None, patient: PatientId) -> Dose | None:
@@ -119,7 +165,7 @@ def _sites(clinic: Clinic, record: PatientRecord, basis: Dose | None) -> tuple[S
     """Return the offered sites, the one to suggest first."""
     if basis is None or not basis.route.parenteral:
         return ()
-    used = {dose.site: dose.on for dose in record.doses if dose.status.taken and dose.site}
+    used = {dose.site: dose for dose in record.doses if dose.status.taken and dose.site}
     known = clinic.knowledge.codes.sites
     offered = offered_sites(record, basis.route, basis.on, clinic.knowledge)
     if clinic.home:  # who injects himself does not reach every site
@@ -128,8 +174,9 @@ def _sites(clinic: Clinic, record: PatientRecord, basis: Dose | None) -> tuple[S
         SiteRest(
             site=site,
             label=known[site].label,
-            last=used.get(site),
-            days=(basis.on - used[site]).days if site in used else None,
+            last=used[site].on if site in used else None,
+            days=(basis.on - used[site].on).days if site in used else None,
+            sore=site in used and sore_after(record, used[site]),
         )
         for site in offered
     )
@@ -167,9 +214,27 @@ def _prefilled(
     )
 
 
-def next_due_after(clinic: Clinic, dose: Dose) -> DueItem | None:
-    """Return the next dose due if this one were recorded; None where no plan foresees one."""
+def next_due_after(clinic: Clinic, dose: Dose, *, keep: date | None = None) -> DueItem | None:
+    """Return the next dose due if this one were recorded; None where no plan foresees one.
+
+    `keep` is the day on which the next one stays: the interval then does not count from this dose.
+    """
     with clinic.reading() as session:
-        record = records.read(session, dose.patient)
+        record = with_entry(records.read(session, dose.patient), dose)
+    if keep is not None:
+        record = with_entry(record, next_day(clinic, dose, keep))
     clock = Clock(max(clinic.today(), dose.on))
-    return next_dose(visible(with_entry(record, dose), clock), clock, clinic.knowledge)
+    return next_dose(visible(record, clock), clock, clinic.knowledge)
+
+
+def next_day(clinic: Clinic, dose: Dose, day: date) -> Order:
+    """Return the order of a day for the dose after this one."""
+    return Order(
+        patient=dose.patient,
+        on=day,
+        what=ORDERED_DOSE,
+        drug=dose.drug,
+        ug=dose.ug,
+        route=dose.route,
+        ordered_by=dose.giver or clinic.who,
+    )

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from b12tracker.core.changes import Topic
 from b12tracker.core.errors import Invalid
 from b12tracker.core.ids import UNSAVED
-from b12tracker.core.records import Dose, Order, Source
+from b12tracker.core.records import Dose, Source
+from b12tracker.services.dose_card import next_day
 from b12tracker.services.judging import findings_against
-from b12tracker.services.verbs import NOTHING, add_entry, cleaned, judge, record_entry, said, wanted
+from b12tracker.services.verbs import NOTHING, add_entry, cleaned, judge, said, wanted
 from b12tracker.storage import entries, patients, records
 
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from b12tracker.core.findings import Finding
     from b12tracker.core.ids import EntryId, PatientId
     from b12tracker.services.clinic import Clinic
-
-# What an order of a new day for the next dose is called.
-ORDERED_DOSE = "dose"
 
 
 def check_dose(clinic: Clinic, dose: Dose) -> tuple[Finding, ...]:
@@ -41,27 +39,32 @@ def log_dose(
     accept: frozenset[str] = NOTHING,
     reason: str = "",
     clinician: str = "",
+    keep: date | None = None,
     key: str = "",
 ) -> EntryId:
     """Record a dose that was given (wholly or partly) and return its id.
 
-    `reason` also becomes the dose's own reason where it has none.
+    `reason` also becomes the dose's own reason where it has none. The interval counts from this
+    dose; with `keep` the next one stays on its day, which becomes an order in the same step.
 
     Raises:
-        Invalid: the status says that it was not given.
+        Invalid: the status says that it was not given, or the day to keep is not after it.
         Refused: a finding that is not accepted; some want a reason, some a clinician.
     """
     if not dose.status.taken:
         raise Invalid("status", "A dose that was not given is recorded as not given.")
-    return record_entry(
-        clinic,
-        "log dose",
-        replace(dose, reason=dose.reason or reason),
-        accept=accept,
-        reason=reason,
-        clinician=clinician,
-        key=key,
-    )
+    dose = cleaned(replace(dose, reason=dose.reason or reason))
+    if keep is not None and keep <= dose.on:
+        raise Invalid("keep", "The next dose stays on a day after this one.")
+    if earlier := clinic.done_before(key, Topic.DOSE):
+        return earlier[0]
+    with clinic.writing(
+        "log dose", patient=dose.patient, reason=said(reason, clinician), key=key
+    ) as session:
+        judge(clinic, session, dose, accept=accept, reason=reason, clinician=clinician)
+        if keep is not None:
+            entries.add(session, next_day(clinic, dose, keep))
+        return add_entry(session, dose, accept)
 
 
 def log_not_given(
@@ -91,16 +94,7 @@ def log_not_given(
     ) as session:
         judge(clinic, session, dose, accept=NOTHING, reason=dose.reason)
         if new_date is not None:
-            order = Order(
-                patient=dose.patient,
-                on=new_date,
-                what=ORDERED_DOSE,
-                drug=dose.drug,
-                ug=dose.ug,
-                route=dose.route,
-                ordered_by=dose.giver or clinic.who,
-            )
-            entries.add(session, order)
+            entries.add(session, next_day(clinic, dose, new_date))
         return entries.add(session, dose)
 
 

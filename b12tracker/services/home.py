@@ -13,7 +13,7 @@ from b12tracker.core.schedule import Way, way_of
 from b12tracker.core.since_dose import scores_of
 from b12tracker.core.status import status
 from b12tracker.core.symptoms import OVERALL
-from b12tracker.services.dose_card import by_oneself, dose_card
+from b12tracker.services.dose_card import by_oneself, dose_card, sore_after
 from b12tracker.services.patient_page import patient_page
 from b12tracker.services.patients_list import find_patients
 from b12tracker.services.tablets import tablet_days
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from b12tracker.services.patient_page import PatientPage
     from b12tracker.services.tablets import TabletDay
 
-SITE_PAIN = "site_pain"  # of the reactions that can be ticked
 _STILL = timedelta(days=90)  # tablets of a year ago are no tablets of today
 _SCORES = 8  # shown as dots
 
@@ -148,14 +147,6 @@ def _sore(record: PatientRecord, last: Dose | None) -> str:
     if last is None:
         return ""
     return last.site if sore_after(record, last) else ""
-
-
-def sore_after(record: PatientRecord, dose: Dose) -> bool:
-    """Return whether it was written down that the place was sore after the last dose."""
-    return any(
-        SITE_PAIN in one.ticks and (one.dose == dose.id or (one.dose is None and one.on >= dose.on))
-        for one in record.events
-    )
 
 
 def _tablet(clinic: Clinic, record: PatientRecord, plan: Plan | None) -> DailyTablet | None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from b12tracker.core.dates import PartialDate
 from b12tracker.core.ids import OperationId, PatientId
-from b12tracker.core.names import Match, rank_key
+from b12tracker.core.names import Match, rank_key, sounds
 from b12tracker.core.records import DoseStatus
 from b12tracker.storage import patients
 from b12tracker.storage.tables import (
@@ -118,12 +118,28 @@ def with_words(
 
 def sounding_like(session: Session, words: tuple[str, ...], limit: int) -> tuple[PatientId, ...]:
     """Return the first people, by name, each word of whose query sounds like one of their names."""
-    wanted = select(PatientRow.id, PatientRow.search_key).where(PatientRow.voided_at.is_(None))
-    for word in words:  # what sounds alike begins alike
-        wanted = wanted.where(PatientRow.search_key.contains(f" {word[0]}", autoescape=True))
-    rows = session.execute(wanted.order_by(PatientRow.search_key, PatientRow.id))
+    rows = _beginning_alike(session, words)
     found = (PatientId(row) for row, key in rows if rank_key(words, key) is Match.SOUNDS)
     return tuple(islice(found, limit))
+
+
+def heard_alike(session: Session, words: tuple[str, ...]) -> tuple[PatientId, ...]:
+    """Return the people, by name, in whose names each word is heard; the same name is heard too."""
+    wanted = {sounds(word) for word in words}
+    return tuple(
+        PatientId(row)
+        for row, key in _beginning_alike(session, words)
+        if wanted <= {sounds(word) for word in key.split()}
+    )
+
+
+def _beginning_alike(session: Session, words: tuple[str, ...]) -> Iterable[tuple[int, str]]:
+    """Return people and their search keys, by name: what sounds alike begins alike."""
+    wanted = select(PatientRow.id, PatientRow.search_key).where(PatientRow.voided_at.is_(None))
+    for word in words:
+        wanted = wanted.where(PatientRow.search_key.contains(f" {word[0]}", autoescape=True))
+    rows = session.execute(wanted.order_by(PatientRow.search_key, PatientRow.id))
+    return ((row, key) for row, key in rows)
 
 
 def last_doses(session: Session, people: Iterable[PatientId]) -> dict[PatientId, tuple[date, str]]:

@@ -1,4 +1,4 @@
-"""The code on a pack: what a scanner types becomes product, batch and expiry, or is refused whole."""
+"""The code on a pack: what a scanner types is product, batch and expiry, or is refused whole."""
 
 from __future__ import annotations
 
@@ -69,7 +69,9 @@ def test_a_year_lies_within_fifty_years_of_today():
     assert read(f"01{GTIN}17270101", late).expiry == date(2027, 1, 1)
 
 
-@pytest.mark.parametrize("digits", ["271300", "270931", "270230", "270001", "27093A", "２７０９３０"])
+@pytest.mark.parametrize(
+    "digits", ["271300", "270931", "270230", "270001", "27093A", "２７０９３０"]
+)
 def test_an_expiry_that_is_no_day_refuses_the_whole_code(digits):
     with pytest.raises(Invalid, match="expiry"):
         read(f"01{GTIN}17{digits}")
@@ -122,3 +124,15 @@ def test_a_damaged_code_is_refused_with_a_sentence(text):
 )
 def test_the_beginning_of_a_code_is_known(typed, begins):
     assert gs1.begins_a_code(typed) is begins
+
+
+@pytest.mark.parametrize(
+    "code", [f"]d201{GTIN}10A", f"01{GTIN}10A", f"\x1d01{GTIN}", f"(01){GTIN}"]
+)
+def test_each_beginning_of_a_code_may_become_one(code):
+    assert all(gs1.may_become_a_code(code[:end]) for end in range(1, len(code) + 1))
+
+
+@pytest.mark.parametrize("typed", ["04", "1", "g", "01/", "]1", "(1", "H4471", "3"])
+def test_what_fingers_type_soon_differs(typed):
+    assert not gs1.may_become_a_code(typed)

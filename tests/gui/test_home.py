@@ -191,9 +191,10 @@ def test_an_injection_of_ones_own_is_two_keys(at_home, desk, george):
     _press(at_home, Key.Key_I)
     card = at_home.cards.card
     assert card is not None
-    assert card.missing() == "", "one does not ask oneself for the name, and the lot may be empty"
+    assert card.checks.unexplained, "one does not ask oneself for the name; the lot may be empty"
+    assert card.missing() == "Say why it is given on this day (E)."
     _press(at_home, Key.Key_Return)
-    assert card.findings.findings, "too early asks for a reason"
+    assert card is at_home.cards.card, "too early asks for a reason"
 
 
 def test_a_due_injection_is_logged_in_two_keys(desk, qtbot):

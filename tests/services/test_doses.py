@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -86,7 +87,8 @@ def test_a_second_dose_of_the_day_wants_confirming_and_a_reason(clinic, rossi):
 def test_far_too_much_wants_a_clinician_as_well(clinic, rossi):
     much = a_dose(TODAY, ug=100_000, patient=rossi)
     accepted = frozenset({"DOSE-01"})
-    for said in ({}, {"reason": "Cyanide"}, {"clinician": "Dr Ng"}):
+    answers: tuple[dict[str, Any], ...] = ({}, {"reason": "Cyanide"}, {"clinician": "Dr Ng"})
+    for said in answers:
         with pytest.raises(Refused) as refused:
             log_dose(clinic, much, accept=accepted, **said)
         assert rules(refused) == ["DOSE-01"]

@@ -153,6 +153,9 @@ class LogCard(QWidget):
         """Take the keyboard."""
         self.setFocus()
 
+    def go_to_missing(self) -> None:
+        """Take the keyboard to what Enter was pressed too early for, where the card knows it."""
+
     def drop(self) -> None:
         """Stop what it began; called before it is thrown away."""
 
@@ -287,6 +290,7 @@ class LogCard(QWidget):
                 self.save()
             else:
                 self.refresh()
+                self.go_to_missing()
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
         else:

@@ -29,6 +29,12 @@ class ChoiceRow(QPushButton):
         self.setProperty("ring", "outside")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
+    def set_right(self, word: str) -> None:
+        """Show another quiet word at the right."""
+        self._right = word
+        self.setAccessibleDescription(word)
+        self.update()
+
     def sizeHint(self) -> QSize:
         """Return the size of a row."""
         return QSize(theme.current().px(200), theme.current().px(36))

@@ -154,6 +154,7 @@ class PatientHead(QWidget):
         line: str = "",
         chips: Sequence[ChipText] = (),
         same_name: Sequence[Patient] = (),
+        like_name: Sequence[Patient] = (),
     ) -> None:
         """Show a person.
 
@@ -163,6 +164,7 @@ class PatientHead(QWidget):
             line: what is below, e.g. the last injection.
             chips: allergies and flags.
             same_name: people of the same name; birth dates tell them apart.
+            like_name: people whose name sounds alike.
         """
         self.name.setText(patient.name)
         parts = [words.partial(patient.born), words.age(patient.born, today)]
@@ -176,10 +178,11 @@ class PatientHead(QWidget):
             self.tr("another {name}, born {day}").format(
                 name=f"{other.given} {other.family}".strip(), day=words.partial(other.born)
             )
-            for other in same_name[:2]
+            for other in (*same_name, *like_name)[:2]
         )
         self.same_name.setVisible(bool(others))
-        self.same_name.say(others, strong=self.tr("Same name:"))
+        word = self.tr("Same name:") if same_name else self.tr("Like name:")
+        self.same_name.say(others, strong=word)
 
 
 def label_of(text: str) -> Text:

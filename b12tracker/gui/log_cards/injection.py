@@ -6,30 +6,33 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from b12tracker.core import amounts
-from b12tracker.core.records import Dose, DoseStatus, GivenBy, Route
+from b12tracker.core import gs1
+from b12tracker.core.errors import Invalid
+from b12tracker.core.records import Dose, DoseStatus, GivenBy
 from b12tracker.gui import theme, words
-from b12tracker.gui.fields.date import ExpiryField
 from b12tracker.gui.fields.field import TextField
+from b12tracker.gui.log_cards.batch_step import LOT_RULE, BatchStep
 from b12tracker.gui.log_cards.card import LogCard, bare_key
-from b12tracker.gui.log_cards.dose_fields import DoseFields
+from b12tracker.gui.log_cards.checks_step import ChecksStep
+from b12tracker.gui.log_cards.early_bar import RULES
 from b12tracker.gui.log_cards.head import PatientHead
 from b12tracker.gui.log_cards.head_words import head_chips
+from b12tracker.gui.log_cards.next_box import NextBox
 from b12tracker.gui.log_cards.site_picker import SitePicker
 from b12tracker.gui.log_cards.steps import Step
 from b12tracker.gui.log_cards.when_step import WhenStep
 from b12tracker.gui.navigator import Card
-from b12tracker.gui.shapes import TONE_OF_LEVEL
-from b12tracker.gui.tokens import Tone
+from b12tracker.gui.scanner import Scanner
 from b12tracker.gui.widgets.buttons import Button
-from b12tracker.gui.widgets.cards import Notice
-from b12tracker.gui.widgets.text import Elided, Text, frame, key_hint
+from b12tracker.gui.widgets.text import Text
 from b12tracker.services import corrections, dose_card, doses
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from datetime import date
+
+    from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+    from PySide6.QtWidgets import QWidget
 
     from b12tracker.core.findings import Finding
     from b12tracker.core.ids import PatientId
@@ -39,9 +42,6 @@ if TYPE_CHECKING:
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("InjectionCard", text)
-
-
-_ROUTES = (Route.IM, Route.SC, Route.NASAL, Route.IV, Route.PO, Route.SL)
 
 
 class InjectionCard(LogCard):
@@ -68,6 +68,8 @@ class InjectionCard(LogCard):
         self._loading = True
         self._findings: tuple[Finding, ...] = ()
         self._build()
+        self.scanner = Scanner(self)
+        self.scanner.scanned.connect(self.on_scan)
         self._load(read)
 
     # --- building -------------------------------------------------------------------------------
@@ -82,19 +84,18 @@ class InjectionCard(LogCard):
         self._identity = Step(1, self.tr("Identity"), key="Space")
         self._identity_text = Text(self.tr("Ask name and birth date"))
         self._identity.content.addWidget(self._identity_text)
-        self._checks = Step(2, self.tr("Checks"))
-        self._checks_text = Text("", wrap=True)
-        self._checks.content.addWidget(self._checks_text)
-        self._checks.side.addWidget(Text(self.tr("not today"), "help"))
-        self._checks.side.addWidget(key_hint("N"))
-        for step in (self._identity, self._checks):
-            self.body.addWidget(step)
         if self._alone:
             self._identity.hide()
-        self._checks_list = QVBoxLayout()
-        self._checks_list.setSpacing(look.px(6))
-        self.body.addLayout(self._checks_list)
-        self._build_dose()
+        self.body.addWidget(self._identity)
+        self.checks = ChecksStep(2, home=self._alone)
+        self.early = self.checks.early
+        self.early.changed.connect(self._on_early)
+        self.body.addWidget(self.checks)
+        self.batch = BatchStep(3, self.desk.clinic.knowledge)
+        self.batch.changed.connect(self._on_typed)
+        self.lot, self.expiry = self.batch.lot, self.batch.expiry
+        self.what_fields = self.batch.what_fields
+        self.body.addWidget(self.batch)
         self._site_step = Step(4, self.tr("Site"))
         self.sites = SitePicker()
         self.sites.picked.connect(self._on_site)
@@ -102,46 +103,13 @@ class InjectionCard(LogCard):
         self._site_step.content.addWidget(self.sites.hint)
         self.body.addWidget(self.sites)
         self._build_when()
-        self._build_next()
+        self.next_box = NextBox()
+        self.next_text = self.next_box.text
+        self.foot.insertWidget(0, self.next_box)
         self.later = Button(self.tr("Not today"), key="N", height=40, parent=self)
         self.later.setVisible(self._entry is None)
         self.later.clicked.connect(self._on_not_today)
         self.buttons.addWidget(self.later)
-
-    def _build_dose(self) -> None:
-        look = theme.current()
-        self._dose = Step(3, self.tr("Dose"), key="B")
-        line = QHBoxLayout()
-        line.setSpacing(look.px(6))
-        self._what = Text("", "strong")
-        self._route_word = Text("", "quiet")
-        line.addWidget(self._what)
-        line.addWidget(self._route_word)
-        line.addStretch(1)
-        self._batch = Elided("")
-        self._batch_help = Elided("", "help")
-        self._dose.content.addLayout(line)
-        self._dose.content.addWidget(self._batch)
-        self._dose.content.addWidget(self._batch_help)
-        self.body.addWidget(self._dose)
-        self.editor = QWidget()
-        self.lot = TextField(self.tr("Batch"), most=40, help_line=True)
-        self.lot.line.setObjectName("lot")
-        self.expiry = ExpiryField(self.tr("Expiry"))
-        self.expiry.line.setObjectName("expiry")
-        row = QHBoxLayout(self.editor)
-        row.setContentsMargins(0, 0, 0, look.px(4))
-        row.setSpacing(look.px(8))
-        row.addWidget(self.lot, 1)
-        row.addWidget(self.expiry, 1)
-        self.what_fields = DoseFields(self.desk.clinic.knowledge, _ROUTES)
-        self.body.addWidget(self.editor)
-        self.body.addWidget(self.what_fields)
-        self.editor.hide()
-        self.what_fields.hide()
-        self.lot.line.textChanged.connect(self._on_typed)
-        self.expiry.changed.connect(self._on_typed)
-        self.what_fields.changed.connect(self._on_typed)
 
     def _build_when(self) -> None:
         self.when = WhenStep(5, self.desk.clinic.today())
@@ -152,23 +120,6 @@ class InjectionCard(LogCard):
         self.reason.hide()
         self.reason.line.textChanged.connect(self._on_typed)
         self.body.addWidget(self.reason)
-
-    def _build_next(self) -> None:
-        look = theme.current()
-        self.next_box = frame("box")
-        self.next_box.setMinimumHeight(look.px(44))
-        row = QHBoxLayout(self.next_box)
-        row.setContentsMargins(look.px(12), look.px(4), look.px(10), look.px(4))
-        row.setSpacing(look.px(8))
-        self._next_label = Text(self.tr("Next due"), "quiet")
-        row.addWidget(self._next_label)
-        self.next_text = Text("", "lead-strong")
-        self.next_text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.next_text.setObjectName("next-due")
-        row.addWidget(self.next_text, 1)
-        self._next_help = Text("", "help")
-        row.addWidget(self._next_help)
-        self.foot.insertWidget(0, self.next_box)
 
     # --- reading --------------------------------------------------------------------------------
 
@@ -181,20 +132,17 @@ class InjectionCard(LogCard):
             line=self._last_line(),
             chips=head_chips(card, clinic.knowledge),
             same_name=card.same_name,
+            like_name=card.like_name,
         )
         start = self._entry or card.prefilled
         self._loading = True
-        if start is not None:
-            self.what_fields.set_values(start.drug, start.ug, start.route)
-            self.lot.set_text(start.lot)
-            self.expiry.set_value(start.expiry)
-        self.what_fields.setVisible(start is None)
+        self.early.forget()
+        self.batch.load(start, card.lots, proposed=self._entry is None)
         self.when.load(start, self._entry, clinic.who)
         site = start.site if start else ""
         self.sites.show_sites(card.sites, chosen=site or (card.sites[0].site if card.sites else ""))
         if self._entry is not None:
             self.reason.setVisible(corrections.wants_reason(clinic, self._entry))
-        self.editor.setVisible(not self.lot.text)
         self._loading = False
         self.touched = False
         self._show()
@@ -203,10 +151,11 @@ class InjectionCard(LogCard):
         card = self._card
         if card.last is None:
             return self.tr("No dose recorded yet")
-        return self.tr("Last dose {day}, {when}").format(
+        said = self.tr("Last dose {day}, {when}").format(
             day=words.day(card.last.on),
             when=words.distance(card.last.on, self.desk.clinic.today()),
         )
+        return f"{said}, {words.site(card.last.site)}" if card.last.site else said
 
     def reread(self) -> None:
         """Look at the data again; a half-filled card keeps what was typed."""
@@ -250,20 +199,17 @@ class InjectionCard(LogCard):
         """Return the first step that is not done."""
         if not self._identified:
             return self.tr("Ask name and birth date, then press Space.")
-        what = self.what_fields.values
-        if what is None:
-            return self.tr("Say what is given: substance, amount and route.")
-        in_clinic = self.when.in_clinic
-        if self._entry is None and in_clinic and not self.lot.text:
-            return self.tr("The batch is missing (B).")
-        if not self.expiry.ok:
-            return self.tr("The expiry cannot be read.")
-        if self._entry is None and in_clinic and self.expiry.value is None:
-            return self.tr("The expiry of the batch is missing (B).")
-        if what[2].parenteral and not self.sites.site:
+        day = self.when.day.value
+        wanted = self._entry is None and self.when.in_clinic
+        if why := self.batch.missing(day or self.desk.clinic.today(), wanted=wanted):
+            return why
+        what = self.batch.values
+        if what is not None and what[2].parenteral and not self.sites.site:
             return self.tr("Choose a site (1 to 6).")
         if not self.when.ok:
             return self.tr("The day or time cannot be read.")
+        if self.checks.unexplained:
+            return self.tr("Say why it is given on this day (E).")
         if self.reason.isVisibleTo(self) and not self.reason.text:
             return self.tr("Say why it is corrected.")
         return ""
@@ -274,23 +220,47 @@ class InjectionCard(LogCard):
         if dose is None:  # `missing` says so before
             return ""
         clinic = self.desk.clinic
+        if self.checks.explained:
+            accept |= RULES
+        if self.batch.explained:
+            accept |= {LOT_RULE}
+        parts = (self.checks.explained, self.batch.explained, reason)
+        reason = "; ".join(part for part in parts if part)
         if self._entry is not None:
-            why = reason or self.reason.text
+            why = "; ".join(part for part in (self.reason.text, reason) if part)
             corrections.correct_entry(clinic, dose, accept=accept, reason=why, clinician=clinician)
             return self.tr("Dose corrected: {name}.").format(name=self._card.patient.name)
-        following = dose_card.next_due_after(clinic, dose)
+        keep = self._kept_day
+        following = dose_card.next_due_after(clinic, dose, keep=keep)
         doses.log_dose(
-            clinic, dose, accept=accept, reason=reason, clinician=clinician, key=self.once
+            clinic,
+            dose,
+            accept=accept,
+            reason=reason,
+            clinician=clinician,
+            keep=keep,
+            key=self.once,
         )
         self._identified = self._alone
-        if following is None:
-            return self.tr("Dose saved: {name}. No further dose is planned.").format(
-                name=self._card.patient.name
-            )
-        return self.tr("Dose saved: {name}. Next due {day}.").format(
-            name=self._card.patient.name,
-            day=words.weekday(following.target or following.due_by),
+        said = (
+            self.tr("Injection saved: {name}.")
+            if dose.route.parenteral
+            else self.tr("Dose saved: {name}.")
         )
+        after = (
+            self.tr("No further dose is planned.")
+            if following is None
+            else self.tr("Next due {day}.").format(
+                day=words.weekday(following.target or following.due_by)
+            )
+        )
+        return f"{said.format(name=self._card.patient.name)} {after}"
+
+    @property
+    def _kept_day(self) -> date | None:
+        """The day that the next dose keeps, where it does not count from this one."""
+        due = self._card.due
+        return due.target or due.due_by if due is not None and self.early.kept else None
 
     # --- showing --------------------------------------------------------------------------------
 
@@ -298,17 +268,8 @@ class InjectionCard(LogCard):
         if self._loading:
             return
         self._show_identity()
-        what = self.what_fields.values
-        self._what.setText(self.tr("not known yet"))
-        self._route_word.setText("")
-        if what is not None:
-            drug, ug, route = what
-            term = self.desk.clinic.knowledge.drugs.get(drug)
-            name = term.name.capitalize() if term else drug
-            self._what.setText(f"{name} {amounts.show(ug)}")
-            self._route_word.setText(words.route(route))
-        self._show_batch()
-        self._dose.set_done(done=what is not None and bool(self.lot.text) and self.expiry.ok)
+        what = self.batch.values
+        self.batch.show_words(self.when.day.value or self.desk.clinic.today())
         injected = what is None or what[2].parenteral
         self._site_step.setVisible(injected)
         self.sites.setVisible(injected)
@@ -327,65 +288,42 @@ class InjectionCard(LogCard):
         )
         self._identity_text.set_role("strong" if not self._identified else "")
 
-    def _show_batch(self) -> None:
-        expiry = self.expiry.value
-        parts = [self.lot.text or self.tr("no batch yet")]
-        if expiry is not None:
-            parts.append(self.tr("exp {month}").format(month=words.month(expiry)))
-        self._batch.setText(" · ".join(parts))
-        self._batch_help.setText(
-            self.tr("Used last. B changes it, D the dose.")
-            if self.lot.text and not self.editor.isVisibleTo(self)
-            else self.tr("Type it from the pack.")
-        )
-        today = self.desk.clinic.today()
-        expired = expiry is not None and expiry < today
-        if expired and expiry is not None:
-            self.expiry.set_problem(self.tr("Expired {day}").format(day=words.day(expiry)))
-
     def _show_checks(self) -> None:
         dose = self.dose()
         self._findings = () if dose is None else doses.check_dose(self.desk.clinic, dose)
-        if not self._findings:
-            self._checks_text.setText(self.tr("Nothing speaks against it"))
-        else:
-            self._checks_text.setText(
-                words.counted(len(self._findings), self.tr("warning"), self.tr("warnings"))
-            )
-        self._list_checks()
-        self._checks_text.set_role("strong" if self._findings else "")
-        self._checks.set_done(done=dose is not None and not self._findings)
+        self.checks.show_findings(
+            self._findings,
+            known=dose is not None,
+            asked=frozenset(one.rule for one in self.findings.findings),
+            problems=self._card.problems if self._entry is None else (),
+        )
+        early = next((one for one in self._findings if one.rule in RULES), None)
+        if dose is not None and early is not None:
+            self._show_early(dose, early)
 
-    def _list_checks(self) -> None:
-        while self._checks_list.count():
-            item = self._checks_list.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for one in self._findings:
-            tone = Tone.CRITICAL if one.stops else TONE_OF_LEVEL[one.level]
-            self._checks_list.addWidget(Notice(tone, one.text, edge=True))
+    def _show_early(self, dose: Dose, finding: Finding) -> None:
+        clinic, due = self.desk.clinic, self._card.due
+        stays = dose.on if due is None else due.target or due.due_by
+        following = None
+        if self._entry is None and stays > max(dose.on, clinic.today()):
+            following = dose_card.next_due_after(clinic, dose)
+        self.checks.show_early(
+            dose,
+            finding,
+            last=self._card.last,
+            counts=None if following is None else following.target or following.due_by,
+            keeps=stays,
+        )
 
     def _show_next(self) -> None:
         why = self.missing()
         dose = None if why else self.dose()
-        following = None if dose is None else dose_card.next_due_after(self.desk.clinic, dose)
-        self._next_label.setVisible(not why)
-        self.next_text.setAlignment(
-            Qt.AlignmentFlag.AlignVCenter
-            | (Qt.AlignmentFlag.AlignLeft if why else Qt.AlignmentFlag.AlignRight)
-        )
-        self.next_text.set_role("lead-strong" if not why else "quiet")
-        self._next_help.setText("")
-        if why:
-            self.next_text.setText(why)
-        elif following is None or dose is None:
-            self.next_text.setText(self.tr("no further dose is planned"))
+        if dose is None:
+            self.next_box.show_missing(why)
         else:
-            target = following.target or following.due_by
-            self.next_text.setText(words.weekday(target))
-            self._next_help.setText(words.distance(target, dose.on))
+            keep = self._kept_day
+            following = dose_card.next_due_after(self.desk.clinic, dose, keep=keep)
+            self.next_box.show_next(following, dose.on)
 
     def refresh(self) -> None:
         """Show whether it can be saved; the reason stands in the box of the next due day."""
@@ -399,6 +337,23 @@ class InjectionCard(LogCard):
         if not self._loading:
             self.touch()
             self._show()
+
+    def _on_early(self) -> None:
+        """Take note of the reason: nothing else has changed."""
+        if not self._loading:
+            self.touch()
+            self._show_next()
+            self.refresh()
+
+    def on_scan(self, text: str) -> None:
+        """Take product, batch and expiry from the code on a pack."""
+        self.sites.take_back()
+        try:
+            code = gs1.read(text, today=self.desk.clinic.today())
+        except Invalid as problem:
+            self.show_trouble(str(problem))
+        else:
+            self.batch.fill(code)
 
     def _on_site(self, site: str) -> None:
         del site
@@ -419,6 +374,21 @@ class InjectionCard(LogCard):
         """Take the keyboard; at home nothing is asked first, and Enter may follow at once."""
         (self.main if self._alone and self.main.isEnabled() else self).setFocus()
 
+    def go_to_missing(self) -> None:
+        """Take the keyboard to the reason where that is all that is missing."""
+        if self._identified and self.checks.unexplained:
+            self.early.reason.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Listen to a scanner while the card is seen, wherever the keyboard is."""
+        super().showEvent(event)
+        self.scanner.listen(self.window())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Listen no more."""
+        super().hideEvent(event)
+        self.scanner.listen(None)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space answers the identity, digits choose the site, letters open what they name."""
         if bare_key(event) and self._on_bare_key(event):
@@ -436,9 +406,11 @@ class InjectionCard(LogCard):
             return self.sites.pick_number(int(letter))
         match letter:
             case "b":
-                self._unfold(self.editor, self.lot.line)
+                self._unfold(self.batch.editor, self.lot.line)
             case "d":
                 self._unfold(self.what_fields, self.what_fields.drug)
+            case "e" if self.early.isVisibleTo(self):
+                self.early.reason.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
             case "t":
                 self._unfold(self.when.editor, self.when.day.line)
             case "n" if self._entry is None:
@@ -451,4 +423,3 @@ class InjectionCard(LogCard):
         part.show()
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.area.ensureWidgetVisible(first)
-        self._show_batch()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from b12tracker.services.dose_card import SiteRest
 
 MOST = 6  # keys 1 to 6
+_AT_ONCE_S = 0.2  # digits nearer than this are typed in one go
 
 
 class _SiteButton(QPushButton):
@@ -81,7 +83,8 @@ class SitePicker(QWidget):
         row.addLayout(self._column, 1)
         self._buttons: list[_SiteButton] = []
         self._last = ""
-        self._site = ""
+        self._site = self._before = ""
+        self._picked_at = 0.0
 
     @property
     def site(self) -> str:
@@ -104,10 +107,7 @@ class SitePicker(QWidget):
         self._last = min(used, key=lambda rest: rest.days or 0).site if used else ""
         self._buttons = []
         for number, rest in enumerate(drawn, 1):
-            never = self.tr("never")
-            button = _SiteButton(
-                number, rest.site, never if rest.days is None else words.days(rest.days), self
-            )
+            button = _SiteButton(number, rest.site, _rest_words(rest), self)
             button.clicked.connect(self._on_clicked)
             self._column.addWidget(button)
             self._buttons.append(button)
@@ -131,13 +131,30 @@ class SitePicker(QWidget):
         """Choose by the key; False where no site has that number."""
         if not 1 <= number <= len(self._buttons):
             return False
+        if monotonic() - self._picked_at > _AT_ONCE_S:
+            self._before = self._site
+        self._picked_at = monotonic()
         self.pick(self._buttons[number - 1].site)
         return True
+
+    def take_back(self) -> None:
+        """Choose what was chosen before: the digits just typed were a scanner's."""
+        if monotonic() - self._picked_at <= _AT_ONCE_S:
+            self.pick(self._before)
 
     def _on_clicked(self) -> None:
         button = self.sender()
         if isinstance(button, _SiteButton):
             self.pick(button.site)
+
+
+def _rest_words(rest: SiteRest) -> str:
+    if rest.days is None:
+        return QCoreApplication.translate("SitePicker", "never")
+    days = words.days(rest.days)
+    if rest.sore:
+        return QCoreApplication.translate("SitePicker", "{days}, sore").format(days=days)
+    return days
 
 
 def _order(site: str) -> tuple[int, bool]:

@@ -1,0 +1,61 @@
+"""The promise of the injection card: the next due day; before it can be made, what is missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from b12tracker.gui import theme, words
+from b12tracker.gui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from b12tracker.core.findings import DueItem
+
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+
+
+class NextBox(QFrame):
+    """Stands alone above the main action: the nurse reads it out."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("part", "box")
+        look = theme.current()
+        self.setMinimumHeight(look.px(44))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(look.px(12), look.px(4), look.px(10), look.px(4))
+        row.setSpacing(look.px(8))
+        self._label = Text(self.tr("Next due"), "quiet")
+        row.addWidget(self._label)
+        self.text = Text("", "lead-strong")
+        self.text.setObjectName("next-due")
+        row.addWidget(self.text, 1)
+        self._help = Text("", "help")
+        row.addWidget(self._help)
+
+    def show_missing(self, why: str) -> None:
+        """Say what is still to be done."""
+        self._label.hide()
+        self.text.setAlignment(_MIDDLE | Qt.AlignmentFlag.AlignLeft)
+        self.text.setWordWrap(True)
+        self.text.set_role("quiet")
+        self.text.setText(why)
+        self._help.setText("")
+
+    def show_next(self, following: DueItem | None, on: date) -> None:
+        """Promise the next day, as counted from a dose on a day."""
+        self._label.show()
+        self.text.setAlignment(_MIDDLE | Qt.AlignmentFlag.AlignRight)
+        self.text.setWordWrap(False)
+        self.text.set_role("lead-strong")
+        if following is None:
+            self.text.setText(self.tr("no further dose is planned"))
+            self._help.setText("")
+        else:
+            target = following.target or following.due_by
+            self.text.setText(words.weekday(target))
+            self._help.setText(words.distance(target, on))

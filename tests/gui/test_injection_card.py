@@ -1,0 +1,313 @@
+"""The injection card with real keys: what it asks, what it refuses, and what a scanner may do."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from b12tracker.core.records import DoseStatus
+from b12tracker.gui.log_cards.choices import ChoiceRow
+from b12tracker.gui.widgets.cards import Notice
+from b12tracker.services.doses import log_dose
+from b12tracker.services.events import log_reaction
+from b12tracker.services.patient_page import patient_page
+from b12tracker.services.patients_list import find_patients
+from tests.builders import a_dose, a_phase, a_plan
+from tests.gui.conftest import LOT
+from tests.gui.desks import TODAY, add_person
+from tests.gui.fingers import ALT, CTRL, ENTER, ESC, Fingers
+
+GTIN = "09506000134352"
+SPACE = Qt.Key.Key_Space
+
+
+def look_at(window, patient):
+    """Choose a row of Today and return its card."""
+    window.today.load()
+    window.today.list.look_at(window.today.model.place_of(patient))
+    return window.cards.card
+
+
+def doses_of(desk, patient):
+    return patient_page(desk.clinic, patient).record.doses
+
+
+@pytest.fixture
+def haddad(desk):
+    """Nine days after the last injection: the next is due in seven weeks."""
+    return add_person(
+        desk.clinic,
+        a_dose("2026-02-10", site="deltoid_right", giver="CD", **LOT),
+        a_dose("2026-04-05", site="deltoid_left", giver="CD", **LOT),
+        a_plan("2026-02-10", phases=(a_phase("8 wk"),)),
+        family="Haddad",
+        given="Omar",
+        born="1971-02-19",
+        sex="male",
+    )
+
+
+# --- how many keys it takes ---
+
+
+def test_a_planned_injection_takes_at_most_four_keys_from_its_row(window, desk, okafor):
+    look_at(window, okafor)
+    fingers = Fingers(window)
+    fingers.keys("g", SPACE, "3", ENTER)
+    assert fingers.count <= 4
+    new = doses_of(desk, okafor)[-1]
+    assert (new.on, new.status, new.site) == (TODAY, DoseStatus.GIVEN, "vastus_lateralis_right")
+
+
+def test_the_same_from_anywhere_takes_at_most_twelve_keys(window, desk, okafor):
+    window.go("patients")
+    fingers = Fingers(window)
+    fingers.chord("k", CTRL)
+    fingers.keys("okaf")
+    fingers.chord("g", ALT)
+    fingers.keys(SPACE, ENTER)
+    assert fingers.count <= 12
+    assert doses_of(desk, okafor)[-1].on == TODAY
+
+
+def test_not_given_with_reason_and_new_day_takes_at_most_five_keys(window, desk, okafor):
+    look_at(window, okafor)
+    fingers = Fingers(window)
+    fingers.keys("n", "2", "d", Qt.Key.Key_Up, ENTER)
+    assert fingers.count <= 5
+    new = doses_of(desk, okafor)[-1]
+    assert (new.status, new.reason) == (DoseStatus.DEFERRED, "patient unwell")
+    orders = patient_page(desk.clinic, okafor).record.orders
+    assert [one.on for one in orders] == [TODAY + timedelta(days=1)]
+
+
+def test_the_last_action_is_undone_with_one_chord(window, desk, okafor):
+    before = doses_of(desk, okafor)
+    look_at(window, okafor)
+    Fingers(window).keys("g", SPACE, ENTER)
+    fingers = Fingers(window)
+    fingers.chord("z", CTRL)
+    assert fingers.count == 1
+    assert doses_of(desk, okafor) == before
+
+
+# --- too early ---
+
+
+def test_too_early_says_who_gave_the_last_one_and_wants_a_reason(window, desk, haddad):
+    before = doses_of(desk, haddad)
+    desk.navigator.open_card("dose", haddad)
+    card = window.cards.card
+    fingers = Fingers(window)
+    fingers.keys(SPACE, ENTER)
+    assert doses_of(desk, haddad) == before
+    bar = card.early
+    assert bar.isVisible()
+    assert "9 days ago by CD, on 5 Apr 2026" in bar.notice.text.text()
+    assert not card.main.isEnabled()
+    assert "why" in card.next_text.text()
+    assert bar.reason.line.hasFocus()  # Enter went to what is missing
+    fingers.keys("travel", ENTER)
+    new = doses_of(desk, haddad)[-1]
+    assert (new.on, new.reason) == (TODAY, "travel")
+
+
+def test_an_early_dose_counts_unless_somebody_says_that_the_next_keeps_its_day(
+    window, desk, haddad
+):
+    due: Any = patient_page(desk.clinic, haddad).next_dose
+    desk.navigator.open_card("dose", haddad)
+    card = window.cards.card
+    fingers = Fingers(window)
+    fingers.keys(SPACE, "e", "extra")
+    assert card.next_text.text() == "Tue 9 Jun 2026"  # 8 weeks from today
+    fingers.chord("k", ALT)
+    assert card.next_text.text() == "Sun 31 May 2026"  # as before
+    assert card.findChild(ChoiceRow, "keeps").isChecked()
+    fingers.keys(ENTER)
+    after: Any = patient_page(desk.clinic, haddad)
+    assert after.record.doses[-1].on == TODAY
+    assert (after.next_dose.due_by, due.due_by) == (date(2026, 5, 31),) * 2
+    assert "Next due Sun 31 May 2026" in window.toast.text
+    window.undo()
+    assert patient_page(desk.clinic, haddad).next_dose == due
+    assert patient_page(desk.clinic, haddad).record.orders == ()
+
+
+def test_a_second_injection_of_a_day_asks_too(window, desk, okafor):
+    log_dose(desk.clinic, a_dose(TODAY, patient=okafor, giver="AB", site="deltoid_right", **LOT))
+    desk.navigator.open_card("dose", okafor)
+    card = window.cards.card
+    Fingers(window).keys(SPACE)
+    assert "already an injection" in card.early.notice.text.text()
+    assert "today by AB" in card.early.notice.text.text()
+    assert not card.main.isEnabled()
+
+
+def test_a_planned_dose_asks_no_such_question(window, okafor):
+    card = look_at(window, okafor)
+    assert not card.early.isVisible()
+    assert not card.checks.unexplained
+
+
+# --- the batch ---
+
+
+def test_an_expired_batch_cannot_be_given_and_usable_ones_are_offered(window, desk, okafor, rossi):
+    log_dose(
+        desk.clinic,
+        a_dose(
+            "2026-04-13", patient=rossi, lot="K5", expiry=date(2027, 1, 31), site="deltoid_left"
+        ),
+        accept=frozenset({"EARLY-01", "SITE-01"}),
+        reason="for the batch",
+    )
+    card = look_at(window, okafor)
+    fingers = Fingers(window)
+    fingers.keys("g", SPACE, "b")
+    card.expiry.line.clear()
+    card.lot.line.clear()
+    fingers.keys("H1", Qt.Key.Key_Tab, "1/26", ENTER)
+    before = doses_of(desk, okafor)
+    assert before[-1].on != TODAY
+    assert card.batch.bar.isVisible()
+    assert card.batch.bar.text.text() == "Batch H1 expired on 31 Jan 2026."
+    assert not card.main.isEnabled()
+    assert "expired" in card.next_text.text()
+    assert card.expiry.line.text() == "1/26"
+    offered = [one.text() for one in card.batch.offered]
+    assert offered == ["K5 · Jan 2027", "H4471 · Sept 2027"]
+    fingers.chord("1", ALT)
+    assert not card.batch.bar.isVisible()
+    assert card.main.isEnabled()
+    fingers.keys(ENTER)
+    new = doses_of(desk, okafor)[-1]
+    assert (new.lot, new.expiry) == ("K5", date(2027, 1, 31))
+
+
+def test_what_was_given_from_an_expired_batch_is_recorded_with_its_reason(window, desk, okafor):
+    card = look_at(window, okafor)
+    fingers = Fingers(window)
+    fingers.keys("g", SPACE, "b")
+    card.expiry.line.clear()
+    card.expiry.line.setFocus()
+    fingers.keys("1/26")
+    QTest.mouseClick(card.findChild(QPushButton, "insist"), Qt.MouseButton.LeftButton)
+    assert "why" in card.next_text.text()
+    fingers.keys("seen too late", ENTER)
+    new = doses_of(desk, okafor)[-1]
+    assert (new.on, new.reason) == (TODAY, "seen too late")
+
+
+# --- a scanner ---
+
+
+def scan(window, text: str, *, ending: Qt.Key = Qt.Key.Key_Return) -> None:
+    """Type as a scanner does: into the window, at once, with Enter behind it."""
+    for letter in text:
+        where = window.focusWidget()
+        if letter == "\x1d":  # QTest knows no such letter
+            separator = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_BracketRight, CTRL, letter)
+            QApplication.sendEvent(where, separator)
+        else:
+            QTest.keyClicks(where, letter)
+    QTest.keyClick(window.focusWidget(), ending)
+    QApplication.processEvents()
+
+
+@pytest.mark.parametrize("where", ["card", "main", "lot", "list"])
+def test_a_scan_fills_batch_and_expiry_wherever_the_keyboard_is(window, desk, okafor, where):
+    card = look_at(window, okafor)
+    site = card.sites.site
+    before = doses_of(desk, okafor)
+    fingers = Fingers(window)
+    if where != "list":
+        fingers.keys("g", SPACE)
+    if where == "card":
+        card.setFocus()
+    if where == "lot":
+        fingers.keys("b")
+        assert card.lot.line.hasFocus()
+    scan(window, f"]d201{GTIN}1728020010NB77\x1d21000123")
+    assert (card.lot.text, card.expiry.value) == ("NB77", date(2028, 2, 29))
+    assert card is window.cards.card
+    assert doses_of(desk, okafor) == before, "a scan gives nothing"
+    assert card.sites.site == site, "and chooses no site"
+    assert window.today.list.row.patient == okafor
+
+
+def test_after_a_scan_enter_still_gives(window, desk, okafor):
+    look_at(window, okafor)
+    fingers = Fingers(window)
+    fingers.keys("g", SPACE)
+    scan(window, f"01{GTIN}1728020010NB77")
+    assert doses_of(desk, okafor)[-1].on != TODAY
+    fingers.keys(ENTER)
+    new = doses_of(desk, okafor)[-1]
+    assert (new.on, new.lot, new.expiry) == (TODAY, "NB77", date(2028, 2, 29))
+
+
+def test_a_damaged_code_changes_nothing_and_says_so(window, desk, okafor):
+    card = look_at(window, okafor)
+    Fingers(window).keys("g", SPACE)
+    before = (card.lot.text, card.expiry.value, card.sites.site)
+    scan(window, "4006381333932")
+    assert (card.lot.text, card.expiry.value, card.sites.site) == before
+    assert "cannot be read" in card.trouble.text.text() or "damaged" in card.trouble.text.text()
+    assert doses_of(desk, okafor)[-1].on != TODAY
+
+
+def test_digits_of_fingers_still_choose_the_site_before_their_enter(window, desk, okafor):
+    card = look_at(window, okafor)
+    fingers = Fingers(window)
+    fingers.keys("g", SPACE, "0", "4")
+    assert card.sites.site == "vastus_lateralis_left"
+    fingers.keys("0", "1", "5", ENTER)
+    new = doses_of(desk, okafor)[-1]
+    assert (new.on, new.site) == (TODAY, "ventrogluteal_right")
+
+
+def test_a_batch_is_typed_as_fast_as_one_likes(window, okafor):
+    card = look_at(window, okafor)
+    Fingers(window).keys("g", "b")
+    card.lot.line.clear()
+    QTest.keyClicks(card.lot.line, "0178A")
+    QTest.qWait(80)
+    assert card.lot.text == "0178A"
+
+
+# --- what the card tells ---
+
+
+def test_the_problem_of_last_time_stands_there_and_at_its_site(window, desk, okafor):
+    last = doses_of(desk, okafor)[-1]
+    log_reaction(desk.clinic, okafor, ("site_pain",), on=last.on, dose=last.id, note="two days")
+    card = look_at(window, okafor)
+    said = card.findChild(Notice, "last-problem")
+    assert said.text.text() == "Pain where it was injected, two days"
+    names = [one.accessibleName() for one in card.sites.findChildren(QPushButton)]
+    assert "2, L deltoid, 56 days, sore" in names
+
+
+def test_a_name_that_sounds_alike_is_told_apart_by_its_birth_date(window, desk, okafor):
+    add_person(desk.clinic, family="Okafour", given="Benn", born="1951-01-02", sex="male")
+    card = look_at(window, okafor)
+    strip = card.patient_head.same_name
+    assert strip.isVisible()
+    assert strip._strong.text() == "Like name:"
+    assert strip.text.text() == "another Benn Okafour, born 02 Jan 1951"
+    assert len(find_patients(desk.clinic, "ok")) == 2
+
+
+def test_escape_keeps_what_was_typed(window, desk, haddad):
+    desk.navigator.open_card("dose", haddad)
+    fingers = Fingers(window)
+    fingers.keys(SPACE, "e", "travel", ESC)
+    desk.navigator.open_card("dose", haddad)
+    assert window.cards.card.early.reason.text == "travel"
