@@ -17,6 +17,7 @@ from b12tracker.core.visible import visible
 from b12tracker.services.assessments import set_of
 from b12tracker.services.places import with_entry
 from b12tracker.storage import lookups, patients, records
+from b12tracker.storage.lookups import Lot
 
 if TYPE_CHECKING:
     from datetime import date
@@ -25,8 +26,19 @@ if TYPE_CHECKING:
     from b12tracker.core.ids import PatientId
     from b12tracker.core.records import Event, Patient, PatientRecord
     from b12tracker.services.clinic import Clinic
-    from b12tracker.storage.lookups import Lot
     from b12tracker.storage.store import Session
+
+__all__ = [
+    "DoseCard",
+    "Lot",
+    "SiteRest",
+    "by_oneself",
+    "dose_card",
+    "next_day",
+    "next_due_after",
+    "reactions_after",
+    "sore_after",
+]
 
 _LATELY = timedelta(days=60)  # batches used since then are offered again
 _ALIKE = 4  # people whose names sound alike; more would tell nobody apart

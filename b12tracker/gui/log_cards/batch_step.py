@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from b12tracker.core.gs1 import PackCode
     from b12tracker.core.knowledge import Knowledge
     from b12tracker.core.records import Dose
-    from b12tracker.storage.lookups import Lot
+    from b12tracker.services.dose_card import Lot
 
 _ROUTES = (Route.IM, Route.SC, Route.NASAL, Route.IV, Route.PO, Route.SL)
 _OFFERED = 3  # usable batches in the red bar
