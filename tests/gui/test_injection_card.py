@@ -12,6 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from b12tracker.core.records import DoseStatus
+from b12tracker.gui import scanner
+from b12tracker.gui.log_cards import site_picker
 from b12tracker.gui.log_cards.choices import ChoiceRow
 from b12tracker.gui.widgets.cards import Notice
 from b12tracker.services.doses import log_dose
@@ -221,6 +223,14 @@ def scan(window, text: str, *, ending: Qt.Key = Qt.Key.Key_Return) -> None:
     QApplication.processEvents()
 
 
+@pytest.fixture
+def unhurried(monkeypatch):
+    """A scanner that takes its time, for a machine that is busy with other things."""
+    monkeypatch.setattr(scanner, "_GAP_MS", 20_000)
+    monkeypatch.setattr(site_picker, "_AT_ONCE_S", 20)
+
+
+@pytest.mark.usefixtures("unhurried")
 @pytest.mark.parametrize("where", ["card", "main", "lot", "list"])
 def test_a_scan_fills_batch_and_expiry_wherever_the_keyboard_is(window, desk, okafor, where):
     card = look_at(window, okafor)
@@ -242,6 +252,7 @@ def test_a_scan_fills_batch_and_expiry_wherever_the_keyboard_is(window, desk, ok
     assert window.today.list.row.patient == okafor
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_after_a_scan_enter_still_gives(window, desk, okafor):
     look_at(window, okafor)
     fingers = Fingers(window)
@@ -253,6 +264,7 @@ def test_after_a_scan_enter_still_gives(window, desk, okafor):
     assert (new.on, new.lot, new.expiry) == (TODAY, "NB77", date(2028, 2, 29))
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_a_damaged_code_changes_nothing_and_says_so(window, desk, okafor):
     card = look_at(window, okafor)
     Fingers(window).keys("g", SPACE)
