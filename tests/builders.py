@@ -10,13 +10,15 @@ from decimal import Decimal
 from typing import Any
 
 from b12tracker.core.dates import Interval, PartialDate
-from b12tracker.core.ids import PatientId
+from b12tracker.core.ids import EntryId, PatientId
 from b12tracker.core.records import (
     Allergy,
+    Call,
     Cause,
     CheckIn,
     Condition,
     Contact,
+    Dismissal,
     Dose,
     DoseStatus,
     Event,
@@ -26,6 +28,7 @@ from b12tracker.core.records import (
     Medicine,
     Note,
     Order,
+    Outcome,
     Patient,
     PatientRecord,
     Phase,
@@ -34,6 +37,8 @@ from b12tracker.core.records import (
     Questionnaire,
     Route,
     Sex,
+    SignOff,
+    Snooze,
     Tablets,
 )
 
@@ -313,6 +318,58 @@ def a_questionnaire(
     return Questionnaire(code=code, total=total, on=day(on), patient=patient, **more)
 
 
+def a_call(
+    outcome: Outcome | str = Outcome.AGREED,
+    on: date | str = TODAY,
+    until: date | str | None = "2026-11-24",
+    *,
+    patient: PatientId = FIRST,
+    **more: Any,
+) -> Call:
+    """A call and what came of it."""
+    on_day, at = _when(on)
+    more.setdefault("time", at)
+    return Call(
+        outcome=Outcome(outcome), on=on_day, until=_day_or_none(until), patient=patient, **more
+    )
+
+
+def a_snooze(
+    until: date | str = "2026-11-27",
+    on: date | str = TODAY,
+    *,
+    patient: PatientId = FIRST,
+    **more: Any,
+) -> Snooze:
+    """A row of Today that waits; with `rule`, a finding."""
+    return Snooze(until=day(until), on=day(on), patient=patient, **more)
+
+
+def a_dismissal(
+    rule: str = "FM-01",
+    on: date | str = TODAY,
+    *,
+    rested_on: str = "0123456789abcdef",
+    patient: PatientId = FIRST,
+    **more: Any,
+) -> Dismissal:
+    """A finding that was put aside."""
+    more.setdefault("reason", "seen by the doctor")
+    return Dismissal(rule=rule, on=day(on), rested_on=rested_on, patient=patient, **more)
+
+
+def a_signoff(
+    lab: int = 1,
+    value: str = "150 ng/L",
+    on: date | str = TODAY,
+    *,
+    patient: PatientId = FIRST,
+    **more: Any,
+) -> SignOff:
+    """A result that was seen."""
+    return SignOff(lab=EntryId(lab), value=value, on=day(on), patient=patient, **more)
+
+
 _PLACES: dict[type, str] = {
     Cause: "causes",
     Condition: "conditions",
@@ -329,6 +386,10 @@ _PLACES: dict[type, str] = {
     Event: "events",
     Note: "notes",
     Questionnaire: "questionnaires",
+    Call: "calls",
+    Snooze: "snoozes",
+    Dismissal: "dismissals",
+    SignOff: "signoffs",
 }
 
 

@@ -29,8 +29,15 @@ class Topic(StrEnum):
     EVENT = "event"
     NOTE = "note"
     QUESTIONNAIRE = "questionnaire"
+    CALL = "call"
+    SNOOZE = "snooze"
+    DISMISSAL = "dismissal"
+    SIGNOFF = "signoff"
     BATCH = "batch"
     SETTING = "setting"
+    PRODUCT = "product"
+    DAY_BATCH = "day_batch"
+    RECALLED_LOT = "recalled_lot"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

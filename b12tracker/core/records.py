@@ -86,6 +86,15 @@ class LabStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Outcome(StrEnum):
+    """What came of a call."""
+
+    AGREED = "agreed"  # comes on a day
+    LATER = "later"  # is called again from a day on
+    NO_ANSWER = "no_answer"  # nobody answered; is tried again from a day on
+    REMOVED = "removed"  # is called no more, for a reason
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identifier:
     """A number by which others know the patient."""
@@ -384,6 +393,51 @@ class Questionnaire(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Call(Entry):
+    """A call about coming, and what came of it. It never changes a plan."""
+
+    on: date
+    time: time | None = None
+    outcome: Outcome
+    until: date | None = None  # the day agreed, or from which to call again; None: removed
+    reason: str = ""  # why removed
+    wrong_phone: str = ""  # the number that was tried and is not the patient's
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snooze(Entry):
+    """A finding, or the whole row of Today, that shall wait until a day."""
+
+    on: date
+    until: date  # the first day on which it is seen again
+    rule: str = ""  # of the finding; empty: the row
+    level: str = ""  # how loud the finding, or the loudest of the row, was then; what is louder
+    # does not wait; empty: there was no finding
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dismissal(Entry):
+    """A finding that was looked at and put aside for a reason. New data bring it back."""
+
+    on: date
+    rule: str
+    rested_on: str  # its level and facts then, as `core.recall.rested_on` writes them
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignOff(Entry):
+    """Somebody answers for having seen a result."""
+
+    on: date
+    lab: EntryId
+    value: str  # as it was read: a result that is corrected is seen anew
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PatientRecord:
     """Everything about one patient that counts: voided entries are left out unless asked for.
 
@@ -406,3 +460,7 @@ class PatientRecord:
     events: tuple[Event, ...] = ()
     notes: tuple[Note, ...] = ()
     questionnaires: tuple[Questionnaire, ...] = ()
+    calls: tuple[Call, ...] = ()
+    snoozes: tuple[Snooze, ...] = ()
+    dismissals: tuple[Dismissal, ...] = ()
+    signoffs: tuple[SignOff, ...] = ()

@@ -50,6 +50,10 @@ def visible(record: PatientRecord, clock: Clock) -> PatientRecord:
         events=_dated(record.events, clock),
         notes=(),
         questionnaires=_dated(record.questionnaires, clock),
+        calls=_dated(record.calls, clock),
+        snoozes=_dated(record.snoozes, clock),
+        dismissals=_dated(record.dismissals, clock),
+        signoffs=_dated(record.signoffs, clock),
     )
 
 

@@ -13,8 +13,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from b12tracker.core import recall
 from b12tracker.core.clock import plus
 from b12tracker.core.findings import DueItem, DueKind, Level, State
+from b12tracker.core.recall import Section
 from b12tracker.core.records import PatientStatus
 from b12tracker.core.schedule import given, paused
 
@@ -60,6 +62,8 @@ class Tally(StrEnum):
     OVERDUE = "overdue"
     LAPSED = "lapsed"
     NO_DATE = "no_date"
+    TO_CALL = "to_call"
+    RESULTS = "results"
     FLAGS = "flags"
 
 
@@ -84,8 +88,12 @@ class Summary:
     irreversible: bool
     nerve_until: date | None  # a worsening seen at a check-in counts to this day
     no_date: bool
-    marks: tuple[Mark, ...]  # loudest first
+    marks: tuple[Mark, ...]  # of the findings that do not wait, the loudest first
     due: DueItem | None  # what the row is about; else the next dose, still planned
+    section: Section = Section.NOW
+    until: date | None = None  # the day that the newest call, or a snooze, named
+    unanswered: int = 0  # calls in a row
+    results: int = 0  # that a file brought and nobody has signed
 
 
 def row_item(due: tuple[DueItem, ...], clock: Clock) -> DueItem | None:
@@ -128,21 +136,41 @@ def summarise(facts: Facts, assessment: Assessment) -> Summary:
     What depends on the day asks the clock of the facts, whose `next_turn` therefore bounds how long
     the summary holds.
     """
-    patient = facts.record.patient
-    rules = {one.rule for one in assessment.findings}
+    record, clock = facts.record, facts.clock
+    seen = tuple(one for one in assessment.findings if recall.waits(one, record, clock) is None)
+    rules = {one.rule for one in seen}
+    due = row_item(assessment.due, clock)
+    nerve_until = _nerve_until(facts)
+    marks = marks_of(seen)
+    call, snooze = recall.open_call(due, record), recall.open_snooze(record)
     return Summary(
-        name=patient.name,
-        born="" if patient.born is None else str(patient.born),
-        phone=patient.contact.phone or patient.contact.mobile,
-        followed=followed(patient, facts.clock),
+        name=record.patient.name,
+        born="" if record.patient.born is None else str(record.patient.born),
+        phone=record.patient.contact.phone or record.patient.contact.mobile,
+        followed=followed(record.patient, clock),
         plan=plan_words(facts),
-        last_dose=max((dose.on for dose in given(facts.record)), default=None),
+        last_dose=max((dose.on for dose in given(record)), default=None),
         irreversible=facts.irreversible,
-        nerve_until=_nerve_until(facts),
+        nerve_until=nerve_until,
         no_date=NO_PLAN in rules or _treated_without_plan(facts),
-        marks=marks_of(assessment.findings),
-        due=row_item(assessment.due, facts.clock),
+        marks=marks,
+        due=due,
+        section=recall.section(
+            due,
+            [mark.level for mark in marks],
+            record,
+            clock,
+            urgent=_urgent(marks) or (nerve_until is not None and not clock.past(nerve_until)),
+        ),
+        until=max((one.until for one in (call, snooze) if one and one.until), default=None),
+        unanswered=recall.no_answers(due, record),
+        results=len(recall.unseen(record, clock)),
     )
+
+
+def _urgent(marks: tuple[Mark, ...]) -> bool:
+    """Return whether a row is first for an emergency or for nerve signs."""
+    return any(mark.level is Level.EMERGENCY or mark.rule in NERVE_RULES for mark in marks)
 
 
 def plan_words(facts: Facts) -> str:
@@ -195,6 +223,10 @@ def tallies_of(summary: Summary) -> frozenset[Tally]:
         found.add(Tally(summary.due.state.value))
     if summary.no_date:
         found.add(Tally.NO_DATE)
+    if summary.section is Section.TO_CALL:
+        found.add(Tally.TO_CALL)
+    if summary.results:
+        found.add(Tally.RESULTS)
     if any(
         mark.level.rank >= Level.WARNING.rank and mark.rule not in COUNTED_ELSEWHERE
         for mark in summary.marks
@@ -323,6 +355,10 @@ def to_text(summary: Summary) -> str:
             "nerve_until": _text(summary.nerve_until),
             "no_date": summary.no_date,
             "marks": [[mark.rule, mark.level] for mark in summary.marks],
+            "section": summary.section,
+            "until": _text(summary.until),
+            "unanswered": summary.unanswered,
+            "results": summary.results,
             "due": None
             if item is None
             else [
@@ -356,6 +392,10 @@ def from_text(text: str) -> Summary:
         no_date=raw["no_date"],
         marks=tuple(Mark(rule=rule, level=Level(level)) for rule, level in raw["marks"]),
         due=None if raw["due"] is None else _item(raw["due"]),
+        section=Section(raw["section"]),
+        until=_day(raw["until"]),
+        unanswered=raw["unanswered"],
+        results=raw["results"],
     )
 
 

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     Json = dict[str, Any]
 
 # Tallies that interface.md names and that count things which do not exist yet: none of them.
-_NOT_YET = ("to_call", "results", "unfinished")
 _INNER = frozenset({"id", "patient", "by", "entered_at", "source", "void", "version"})
 
 
@@ -76,6 +75,10 @@ def show(record: PatientRecord, *, plan: Plan | None) -> Json:
         "questionnaires": [_entry(one) for one in record.questionnaires],
         "events": [_entry(one) for one in record.events],
         "notes": [_entry(one) for one in record.notes],
+        "calls": [_entry(one) for one in record.calls],
+        "snoozes": [_entry(one) for one in record.snoozes],
+        "dismissals": [_entry(one) for one in record.dismissals],
+        "signoffs": [_entry(one) for one in record.signoffs],
     }
 
 
@@ -150,10 +153,7 @@ def worklist(today: Today) -> Json:
     tallies = today.tallies
     return {
         "as_of": today.as_of.isoformat(),
-        "tallies": {
-            **{field.name: getattr(tallies, field.name) for field in fields(tallies)},
-            **dict.fromkeys(_NOT_YET, 0),
-        },
+        "tallies": {field.name: getattr(tallies, field.name) for field in fields(tallies)},
         "rows": [_row(row, today.as_of) for row in today.rows],
         "being_checked": today.being_checked,
     }
@@ -173,6 +173,9 @@ def _row(row: Row, day: date) -> Json:
         "phone": row.phone,
         "plan": row.plan,
         "last_dose": flat(row.last_dose),
+        "until": flat(row.until),
+        "unanswered": row.unanswered,
+        "results": row.results,
     }
 
 

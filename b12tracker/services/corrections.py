@@ -31,6 +31,10 @@ NAMES = {
     Topic.EVENT: "event",
     Topic.NOTE: "note",
     Topic.QUESTIONNAIRE: "questionnaire",
+    Topic.CALL: "call",
+    Topic.SNOOZE: "snooze",
+    Topic.DISMISSAL: "dismissal",
+    Topic.SIGNOFF: "sign-off",
 }
 _WHY = "Say in a few words why it is corrected: it was entered on an earlier day."
 _WHY_VOID = "Say in a few words why the entry does not count."

@@ -13,10 +13,11 @@ from b12tracker.core.names import query_words
 from b12tracker.core.records import Dose, GivenBy, Order
 from b12tracker.core.rules.facts import Facts
 from b12tracker.core.schedule import next_dose
+from b12tracker.core.stock import lot_key, trouble
 from b12tracker.core.visible import visible
 from b12tracker.services.assessments import set_of
 from b12tracker.services.places import with_entry
-from b12tracker.storage import lookups, patients, records
+from b12tracker.storage import lookups, patients, records, stock
 from b12tracker.storage.lookups import Lot
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from b12tracker.core.findings import Assessment, DueItem
     from b12tracker.core.ids import PatientId
     from b12tracker.core.records import Event, Patient, PatientRecord
+    from b12tracker.core.stock import DayBatch, RecalledLot
     from b12tracker.services.clinic import Clinic
     from b12tracker.storage.store import Session
 
@@ -68,7 +70,9 @@ class DoseCard:
     last: Dose | None
     last_days: int | None  # since
     sites: tuple[SiteRest, ...]  # rested longest first
-    lots: tuple[Lot, ...]  # of the same drug, newest first, usable ones only
+    lots: tuple[Lot, ...]  # of the same drug, usable ones only: the batch of the day, then the
+    # last used first
+    day_batch: DayBatch | None  # of the drug; None: it was not asked yet today
     due: DueItem | None
     assessment: Assessment  # of today, from the same read
     same_name: tuple[Patient, ...]  # who could be mixed up with this patient: those of one name,
@@ -89,13 +93,16 @@ def dose_card(clinic: Clinic, patient: PatientId) -> DoseCard:
         same = patients.same_name(session, person.family, person.given)
         like = _like(session, person)
         recent = lookups.lots_since(session, today - _LATELY)
+        batches = stock.day_batches(session, today)
+        recalled = stock.recalled_lots(session)
     chosen = set_of(clinic, person)
     facts = Facts(record, Clock(today), clinic.knowledge, chosen)
     given = [dose for dose in record.doses if dose.status.taken]
     last = given[-1] if given else None
     basis = _basis(facts, last, patient)
     sites = _sites(clinic, record, basis)
-    lots = _usable(recent, basis)
+    batch = next((one for one in reversed(batches) if basis and one.drug == basis.drug), None)
+    lots = _usable(recent, basis, batch, recalled)
     return DoseCard(
         patient=person,
         allergies=tuple(one.text or one.to for one in record.allergies),
@@ -105,6 +112,7 @@ def dose_card(clinic: Clinic, patient: PatientId) -> DoseCard:
         last_days=None if last is None else (today - last.on).days,
         sites=sites,
         lots=lots,
+        day_batch=batch,
         due=facts.dose_item,
         assessment=assess(record, today, clinic.knowledge, chosen),
         same_name=tuple(one for one in same if one.id != patient),
@@ -199,14 +207,33 @@ def by_oneself(site: str) -> bool:
     return site.startswith(("vastus_lateralis", "thigh", "abdomen"))
 
 
-def _usable(lots: tuple[Lot, ...], basis: Dose | None) -> tuple[Lot, ...]:
-    """Return the batches of the product that have not expired."""
+def _usable(
+    lots: tuple[Lot, ...],
+    basis: Dose | None,
+    batch: DayBatch | None,
+    recalled: tuple[RecalledLot, ...],
+) -> tuple[Lot, ...]:
+    """Return the batches of the drug that are neither expired nor recalled."""
     if basis is None:
         return ()
+    first: tuple[Lot, ...] = ()
+    if batch is not None:
+        first = (
+            Lot(
+                drug=batch.drug,
+                product=batch.product,
+                lot=batch.lot,
+                expiry=batch.expiry,
+                last=batch.on,
+            ),
+        )
+        lots = tuple(one for one in lots if lot_key(one.lot) != lot_key(batch.lot))
     return tuple(
         lot
-        for lot in lots
-        if lot.drug == basis.drug and (lot.expiry is None or lot.expiry > basis.on)
+        for lot in (*first, *lots)
+        if lot.drug == basis.drug
+        and lot.expiry != basis.on  # that would have to be confirmed on each card
+        and trouble(lot.lot, lot.expiry, lot.drug, basis.on, recalled) is None
     )
 
 

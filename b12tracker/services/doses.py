@@ -9,10 +9,11 @@ from b12tracker.core.changes import Topic
 from b12tracker.core.errors import Invalid
 from b12tracker.core.ids import UNSAVED
 from b12tracker.core.records import Dose, Source
+from b12tracker.core.stock import trouble
 from b12tracker.services.dose_card import next_day
 from b12tracker.services.judging import findings_against
 from b12tracker.services.verbs import NOTHING, add_entry, cleaned, judge, said, wanted
-from b12tracker.storage import entries, patients, records
+from b12tracker.storage import entries, patients, records, stock
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,7 +49,8 @@ def log_dose(
     dose; with `keep` the next one stays on its day, which becomes an order in the same step.
 
     Raises:
-        Invalid: the status says that it was not given, or the day to keep is not after it.
+        Invalid: the status says that it was not given, the day to keep is not after it, or the batch
+            was recalled and no reason is given.
         Refused: a finding that is not accepted; some want a reason, some a clinician.
     """
     if not dose.status.taken:
@@ -56,6 +58,8 @@ def log_dose(
     dose = cleaned(replace(dose, reason=dose.reason or reason))
     if keep is not None and keep <= dose.on:
         raise Invalid("keep", "The next dose stays on a day after this one.")
+    if not dose.reason:
+        _refuse_recalled(clinic, dose)
     if earlier := clinic.done_before(key, Topic.DOSE):
         return earlier[0]
     with clinic.writing(
@@ -65,6 +69,19 @@ def log_dose(
         if keep is not None:
             entries.add(session, next_day(clinic, dose, keep))
         return add_entry(session, dose, accept)
+
+
+def _refuse_recalled(clinic: Clinic, dose: Dose) -> None:
+    """Refuse a batch that was recalled by the day of the dose.
+
+    What happened can be recorded, with a reason, but nobody shall write it down without noticing.
+    """
+    with clinic.reading() as session:
+        recalled = [one for one in stock.recalled_lots(session) if one.on <= dose.on]
+    if trouble(dose.lot, None, dose.drug, dose.on, recalled) is not None:
+        raise Invalid(
+            "lot", f"Batch {dose.lot} is recalled. If it was given nevertheless, say how it came."
+        )
 
 
 def log_not_given(

@@ -11,7 +11,8 @@ from b12tracker.core.changes import Topic
 from b12tracker.core.errors import Invalid
 from b12tracker.core.ids import EntryId
 from b12tracker.core.names import fold
-from b12tracker.core.records import Dose, Event, PatientRecord, Plan
+from b12tracker.core.pointers import POINTED, pointed, pointer
+from b12tracker.core.records import PatientRecord, Plan, SignOff
 from b12tracker.interop.reading import Question, Refusal
 from b12tracker.services import matching
 from b12tracker.services.judging import entry_checks
@@ -45,6 +46,10 @@ KIND_OF = {
     Topic.PLAN: "plans",
     Topic.EVENT: "events",
     Topic.QUESTIONNAIRE: "questionnaires",
+    Topic.CALL: "calls",
+    Topic.SNOOZE: "snoozes",
+    Topic.DISMISSAL: "dismissals",
+    Topic.SIGNOFF: "signoffs",
 }
 KINDS = ("patients", *dict.fromkeys(KIND_OF.values()))
 
@@ -67,8 +72,8 @@ class Work:
     new: list[Entry] = field(default_factory=list)  # of people we know
     changed: dict[tuple[Topic, EntryId], tuple[Entry, Entry]] = field(default_factory=dict)
     voided: dict[tuple[Topic, EntryId], str] = field(default_factory=dict)  # with the reason
-    # By patient and the number that a dose has in its own file: which one it is here.
-    doses: dict[tuple[PatientId, EntryId], EntryId] = field(default_factory=dict)
+    # By patient, kind and the number that an entry has in its own file: which one it is here.
+    numbers: dict[tuple[PatientId, Topic, EntryId], EntryId] = field(default_factory=dict)
     same: int = 0
     seen: bool = False  # this very file was recorded before
     refused: list[Refusal] = field(default_factory=list)
@@ -102,6 +107,7 @@ class _Working:
         self._work = work
         self._met: dict[PatientId, tuple[PatientRecord, Known]] = {}
         self._here: dict[int, Newcomer] = {}  # by which object the patient is
+        self._brought: set[EntryId] = set()  # results of the file that stand here afterwards
         self._by_number: defaultdict[Identifier, list[Patient]] = defaultdict(list)
         self._by_name: defaultdict[tuple[str, str], list[Patient]] = defaultdict(list)
         self._seen = False  # this very file was recorded before
@@ -230,9 +236,12 @@ class _Working:
             if stopping := [one for one in against if one.stops]:
                 self._refuse(topic, entry, stopping[0].text)
                 return
-        entry = self._with_dose_of_here(entry)
+        if not self._about_something(entry):
+            self._refuse(topic, entry, "What it is about is not in the file, or was refused.")
+            return
+        entry = self._with_number_of_here(entry)
         decision = known.decide(topic, entry)
-        self._note_dose(entry, decision)
+        self._note_number(topic, entry, decision)
         match decision.fate:
             case Fate.NEW if self._second_plan(entry, record):
                 self._work.questions.append(_which_plan(entry))
@@ -268,15 +277,25 @@ class _Working:
             and any(one.void is None and one.last is None for one in record.plans)
         )
 
-    def _with_dose_of_here(self, entry: Entry) -> Entry:
-        """Return a reaction with the number that its dose has here, where it is recorded."""
-        if not (isinstance(entry, Event) and entry.dose is not None):
-            return entry
-        return replace(entry, dose=self._work.doses.get((entry.patient, entry.dose), entry.dose))
+    def _about_something(self, entry: Entry) -> bool:
+        """Return whether a sign-off has its result: without it, it says nothing."""
+        return not isinstance(entry, SignOff) or entry.lab in self._brought
 
-    def _note_dose(self, entry: Entry, decision: Decision) -> None:
-        if isinstance(entry, Dose) and entry.id and decision.recorded is not None:
-            self._work.doses[entry.patient, EntryId(-entry.id)] = decision.recorded.id
+    def _with_number_of_here(self, entry: Entry) -> Entry:
+        """Return an entry with the number that what it is about has here, where it is recorded."""
+        about = pointer(entry)
+        if about is None:
+            return entry
+        return pointed(entry, self._work.numbers.get((entry.patient, *about), about[1]))
+
+    def _note_number(self, topic: Topic, entry: Entry, decision: Decision) -> None:
+        if topic not in POINTED or not entry.id:
+            return
+        number = EntryId(-entry.id)
+        if decision.recorded is not None:
+            self._work.numbers[entry.patient, topic, number] = decision.recorded.id
+        if topic is Topic.LAB and (decision.recorded is not None or decision.fate is Fate.NEW):
+            self._brought.add(number)
 
     def _refuse(self, topic: Topic, entry: Entry, why: str) -> None:
         source = entry.source

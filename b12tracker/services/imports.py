@@ -13,18 +13,17 @@ from typing import TYPE_CHECKING
 
 from b12tracker.core.changes import Topic
 from b12tracker.core.errors import NotFound
-from b12tracker.core.ids import EntryId
-from b12tracker.core.records import Dose, Event
 from b12tracker.core.text import visible
 from b12tracker.interop import fhir, hl7v2, native, sheet
-from b12tracker.interop.reading import Cancelled, FileRefused, Unwatched
+from b12tracker.interop.reading import FileRefused, Unwatched
 from b12tracker.interop.sniff import HEAD, Kind, kind_of
 from b12tracker.services import maintenance
 from b12tracker.services.import_work import KINDS, Work, work_out
+from b12tracker.services.import_writing import add_new, look
 from b12tracker.storage import batches, entries, history, patients, undo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -43,7 +42,6 @@ MAX_BYTES = {  # of a file
     "xlsx": 20_000_000,
 }
 _MB = 1_000_000
-_AT_ONCE = 500  # entries written between two looks at Cancel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,69 +278,21 @@ def _record(
     total = work.rows
     new = [_from(batch, entry, entry.patient) for entry in work.new]
     for newcomer in work.newcomers:
-        _look(watch, len(new), total)
+        look(watch, len(new), total)
         patient_id = patients.add(session, newcomer.patient)
         new += [_from(batch, entry, patient_id) for entry in newcomer.entries]
-    _add(session, new, work, watch)
+    add_new(session, new, work, watch)
     for sent, recorded in work.changed.values():
         altered = replace(sent, id=recorded.id, version=recorded.version)
         entries.alter(session, _from(batch, altered, recorded.patient), brought=True)
     for (topic, entry), why in work.voided.items():
         entries.void(session, topic, entry, reason=why)
-    _look(watch, total, total)
+    look(watch, total, total)
     return batch
-
-
-def _add(session: Session, new: list[Entry], work: Work, watch: Watch) -> None:
-    """Write new entries: doses first, because a reaction names its dose by the number of here."""
-    first, second = _doses(new)
-    others = [entry for entry in new if not isinstance(entry, Dose)]
-    numbers = dict(work.doses)
-    done = 0
-    for several, accepted in ((first, False), (second, True), (others, False)):
-        for start in range(0, len(several), _AT_ONCE):
-            _look(watch, done, work.rows)
-            some = [_numbered(entry, numbers) for entry in several[start : start + _AT_ONCE]]
-            found = entries.add_many(session, some, accepted_second=accepted)
-            for entry, number in zip(some, found, strict=True):
-                if isinstance(entry, Dose) and entry.id:
-                    numbers[entry.patient, EntryId(-entry.id)] = number
-            done += len(some)
-
-
-def _doses(new: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
-    """Return the doses, and apart from them further ones of the same product on one day.
-
-    Only our own exports bring the latter: a person had confirmed them there.
-    """
-    first: list[Entry] = []
-    second: list[Entry] = []
-    days = set()
-    for entry in new:
-        if not isinstance(entry, Dose):
-            continue
-        day = entry.patient, entry.on, entry.drug, entry.route
-        counts = entry.void is None and entry.status.taken
-        (second if counts and day in days else first).append(entry)
-        if counts:
-            days.add(day)
-    return first, second
-
-
-def _numbered(entry: Entry, numbers: Mapping[tuple[PatientId, EntryId], EntryId]) -> Entry:
-    if isinstance(entry, Event) and entry.dose is not None:
-        return replace(entry, dose=numbers.get((entry.patient, entry.dose)))
-    return entry
 
 
 def _from(batch: BatchId, entry: Entry, patient: PatientId) -> Entry:
     return replace(entry, patient=patient, source=replace(entry.source, batch=batch))
-
-
-def _look(watch: Watch, done: int, total: int) -> None:
-    if watch.cancelled():
-        raise Cancelled
-    watch.step(done, total)
 
 
 def _stood_aside(result: ImportResult) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from b12tracker.core import worklist
-from b12tracker.core.assess import assess
+from b12tracker.core.assess import assess, assess_on
 from b12tracker.core.clock import Clock
 from b12tracker.core.findings import DueKind, State
 from b12tracker.core.records import PatientStatus
@@ -46,7 +46,8 @@ def kept_of(basis: Basis, record: PatientRecord) -> Kept:
     clock = Clock(basis.day)
     summary = worklist.summarise(Facts(record, clock, basis.knowledge, chosen), answer)
     tallies = worklist.tallies_of(summary)
-    changes = [one for one in (answer.next_change_on, clock.next_turn) if one is not None]
+    turns = [answer.next_change_on, clock.next_turn, _facts_turn(basis, record, chosen)]
+    changes = [one for one in turns if one is not None]
     item = summary.due
     planned = item is not None and item.kind is DueKind.DOSE and item.state is State.PLANNED
     status = PatientStatus.ACTIVE if summary.followed else record.patient.status
@@ -57,6 +58,7 @@ def kept_of(basis: Basis, record: PatientRecord) -> Kept:
         knowledge=basis.knowledge.version,
         guideline_set=chosen,
         shown=bool(tallies),
+        section=summary.section.value,
         rank=max((one.level.rank for one in answer.findings), default=0),
         status=status.value,
         state="" if item is None else item.state.value,
@@ -67,6 +69,18 @@ def kept_of(basis: Basis, record: PatientRecord) -> Kept:
         summary=worklist.to_text(summary),
         payload=worklist.essence_text(answer),
     )
+
+
+def _facts_turn(basis: Basis, record: PatientRecord, chosen: str) -> date | None:
+    """Return a day until which findings rest on the same facts; None where nobody asks.
+
+    A finding that was dismissed comes back with new facts, though the answer is the same.
+    """
+    if not record.dismissals:
+        return None
+    clock = Clock(basis.day)
+    assess_on(record, clock, basis.knowledge, chosen)
+    return clock.next_turn
 
 
 def refresh_touched(basis: Basis, session: Session) -> None:

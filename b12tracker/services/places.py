@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from b12tracker.core.records import (
     Allergy,
+    Call,
     Cause,
     CheckIn,
     Condition,
+    Dismissal,
     Dose,
     Event,
     Exposure,
@@ -20,6 +22,8 @@ from b12tracker.core.records import (
     Plan,
     Pregnancy,
     Questionnaire,
+    SignOff,
+    Snooze,
     Tablets,
 )
 from b12tracker.storage.entries import TOPIC_OF
@@ -47,6 +51,10 @@ PLACE_OF: dict[type[Entry], str] = {
     Event: "events",
     Note: "notes",
     Questionnaire: "questionnaires",
+    Call: "calls",
+    Snooze: "snoozes",
+    Dismissal: "dismissals",
+    SignOff: "signoffs",
 }
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from b12tracker.core import worklist
 from b12tracker.core.records import PatientStatus
 from b12tracker.services.assessments import kept_of_everybody
-from b12tracker.storage import cache, lookups
+from b12tracker.storage import cache, drafts, lookups
 from b12tracker.storage.cache import Line
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from b12tracker.services.clinic import Clinic
     from b12tracker.storage.cache import Kept
 
-NOW = "now"  # the section of everybody until calls exist
 _OPEN = frozenset(state.value for state in worklist.OPEN)
 _NOBODY: frozenset[PatientId] = frozenset()
 _order, _names = attrgetter("order"), attrgetter("tallies")
@@ -47,6 +46,9 @@ class Tallies:
     overdue: int = 0
     lapsed: int = 0
     no_date: int = 0  # treated for life, or treated so far, and no coming dose is planned
+    to_call: int = 0  # late, has to come, and nothing is agreed
+    results: int = 0  # with results that a file brought and nobody has signed
+    unfinished: int = 0  # cards that somebody began, of whomever
     flags: int = 0  # with a finding of warning or above, lateness and a missing plan apart
 
 
@@ -63,12 +65,10 @@ class Row:
     """One patient on Today. What the list is sorted by is at hand, the rest is read when asked.
 
     Attributes:
-        section: now.
         order: what the list is sorted by.
     """
 
     __slots__ = ("_known", "_line", "_on", "order")
-    section = NOW
 
     def __init__(self, line: Line, order: str, on: _Day) -> None:
         self.order = order
@@ -80,6 +80,26 @@ class Row:
     def patient(self) -> PatientId:
         """Whose row it is."""
         return self._line.patient
+
+    @property
+    def section(self) -> str:
+        """Where it stands: a word of `core.recall.Section`."""
+        return self._line.section
+
+    @property
+    def until(self) -> date | None:
+        """The day that the newest call, or a snooze, named."""
+        return self._summary.until
+
+    @property
+    def unanswered(self) -> int:
+        """How many calls in a row nobody answered."""
+        return self._summary.unanswered
+
+    @property
+    def results(self) -> int:
+        """How many results that a file brought nobody has signed."""
+        return self._summary.results
 
     @property
     def first_because(self) -> str:
@@ -178,9 +198,10 @@ def today(clinic: Clinic) -> Today:
         stale = frozenset(cache.stale(session, *basis)) if whole.stale else _NOBODY
         coming = whole.next_dose_on
         count = 0 if coming is None else lookups.doses_on(session, coming)
+        begun = len(drafts.listed(session))
     return Today(
         as_of=day,
-        tallies=_tallies(lines),
+        tallies=_tallies(lines, begun),
         rows=_rows(clinic, lines, day, stale),
         people=whole.people,
         being_checked=whole.stale,
@@ -193,6 +214,8 @@ def today_afresh(clinic: Clinic, *, as_of: date | None = None) -> Today:
     """Work Today out from fresh assessments; what is cached is neither used nor changed."""
     day = as_of or clinic.today()
     kept = tuple(kept_of_everybody(clinic, day))
+    with clinic.reading() as session:
+        begun = len(drafts.listed(session))
     lines = [_line(one) for one in kept if one.shown]
     coming = min(
         (one.next_dose_on for one in kept if one.next_dose_on and one.next_dose_on > day),
@@ -200,7 +223,7 @@ def today_afresh(clinic: Clinic, *, as_of: date | None = None) -> Today:
     )
     return Today(
         as_of=day,
-        tallies=_tallies(lines),
+        tallies=_tallies(lines, begun),
         rows=_rows(clinic, lines, day, _NOBODY),
         people=sum(one.status == PatientStatus.ACTIVE.value for one in kept),
         being_checked=0,
@@ -209,8 +232,8 @@ def today_afresh(clinic: Clinic, *, as_of: date | None = None) -> Today:
     )
 
 
-def _tallies(lines: Iterable[Line]) -> Tallies:
-    found: Counter[str] = Counter()
+def _tallies(lines: Iterable[Line], begun: int) -> Tallies:
+    found: Counter[str] = Counter(unfinished=begun)
     for names, rows in Counter(map(_names, lines)).items():  # of few kinds
         for name in names.split():
             found[name] += rows
@@ -225,7 +248,7 @@ def _rows(
     opened, order_of = _OPEN, worklist.order_of
     rows = []
     for line in lines:
-        _, _, _, _, state, due, _, key, _ = line
+        _, _, _, _, _, state, due, _, key, _ = line
         since = due if state in opened and due is not None and due < iso else iso
         rows.append(Row(line, order_of(key, since, iso), on))
     rows.sort(key=_order)
@@ -237,6 +260,7 @@ def _line(kept: Kept) -> Line:
         patient=kept.patient,
         assessed_on=kept.assessed_on.isoformat(),
         next_change_on=None if kept.next_change_on is None else kept.next_change_on.isoformat(),
+        section=kept.section,
         status=kept.status,
         state=kept.state,
         due_by=None if kept.due_by is None else kept.due_by.isoformat(),

@@ -39,6 +39,7 @@ class Kept:
     knowledge: str  # version of the knowledge files
     guideline_set: str  # the one in force for the patient
     shown: bool  # whether it stands on Today
+    section: str  # of Today
     rank: int  # how loud: the loudest are renewed first
     status: str  # of the patient
     state: str = ""  # of the item that the row is about
@@ -56,6 +57,7 @@ class Line(NamedTuple):
     patient: PatientId
     assessed_on: str
     next_change_on: str | None
+    section: str
     status: str
     state: str
     due_by: str | None
@@ -97,6 +99,7 @@ def write_many(session: Session, kept: Iterable[Kept]) -> None:
                 "knowledge": one.knowledge,
                 "guideline_set": one.guideline_set,
                 "shown": int(one.shown),
+                "section": one.section,
                 "rank": one.rank,
                 "status": one.status,
                 "state": one.state,

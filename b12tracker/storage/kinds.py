@@ -69,6 +69,10 @@ KINDS: dict[Topic, Kind] = {
         _kind(
             Topic.QUESTIONNAIRE, records.Questionnaire, tables.QuestionnaireRow, "questionnaires"
         ),
+        _kind(Topic.CALL, records.Call, tables.CallRow, "calls"),
+        _kind(Topic.SNOOZE, records.Snooze, tables.SnoozeRow, "snoozes"),
+        _kind(Topic.DISMISSAL, records.Dismissal, tables.DismissalRow, "dismissals"),
+        _kind(Topic.SIGNOFF, records.SignOff, tables.SignOffRow, "signoffs"),
     )
 }
 TOPIC_OF: dict[type[Entry], Topic] = {kind.record: kind.topic for kind in KINDS.values()}
@@ -76,6 +80,9 @@ ROW_OF: dict[Topic, type[Recorded]] = {
     Topic.PATIENT: tables.PatientRow,
     Topic.BATCH: tables.BatchRow,
     Topic.SETTING: tables.SettingRow,
+    Topic.PRODUCT: tables.ProductRow,
+    Topic.DAY_BATCH: tables.DayBatchRow,
+    Topic.RECALLED_LOT: tables.RecalledLotRow,
     **{kind.topic: kind.row for kind in KINDS.values()},
 }
 _TAIL = ("id", "patient", "by", "entered_at", "batch", "source_key", "source_where")

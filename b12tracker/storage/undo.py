@@ -78,7 +78,7 @@ def _as_left(row: Recorded, after: str) -> bool:
     Its version tells less: a later change that was itself taken back has left a newer one.
     """
     now, then = stored_row(row), json.loads(after)
-    return all(now[name] == then[name] for name in now if name != "version")
+    return all(now[name] == value for name, value in then.items() if name != "version")
 
 
 def undone_by(session: Session, operation: OperationId) -> OperationId | None:

@@ -13,6 +13,7 @@ from b12tracker.core.dates import PartialDate
 from b12tracker.core.ids import EntryId
 from b12tracker.core.records import (
     Allergy,
+    Call,
     Cause,
     CheckIn,
     Condition,
@@ -23,6 +24,7 @@ from b12tracker.core.records import (
     LabResult,
     Medicine,
     Order,
+    Outcome,
     Patient,
     PatientRecord,
     Pause,
@@ -31,6 +33,7 @@ from b12tracker.core.records import (
     Questionnaire,
     Route,
     Sex,
+    Snooze,
     Tablets,
 )
 from tests.builders import a_phase
@@ -227,6 +230,24 @@ _QUESTIONNAIRES = st.builds(
 )
 
 
+_CALLS = st.one_of(
+    st.builds(
+        Call,
+        on=days(-30),
+        outcome=st.sampled_from([Outcome.AGREED, Outcome.LATER, Outcome.NO_ANSWER]),
+        until=days(-10, 20),
+    ),
+    st.builds(Call, on=days(-60), outcome=st.just(Outcome.REMOVED), reason=st.just("moved")),
+)
+_SNOOZES = st.builds(
+    Snooze,
+    on=days(-30),
+    until=days(-10, 30),
+    rule=st.sampled_from(["", "", "GAP-01", "FM-01", "LIFELONG-02"]),
+    level=st.sampled_from(["", "info", "warning", "critical"]),
+)
+
+
 @st.composite
 def _treated_picture(draw: st.DrawFn) -> tuple[tuple[LabResult, ...], tuple[CheckIn, ...], Any]:
     """Severe anaemia and nerve symptoms, a first injection, and what follows it."""
@@ -341,6 +362,8 @@ def records(draw: st.DrawFn, knowledge: Knowledge) -> PatientRecord:
         orders=draw(_some(st.builds(Order, what=_ORDERED, on=days(-60, 60)), 1)),
         questionnaires=draw(_some(_QUESTIONNAIRES, 2)),
         events=draw(_some(_EVENTS, 4)),
+        calls=draw(_some(_CALLS, 2)),
+        snoozes=draw(_some(_SNOOZES, 2)),
     )
     return in_order(numbered(record))
 
@@ -361,6 +384,9 @@ _TOPICS = (
     "orders",
     "events",
     "questionnaires",
+    "calls",
+    "snoozes",
+    "dismissals",
 )
 
 

@@ -12,6 +12,7 @@ from b12tracker.core import findings, ids, records
 from b12tracker.core.changes import Topic
 from b12tracker.core.errors import Refused
 from b12tracker.core.findings import DueItem, DueKind, Fact, Level, State
+from b12tracker.core.recall import Section
 from b12tracker.core.typed_dates import DayOrder
 from tests.builders import a_patient
 from tests.core.test_checks import dose_check
@@ -22,6 +23,8 @@ STORED = [
     (records.Route, "im sc po sl nasal iv"),
     (records.DoseStatus, "given partly_given not_given deferred"),
     (records.GivenBy, "clinic self elsewhere"),
+    (records.Outcome, "agreed later no_answer removed"),
+    (Section, "now to_call agreed call_later removed"),
     (records.LabStatus, "final provisional corrected unknown"),
     (findings.Level, "info warning critical emergency"),
     (findings.Basis, "guideline design unverified"),
@@ -32,7 +35,8 @@ STORED = [
 ]
 TABLES = """
 patient cause condition allergy exposure pregnancy plan dose tablets lab checkin medicine
-prescription_order event note questionnaire batch setting
+prescription_order event note questionnaire call snooze dismissal signoff batch setting
+product day_batch recalled_lot
 """
 STORED.append((Topic, TABLES))
 
@@ -47,7 +51,8 @@ KINDS = [
     records.Condition, records.Allergy, records.Exposure, records.Pregnancy, records.Phase,
     records.Pause, records.Plan, records.Dose, records.Tablets, records.LabResult,
     records.CheckIn, records.Medicine, records.Order, records.Event, records.Note,
-    records.Questionnaire, Fact, findings.Finding, DueItem,
+    records.Questionnaire, records.Call, records.Snooze, records.Dismissal,
+    records.SignOff, Fact, findings.Finding, DueItem,
 ]  # fmt: skip
 SAID = {
     (records.Condition, "who"): "self",

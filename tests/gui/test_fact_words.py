@@ -7,7 +7,16 @@ from datetime import date
 import pytest
 
 from b12tracker.core.findings import Fact
-from b12tracker.core.records import Event, Questionnaire
+from b12tracker.core.ids import EntryId
+from b12tracker.core.records import (
+    Call,
+    Dismissal,
+    Event,
+    Outcome,
+    Questionnaire,
+    SignOff,
+    Snooze,
+)
 from b12tracker.gui.fact_words import event_name, fact_name, fact_value, task_name
 from b12tracker.gui.patient.entry_words import entry_words
 from b12tracker.gui.today.row_words import plan_words
@@ -75,6 +84,25 @@ def test_every_sign_and_every_sudden_change_has_its_label(knowledge):
         (Event(on=DAY, code="smear_abnormal"), "Abnormal cervical smear"),
         (Event(on=DAY, code="upper_gi"), "New complaint of the upper gut"),
         (Questionnaire(on=DAY, code="phq9", total=7), "PHQ-9: 7"),
+        (
+            Call(on=DAY, outcome=Outcome.AGREED, until=date(2026, 4, 16)),
+            "Call: agreed to come on 16 Apr 2026",
+        ),
+        (
+            Call(on=DAY, outcome=Outcome.NO_ANSWER, until=date(2026, 4, 16)),
+            "Call: no answer, again from 16 Apr 2026",
+        ),
+        (Call(on=DAY, outcome=Outcome.REMOVED, reason="moved"), "Call: taken from the call list"),
+        (Snooze(on=DAY, until=date(2026, 4, 21)), "Put off until 21 Apr 2026"),
+        (
+            Snooze(on=DAY, until=date(2026, 4, 21), rule="X-99"),
+            "Flag put off until 21 Apr 2026: X-99",
+        ),
+        (
+            Dismissal(on=DAY, rule="X-99", rested_on="info", reason="seen"),
+            "Flag put aside: X-99",
+        ),
+        (SignOff(on=DAY, lab=EntryId(1), value="<148 ng/L"), "Result signed: <148 ng/L"),
     ],
 )
 def test_the_journal_names_what_happened(entry, title, knowledge):

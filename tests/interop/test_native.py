@@ -44,6 +44,10 @@ def test_a_document_with_an_entry_of_each_kind_fits_the_schema() -> None:
         builders.an_event(),
         builders.a_note(),
         builders.a_questionnaire(),
+        builders.a_call(),
+        builders.a_snooze(),
+        builders.a_dismissal(),
+        builders.a_signoff(),
     )
     assert all(value for value in said["patients"][0].values() if isinstance(value, list))  # type: ignore[index]
     jsonschema.validate(said, schema())

@@ -7,6 +7,7 @@ import os
 import shutil
 import stat
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -19,7 +20,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from b12tracker import paths
 from b12tracker.core.errors import FileProblem
-from b12tracker.storage import backup, check, engine, entries, files, records, schema
+from b12tracker.storage import backup, check, engine, entries, files, patients, records, schema
 from b12tracker.storage.errors import MigrationFailed
 from b12tracker.storage.store import Store
 from b12tracker.storage.tables import Base
@@ -95,7 +96,7 @@ def test_every_kept_table_has_its_guard(path):
             )
         }  # fmt: skip
         tables = set(check.counts(connection))
-    free = {"alembic_version", "assessment", "assessment_detail", "identifier", "meta"}
+    free = {"alembic_version", "assessment", "assessment_detail", "draft", "identifier", "meta"}
     assert {f"{name}_stays" for name in tables - free} <= triggers
     assert {"audit_once", "audit_unchanged", "operation_once", "operation_unchanged"} <= triggers
 
@@ -121,8 +122,8 @@ def test_the_revisions_can_be_written_for_postgresql_too():
 
 
 NEXT = """
-revision = "0002"
-down_revision = "0001"
+revision = "{number:04}"
+down_revision = "{before}"
 branch_labels = None
 depends_on = None
 
@@ -143,12 +144,13 @@ def next_version(tmp_path, monkeypatch):
     def make(more=""):
         folder = tmp_path / "migrations"
         shutil.copytree(paths.shipped("migrations"), folder)
-        (folder / "versions" / "0002_needle.py").write_text(
-            NEXT.format(more=more.replace("{{}}", "{}"))
-        )
-        monkeypatch.setattr(schema, "REVISIONS", {1: "0001", 2: "0002"})
-        monkeypatch.setattr(schema, "VERSION", 2)
-        monkeypatch.setattr(schema, "HEAD", "0002")
+        number = schema.VERSION + 1
+        name = f"{number:04}"
+        said = NEXT.format(number=number, before=schema.HEAD, more=more.replace("{{}}", "{}"))
+        (folder / "versions" / f"{name}_needle.py").write_text(said)
+        monkeypatch.setattr(schema, "REVISIONS", schema.REVISIONS | {number: name})
+        monkeypatch.setattr(schema, "VERSION", number)
+        monkeypatch.setattr(schema, "HEAD", name)
         return folder
 
     return make
@@ -156,7 +158,7 @@ def next_version(tmp_path, monkeypatch):
 
 @pytest.fixture
 def used(path, store, patient):
-    """A closed file of the first form with something in it."""
+    """A closed file of today's form with something in it."""
     with store.writing("log") as session:
         for one in (b.a_dose(patient=patient), b.a_lab(patient=patient)):
             entries.add(session, one)
@@ -167,22 +169,68 @@ def used(path, store, patient):
 def test_an_older_file_is_upgraded_and_the_old_one_kept(
     used, next_version, open_store, patient, tmp_path
 ):  # fmt: skip
-    before = used.read_bytes()
+    before, form = used.read_bytes(), schema.VERSION
     folder = next_version()
     newer = open_store(used, migrations=folder, backups=tmp_path / "backups")
     with newer.reading() as session:
         record = records.read(session, patient)
         assert (len(record.doses), len(record.labs)) == (1, 1)
     with newer.bare() as connection:
-        assert engine.read_pragma(connection, "user_version") == 2
+        assert engine.read_pragma(connection, "user_version") == form + 1
         assert connection.execute("SELECT needle FROM dose").fetchall() == [("",)]
         assert check.problems(connection, full=True) == ()
     newer.close()
     assert stat.S_IMODE(used.stat().st_mode) == 0o600
-    assert used.with_name("clinic.pre-v2.b12").read_bytes() == before
+    assert used.with_name(f"clinic.pre-v{form + 1}.b12").read_bytes() == before
     ((_, manifest),) = backup.listed(tmp_path / "backups", "clinic")
-    assert (manifest.reason, manifest.schema, manifest.counts["dose"]) == ("migration", 1, 1)
+    assert (manifest.reason, manifest.schema, manifest.counts["dose"]) == (
+        "migration", form, 1,
+    )  # fmt: skip
     open_store(used, migrations=folder).close()
+
+
+FORMS = sorted(schema.REVISIONS)[:-1]
+
+
+@pytest.fixture
+def of_form(tmp_path, monkeypatch, open_store):
+    """Make a closed file as the program of an earlier form did, with something in it."""
+
+    def make(form):
+        folder = tmp_path / "old"
+        shutil.copytree(paths.shipped("migrations"), folder)
+        for script in scripts(folder).walk_revisions():
+            if script.revision > schema.REVISIONS[form]:
+                Path(script.path).unlink()
+        file = tmp_path / "of-old.b12"
+        with monkeypatch.context() as back:
+            back.setattr(schema, "REVISIONS", {n: schema.REVISIONS[n] for n in range(1, form + 1)})
+            back.setattr(schema, "VERSION", form)
+            back.setattr(schema, "HEAD", schema.REVISIONS[form])
+            opened = open_store(file, migrations=folder, create=True)
+            with opened.writing("log") as session:
+                patient = patients.add(session, b.a_patient())
+                entries.add(session, b.a_dose(patient=patient))
+                entries.add(session, b.a_lab(patient=patient))
+            opened.close()
+        return file
+
+    return make
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_file_of_each_earlier_form_is_brought_up_to_date(form, of_form, open_store, tmp_path):
+    file = of_form(form)
+    newer = open_store(file, backups=tmp_path / "backups")
+    with newer.reading() as session:
+        (person,) = patients.all_ids(session)
+        record = records.read(session, person)
+        assert (len(record.doses), len(record.labs)) == (1, 1)
+    with newer.writing("go on") as session:
+        entries.add(session, b.a_call(patient=person))
+    with newer.bare() as connection:
+        assert engine.read_pragma(connection, "user_version") == schema.VERSION
+        assert check.problems(connection, full=True) == ()
 
 
 FAILING = {

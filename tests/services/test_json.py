@@ -86,7 +86,7 @@ def test_today_has_the_tallies_of_the_interface_and_its_rows(clinic, rossi):
         "flags",
     }
     (row,) = found["rows"]
-    assert (row["patient"], row["section"], row["first_because"]) == (rossi, "now", "lapsed")
+    assert (row["patient"], row["section"], row["first_because"]) == (rossi, "to_call", "lapsed")
     assert row["due"]["due_by"] == "2026-08-26"
     assert row["due"]["days_late"] == 86
     assert row["chips"][0]["rule"] == "GAP-01"

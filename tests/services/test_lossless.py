@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from b12tracker.core.changes import Topic
-from b12tracker.core.ids import UNSAVED, UNSAVED_PATIENT
-from b12tracker.core.records import Entry, Event, Source
+from b12tracker.core.ids import UNSAVED, UNSAVED_PATIENT, EntryId
+from b12tracker.core.pointers import pointed, pointer
+from b12tracker.core.records import Entry, Source
 from b12tracker.services.clinic import open_clinic, read_knowledge
 from b12tracker.services.corrections import void_entry
 from b12tracker.services.demo import open_demo
@@ -46,7 +47,11 @@ def content(clinic):
     """What the records of a clinic say, whoever recorded it and under whatever numbers."""
     found = []
     for record in whole(clinic):
-        place = {one.id: number for number, one in enumerate(record.doses)}
+        place = {
+            (topic, one.id): number
+            for topic, them in ((Topic.DOSE, record.doses), (Topic.LAB, record.labs))
+            for number, one in enumerate(them)
+        }
         found.append(
             [
                 replace(record.patient, id=UNSAVED_PATIENT, version=0),
@@ -62,8 +67,8 @@ def content(clinic):
 
 def _bare(entry: Entry, place):
     void = None if entry.void is None else entry.void.reason
-    if isinstance(entry, Event) and entry.dose is not None:
-        entry = replace(entry, dose=place[entry.dose])
+    if (about := pointer(entry)) is not None:
+        entry = pointed(entry, EntryId(place[about]))
     entry = replace(entry, by="", entered_at=None, source=Source(), void=None, version=0)
     return replace(entry, id=UNSAVED, patient=UNSAVED_PATIENT), void
 

@@ -213,6 +213,7 @@ def test_a_cache_that_differs_is_told(clinic):
             knowledge=clinic.knowledge.version,
             guideline_set="UK_NICE",
             shown=True,
+            section="now",
             rank=0,
             status="active",
             sort_key=line.sort_key,

@@ -34,6 +34,7 @@ from b12tracker.core.records import (
 from b12tracker.core.symptoms import NEURO, OVERALL, composite, shown
 from b12tracker.gui import words
 from b12tracker.gui.fact_words import event_name, task_name
+from b12tracker.gui.patient.recall_words import RECALL, recall_words
 
 if TYPE_CHECKING:
     from datetime import date
@@ -101,6 +102,9 @@ def _words_of(entry: Entry, knowledge: Knowledge) -> EntryWords:
             return EntryWords(
                 icon="checkin", title=f"{task_name(entry.code, knowledge)}: {entry.total}"
             )
+    if isinstance(entry, RECALL):
+        icon, title, detail = recall_words(entry, knowledge)
+        return EntryWords(icon=icon, title=title, detail=detail)
     return _background(entry, knowledge)
 
 

@@ -200,6 +200,7 @@ class JournalPanel(QWidget):
                 ("checkins", tr("Check-ins")),
                 ("medicines", tr("Medicines")),
                 ("plans", tr("Plans")),
+                ("calls", tr("Calls")),
                 ("notes", tr("Notes")),
                 ("background", tr("Background")),
             ),

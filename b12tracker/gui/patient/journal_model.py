@@ -29,7 +29,8 @@ GROUPS: dict[str, frozenset[Topic]] = {
     "checkins": frozenset({Topic.CHECKIN}),
     "medicines": frozenset({Topic.MEDICINE, Topic.ORDER}),
     "plans": frozenset({Topic.PLAN}),
-    "notes": frozenset({Topic.NOTE, Topic.EVENT}),
+    "calls": frozenset({Topic.CALL, Topic.SNOOZE}),
+    "notes": frozenset({Topic.NOTE, Topic.EVENT, Topic.DISMISSAL, Topic.SIGNOFF}),
     "background": frozenset(
         {Topic.CAUSE, Topic.CONDITION, Topic.ALLERGY, Topic.EXPOSURE, Topic.PREGNANCY}
     ),

@@ -10,7 +10,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from b12tracker.core.ids import UNSAVED_PATIENT, EntryId
-from b12tracker.core.records import Event, Patient, Source
+from b12tracker.core.pointers import pointed, pointer
+from b12tracker.core.records import Patient, Source
 from b12tracker.interop import json_strict
 from b12tracker.interop.foreign import shown
 from b12tracker.interop.native.document import (
@@ -53,8 +54,8 @@ def read(data: bytes, *, watch: Watch | None = None) -> Reading:
     """Read a document of `document.written`.
 
     `Reading.intact` tells whether it is as it was written. Entries keep the numbers they had in
-    their own file; the dose of a reaction, which is such a number, is negative until it is known
-    here.
+    their own file; the dose of a reaction and the result of a sign-off, which are such numbers,
+    are negative until they are known here.
 
     Raises:
         FileRefused: it is no such document, or one of a later version.
@@ -144,9 +145,9 @@ def _sent(entry: Entry, stem: str, where: str) -> Entry:
     """Return an entry as one of a file of others: its batch is not one of ours."""
     key = entry.source.key or f"{stem}/{entry.id}"
     source = Source(batch=None, key=key, where=entry.source.where or where)
-    if isinstance(entry, Event) and entry.dose is not None:
-        return replace(entry, source=source, dose=EntryId(-entry.dose))
-    return replace(entry, source=source)
+    entry = replace(entry, source=source)
+    about = pointer(entry)
+    return entry if about is None else pointed(entry, EntryId(-about[1]))
 
 
 @cache

@@ -29,12 +29,15 @@ from b12tracker.storage.tables.house import (
     AuditRow,
     BatchPart,
     BatchRow,
+    DraftRow,
     IdentifierRow,
     MetaRow,
     OperationRow,
     PatientRow,
     SettingRow,
 )
+from b12tracker.storage.tables.recall import CallRow, DismissalRow, SignOffRow, SnoozeRow
+from b12tracker.storage.tables.stock import DayBatchRow, ProductRow, RecalledLotRow
 
 __all__ = [
     "AllergyRow",
@@ -44,10 +47,14 @@ __all__ = [
     "Base",
     "BatchPart",
     "BatchRow",
+    "CallRow",
     "CauseRow",
     "CheckInRow",
     "ConditionRow",
+    "DayBatchRow",
+    "DismissalRow",
     "DoseRow",
+    "DraftRow",
     "EntryRow",
     "EventRow",
     "ExposureRow",
@@ -61,8 +68,12 @@ __all__ = [
     "PatientRow",
     "PlanRow",
     "PregnancyRow",
+    "ProductRow",
     "QuestionnaireRow",
+    "RecalledLotRow",
     "Recorded",
     "SettingRow",
+    "SignOffRow",
+    "SnoozeRow",
     "TabletsRow",
 ]

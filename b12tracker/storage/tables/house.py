@@ -187,6 +187,7 @@ class AssessmentRow(Base):
     knowledge: Mapped[str]
     guideline_set: Mapped[str]
     shown: Mapped[bool]  # whether it stands on Today
+    section: Mapped[str]  # of Today
     rank: Mapped[int]  # how loud: the loudest are renewed first
     status: Mapped[str]  # of the patient
     state: Mapped[str]  # of the item that the row is about; empty without one
@@ -207,6 +208,22 @@ class AssessmentDetail(Base):
         "patient_id", ForeignKey("patient.id", ondelete="RESTRICT"), primary_key=True
     )
     payload: Mapped[str]  # JSON
+
+
+class DraftRow(Base):
+    """A card that somebody began and did not save; no record, and gone when it is saved."""
+
+    __tablename__ = "draft"
+    __table_args__ = (STRICT,)
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    patient: Mapped[int | None] = mapped_column(
+        "patient_id", ForeignKey("patient.id", ondelete="RESTRICT"), index=True
+    )
+    card: Mapped[str]
+    who: Mapped[str]
+    saved_at: Mapped[datetime]
+    content: Mapped[str]  # JSON, as the card wrote it
 
 
 class MetaRow(Base):

@@ -1,0 +1,83 @@
+"""Writing what an import brings: many entries at once, and those first that others are about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from b12tracker.core.ids import EntryId
+from b12tracker.core.pointers import POINTED, pointed, pointer
+from b12tracker.core.records import Dose, LabResult
+from b12tracker.interop.reading import Cancelled
+from b12tracker.storage import entries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from b12tracker.core.changes import Topic
+    from b12tracker.core.ids import PatientId
+    from b12tracker.core.records import Entry
+    from b12tracker.interop.reading import Watch
+    from b12tracker.services.import_work import Work
+    from b12tracker.storage.store import Session
+
+_AT_ONCE = 500  # entries written between two looks at Cancel
+
+
+def add_new(session: Session, new: list[Entry], work: Work, watch: Watch) -> None:
+    """Write new entries: first what others are about, which name it by its number of here.
+
+    Raises:
+        Cancelled: `watch` said so.
+    """
+    first, second = _doses(new)
+    labs = [entry for entry in new if isinstance(entry, LabResult)]
+    others = [entry for entry in new if not isinstance(entry, (Dose, LabResult))]
+    numbers = dict(work.numbers)
+    done = 0
+    for several, accepted in ((first, False), (second, True), (labs, False), (others, False)):
+        for start in range(0, len(several), _AT_ONCE):
+            look(watch, done, work.rows)
+            some = [_numbered(entry, numbers) for entry in several[start : start + _AT_ONCE]]
+            found = entries.add_many(session, some, accepted_second=accepted)
+            for entry, number in zip(some, found, strict=True):
+                topic = entries.TOPIC_OF[type(entry)]
+                if topic in POINTED and entry.id:
+                    numbers[entry.patient, topic, EntryId(-entry.id)] = number
+            done += len(some)
+
+
+def _doses(new: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
+    """Return the doses, and apart from them further ones of the same product on one day.
+
+    Only our own exports bring the latter: a person had confirmed them there.
+    """
+    first: list[Entry] = []
+    second: list[Entry] = []
+    days = set()
+    for entry in new:
+        if not isinstance(entry, Dose):
+            continue
+        day = entry.patient, entry.on, entry.drug, entry.route
+        counts = entry.void is None and entry.status.taken
+        (second if counts and day in days else first).append(entry)
+        if counts:
+            days.add(day)
+    return first, second
+
+
+def _numbered(entry: Entry, numbers: Mapping[tuple[PatientId, Topic, EntryId], EntryId]) -> Entry:
+    about = pointer(entry)
+    if about is None:
+        return entry
+    return pointed(entry, numbers.get((entry.patient, *about)))
+
+
+def look(watch: Watch, done: int, total: int) -> None:
+    """Tell how far it is, and stop where somebody cancelled.
+
+    Raises:
+        Cancelled: `watch` said so.
+    """
+    if watch.cancelled():
+        raise Cancelled
+    watch.step(done, total)

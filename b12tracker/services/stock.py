@@ -1,0 +1,183 @@
+"""What is given: products and their pack codes, the batch of the day, batches that are recalled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from b12tracker.core.changes import Topic
+from b12tracker.core.errors import Invalid
+from b12tracker.core.records import Dose
+from b12tracker.core.stock import DayBatch, Product, RecalledLot, Trouble, lot_key, trouble
+from b12tracker.services.verbs import cleaned, wanted
+from b12tracker.storage import entries, patients, stock
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from b12tracker.core.ids import EntryId
+    from b12tracker.core.records import Patient
+    from b12tracker.services.clinic import Clinic
+
+_GTIN = 14  # digits
+_WHICH = "Say which batch: the number is on the box and on each ampoule."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receiver:
+    """Somebody who got a batch."""
+
+    patient: Patient
+    doses: tuple[Dose, ...]  # of this batch, the newest first
+
+
+def products(clinic: Clinic) -> tuple[Product, ...]:
+    """Return all products by name."""
+    with clinic.reading() as session:
+        return stock.products(session)
+
+
+def product_of(clinic: Clinic, code: str) -> Product | None:
+    """Return the product on whose packs a code stands; None: it was never met."""
+    return next((one for one in products(clinic) if code in one.codes), None)
+
+
+def save_product(clinic: Clinic, product: Product, *, key: str = "") -> EntryId:
+    """Record a product, or store it as read and changed, and return its id.
+
+    Raises:
+        Invalid: it has no name, a code has not 14 digits, or stands on another product.
+        Stale: it was changed since it was read.
+    """
+    product = cleaned(product)
+    if not product.name:
+        raise Invalid("name", "Give the product its name, as it stands on the box.")
+    for code in product.codes:
+        if len(code) != _GTIN or not (code.isascii() and code.isdigit()):
+            raise Invalid("codes", f"“{code}” is no code of a pack: these have 14 digits.")
+    if earlier := clinic.done_before(key, Topic.PRODUCT):
+        return earlier[0]
+    with clinic.writing(f"save product {product.name}", key=key) as session:
+        for other in stock.products(session):
+            if other.id != product.id and set(other.codes) & set(product.codes):
+                raise Invalid("codes", f"That code stands on {other.name} already.")
+        if not product.id:
+            return stock.add_product(session, product)
+        stock.alter_product(session, product)
+        return product.id
+
+
+def day_batch(clinic: Clinic, drug: str) -> DayBatch | None:
+    """Return the batch of today for a drug; None: it was not asked yet."""
+    with clinic.reading() as session:
+        found = stock.day_batches(session, clinic.today())
+    return next((one for one in reversed(found) if one.drug == drug), None)
+
+
+def set_day_batch(
+    clinic: Clinic,
+    drug: str,
+    lot: str,
+    *,
+    expiry: date | None = None,
+    product: str = "",
+    key: str = "",
+) -> EntryId:
+    """Record the batch that is given today and return its id; the newest of a drug counts.
+
+    Raises:
+        Invalid: no batch is given, or it is expired or recalled.
+    """
+    batch = cleaned(
+        DayBatch(on=clinic.today(), drug=drug, product=product, lot=lot.strip(), expiry=expiry)
+    )
+    if not lot_key(batch.lot):
+        raise Invalid("lot", _WHICH)
+    match lot_trouble(clinic, batch.lot, expiry, drug):
+        case Trouble.RECALLED:
+            raise Invalid("lot", f"Batch {batch.lot} is recalled. Take another one.")
+        case Trouble.EXPIRED:
+            raise Invalid("lot", f"Batch {batch.lot} is expired. Take another one.")
+        case None:
+            pass
+    if earlier := clinic.done_before(key, Topic.DAY_BATCH):
+        return earlier[0]
+    with clinic.writing(f"batch of the day: {batch.lot}", key=key) as session:
+        return stock.add_day_batch(session, batch)
+
+
+def lot_trouble(clinic: Clinic, lot: str, expiry: date | None, drug: str) -> Trouble | None:
+    """Return why a batch must not be given today; None: nothing is known against it."""
+    return trouble(lot, expiry, drug, clinic.today(), recalled_lots(clinic))
+
+
+def recalled_lots(clinic: Clinic) -> tuple[RecalledLot, ...]:
+    """Return the recalled batches, the newest first."""
+    with clinic.reading() as session:
+        return stock.recalled_lots(session)
+
+
+def recall_lot(
+    clinic: Clinic, lot: str, *, drug: str = "", reason: str = "", key: str = ""
+) -> EntryId:
+    """Record that a batch must not be given from now on, and return the id.
+
+    Raises:
+        Invalid: no batch is given, or it is recalled already.
+    """
+    recalled = cleaned(
+        RecalledLot(on=clinic.today(), drug=drug, lot=lot.strip(), reason=reason.strip())
+    )
+    if not lot_key(recalled.lot):
+        raise Invalid("lot", _WHICH)
+    if earlier := clinic.done_before(key, Topic.RECALLED_LOT):
+        return earlier[0]
+    with clinic.writing(f"recall batch {recalled.lot}", reason=reason, key=key) as session:
+        for one in stock.recalled_lots(session):
+            if lot_key(one.lot) == lot_key(recalled.lot) and one.drug in ("", drug):
+                raise Invalid("lot", f"Batch {one.lot} is recalled already, since {one.on}.")
+        return stock.add_recalled_lot(session, recalled)
+
+
+def take_recall_back(clinic: Clinic, recalled: RecalledLot, *, reason: str, key: str = "") -> None:
+    """Record that a batch may be given after all.
+
+    Raises:
+        Invalid: the reason is missing.
+        Stale: that was said already.
+    """
+    reason = wanted(reason, "reason", "Say why the batch may be given after all.")
+    if clinic.done_before(key, Topic.RECALLED_LOT):
+        return
+    with clinic.writing(
+        f"take back the recall of {recalled.lot}", reason=reason, key=key
+    ) as session:
+        stock.void_recalled_lot(session, recalled.id, reason=reason)
+
+
+def receivers(clinic: Clinic, lot: str) -> tuple[Receiver, ...]:
+    """Return everybody who got a batch, by name, however its number was typed."""
+    with clinic.reading() as session:
+        found = stock.doses_of_lot(session, lot)
+        people = {one.id: one for one in patients.some(session, {who for who, _ in found})}
+        given = [entries.get(session, Topic.DOSE, dose) for _, dose in found]
+    return tuple(
+        Receiver(
+            patient=person,
+            doses=tuple(
+                one
+                for one in given
+                if isinstance(one, Dose) and one.patient == person.id and one.status.taken
+            ),
+        )
+        for person in sorted(people.values(), key=lambda one: (one.name.casefold(), one.id))
+        if any(
+            isinstance(one, Dose) and one.patient == person.id and one.status.taken for one in given
+        )
+    )
+
+
+def lots_like(clinic: Clinic, typed: str, *, limit: int = 8) -> tuple[tuple[str, int], ...]:
+    """Return batch numbers that hold what was typed, with how many doses; the most used first."""
+    with clinic.reading() as session:
+        return stock.lots_like(session, typed, limit)

@@ -1,0 +1,68 @@
+"""Cards that somebody began and did not save: rows of the file, no records."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, insert, select
+
+from b12tracker.core.ids import PatientId
+from b12tracker.storage.tables import DraftRow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from b12tracker.storage.recorder import Session
+
+_TABLE: Any = DraftRow.__table__
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An unfinished card."""
+
+    key: str  # given by the card, never used again
+    patient: PatientId | None  # None: of nobody yet, such as a new patient
+    card: str  # which card wrote it
+    who: str
+    saved_at: datetime  # UTC
+    content: Mapping[str, Any]  # as the card wrote it; JSON in the file
+
+
+def put(session: Session, draft: Draft) -> None:
+    """Keep a draft, in the place of the one with its key."""
+    remove(session, draft.key)
+    session.connection().execute(
+        insert(_TABLE).values(
+            key=draft.key,
+            patient_id=draft.patient,
+            card=draft.card,
+            who=draft.who,
+            saved_at=draft.saved_at,
+            content=json.dumps(dict(draft.content), ensure_ascii=False),
+        )
+    )
+
+
+def remove(session: Session, key: str) -> None:
+    """Take a draft away; one that is not there is none."""
+    session.connection().execute(delete(_TABLE).where(_TABLE.c.key == key))
+
+
+def listed(session: Session) -> tuple[Draft, ...]:
+    """Return all drafts, the newest first."""
+    found = session.execute(select(DraftRow).order_by(DraftRow.saved_at.desc(), DraftRow.key))
+    return tuple(
+        Draft(
+            key=row.key,
+            patient=None if row.patient is None else PatientId(row.patient),
+            card=row.card,
+            who=row.who,
+            saved_at=row.saved_at,
+            content=json.loads(row.content),
+        )
+        for row in found.scalars()
+    )
