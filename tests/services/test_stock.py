@@ -20,6 +20,13 @@ from b12tracker.storage import check
 from tests.builders import TODAY, a_dose, a_phase, a_plan
 
 HYDROXO = "hydroxocobalamin"
+
+
+def the_card(clinic, patient):
+    """The card; untyped, as it is prefilled in all of these."""
+    return dose_card(clinic, patient)
+
+
 PRODUCT = Product(
     name="Hydroxo 1 mg", drug=HYDROXO, ug=Decimal(1000), route=Route.IM, codes=("04012345678901",)
 )
@@ -30,7 +37,9 @@ def test_a_product_is_found_by_any_of_its_codes(clinic):
     (found,) = stock.products(clinic)
     assert found == replace(PRODUCT, id=made, version=1)
     stock.save_product(clinic, replace(found, codes=("04012345678901", "04099999999999")))
-    assert stock.product_of(clinic, "04099999999999").name == "Hydroxo 1 mg"
+    product = stock.product_of(clinic, "04099999999999")
+    assert product is not None
+    assert product.name == "Hydroxo 1 mg"
     assert stock.product_of(clinic, "00000000000000") is None
     undo_last(clinic)
     assert stock.product_of(clinic, "04099999999999") is None
@@ -58,16 +67,16 @@ def test_a_product_changed_meanwhile_is_not_written_over(clinic):
 def test_the_newest_batch_of_the_day_counts_and_is_offered_on_the_card(clinic, rossi):
     make_plan(clinic, a_plan("2026-08-01", phases=(a_phase("8 wk"),), patient=rossi))
     assert stock.day_batch(clinic, HYDROXO) is None
-    assert dose_card(clinic, rossi).day_batch is None
+    assert the_card(clinic, rossi).day_batch is None
     stock.set_day_batch(clinic, HYDROXO, "H4470", expiry=date(2027, 9, 30))
     stock.set_day_batch(clinic, HYDROXO, "H4471", expiry=date(2027, 9, 30))
     stock.set_day_batch(clinic, "cyanocobalamin", "C1")
-    card = dose_card(clinic, rossi)
+    card = the_card(clinic, rossi)
     assert card.day_batch.lot == card.prefilled.lot == card.lots[0].lot == "H4471"
     assert card.prefilled.expiry == date(2027, 9, 30)
     undo_last(clinic)
     undo_last(clinic)
-    assert dose_card(clinic, rossi).prefilled.lot == "H4470"
+    assert the_card(clinic, rossi).prefilled.lot == "H4470"
 
 
 def test_the_batch_of_yesterday_is_asked_anew(clinic):
@@ -98,9 +107,9 @@ def test_a_recalled_batch_is_not_offered_and_not_given_without_a_word(clinic, ro
     make_plan(clinic, a_plan("2026-08-01", phases=(a_phase("8 wk"),), patient=rossi))
     log_dose(clinic, a_dose("2026-09-25", patient=rossi, lot="H4471"))
     stock.set_day_batch(clinic, HYDROXO, "H4471")
-    assert dose_card(clinic, rossi).prefilled.lot == "H4471"
+    assert the_card(clinic, rossi).prefilled.lot == "H4471"
     stock.recall_lot(clinic, "H 4471", reason="glass in ampoules")
-    card = dose_card(clinic, rossi)
+    card = the_card(clinic, rossi)
     assert (card.prefilled.lot, card.lots) == ("", ())
     dose = a_dose(TODAY, patient=rossi, lot="H4471")
     with pytest.raises(Invalid, match="recalled"):
