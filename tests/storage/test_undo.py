@@ -10,6 +10,7 @@ import pytest
 from b12tracker.core.changes import Topic
 from b12tracker.core.errors import NotFound, Stale
 from b12tracker.core.ids import OperationId
+from b12tracker.core.records import SignOff
 from b12tracker.storage import batches, check, entries, patients, records, settings
 from b12tracker.storage.batches import Batch
 from b12tracker.storage.undo import undo, undone_by
@@ -31,6 +32,9 @@ def last(published):
 @pytest.mark.parametrize("entry", FULL, ids=lambda entry: type(entry).__name__)
 def test_what_was_recorded_is_voided_and_redo_brings_it_back(store, patient, last, entry):
     topic = entries.TOPIC_OF[type(entry)]
+    if isinstance(entry, SignOff):
+        with store.writing("what it is about") as session:
+            entries.add(session, b.a_lab(patient=patient))
     with store.writing("record") as session:
         found = entries.add(session, replace(entry, patient=patient))
     take_back(store, last())
