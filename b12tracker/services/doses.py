@@ -49,8 +49,8 @@ def log_dose(
     dose; with `keep` the next one stays on its day, which becomes an order in the same step.
 
     Raises:
-        Invalid: the status says that it was not given, the day to keep is not after it, or the batch
-            was recalled and no reason is given.
+        Invalid: the status says that it was not given, the day to keep is not after it, or the
+            batch was recalled and no reason is given.
         Refused: a finding that is not accepted; some want a reason, some a clinician.
     """
     if not dose.status.taken:
