@@ -19,11 +19,12 @@ from b12tracker.core.errors import B12Error, Invalid, Refused
 from b12tracker.gui import theme
 from b12tracker.gui.fields.field import TextField
 from b12tracker.gui.log_cards.findings_panel import FindingsPanel
+from b12tracker.gui.navigator import Card, CardRequest
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button, Kind, is_plain_enter
 from b12tracker.gui.widgets.cards import Notice
 from b12tracker.gui.widgets.text import Text, key_hint
-from b12tracker.services import corrections
+from b12tracker.services import corrections, drafts
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QShowEvent
@@ -65,6 +66,8 @@ class LogCard(QWidget):
         self.patient = patient
         self.touched = False  # whether somebody typed into it
         self.once = uuid4().hex  # saving twice what was typed once records it once
+        self.draft_key = drafts.new_key()
+        self.request = CardRequest(card=Card.NOTHING)  # by which it was opened
         self._key = key
         self._corrects: Entry | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

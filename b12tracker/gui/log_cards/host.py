@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from b12tracker.core.errors import B12Error, NotFound
 from b12tracker.core.records import CheckIn, Dose, LabResult, Note, Route
+from b12tracker.gui.log_cards.kept_cards import EVERY_MS, KeptCards, request_of
 from b12tracker.gui.navigator import Card, CardRequest
 from b12tracker.gui.widgets.cards import EmptyState
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from b12tracker.core.ids import EntryId, PatientId
     from b12tracker.gui.desk import Desk
     from b12tracker.gui.log_cards.card import LogCard
+    from b12tracker.services.drafts import Draft
 
 _DRAFTS = 20
 _Draft = tuple[Card, "PatientId | None", "EntryId | None", "date | None"]
@@ -44,6 +46,11 @@ class CardHost(QWidget):
         self._card: LogCard | None = None
         self._request = CardRequest(card=Card.NOTHING)
         self._drafts: dict[_Draft, LogCard] = {}
+        self._kept = KeptCards(desk)  # in the file, the shown one too
+        self._clock = QTimer(self)
+        self._clock.setInterval(EVERY_MS)
+        self._clock.timeout.connect(self._on_tick)
+        self._clock.start()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._empty = EmptyState(
@@ -62,10 +69,23 @@ class CardHost(QWidget):
         """How many half-filled cards are kept."""
         return len(self._drafts)
 
-    @property
-    def half_filled(self) -> int:
-        """How many cards, the shown one and those put aside, hold what nobody saved."""
-        return len(self._drafts) + (self._card is not None and self._card.touched)
+    def keep_all(self) -> int:
+        """Write every half-filled card into the file; return how many could not be kept there."""
+        cards = [*self._drafts.values()]
+        if self._card is not None and self._card.touched:
+            cards.append(self._card)
+        return sum(not self._kept.keep(card) for card in cards)
+
+    def continue_draft(self, draft: Draft) -> None:
+        """Show a card with what was typed into it before the program ended."""
+        request = request_of(draft)
+        if request is None:
+            return
+        self._drafts.pop(_draft_of(request), None)
+        self.close_card()
+        self.open(request)
+        if self._card is not None:
+            self._kept.found(self._card, draft)
 
     def open(self, request: CardRequest) -> None:
         """Show a card; a half-filled one of the same kind and patient comes back as it was."""
@@ -91,6 +111,8 @@ class CardHost(QWidget):
         self._request = request
         if card is not None and not card.touched:
             _begin_on(card, request.on)
+        if card is not None:
+            card.request = request
         self._show(card)
         if card is not None and request.focus:
             card.begin()
@@ -196,11 +218,13 @@ class CardHost(QWidget):
         self._column.removeWidget(card)
         card.hide()
         if card.touched:
+            self._kept.keep(card)
             self._drafts[_draft_of(self._request)] = card
             while len(self._drafts) > _DRAFTS:
                 oldest = next(iter(self._drafts))
                 _throw_away(self._drafts.pop(oldest))
         else:
+            self._kept.forget(card)
             _throw_away(card)
         self._card = None
 
@@ -225,6 +249,14 @@ class CardHost(QWidget):
         if self._card is not None and (self._card.wide or request.patient is None or alone):
             self.close_card()
         self.finished.emit()
+
+    def _on_tick(self) -> None:
+        if self._card is None:
+            return
+        if self._card.touched:
+            self._kept.keep(self._card)
+        else:
+            self._kept.forget(self._card)
 
     def _on_changed(self, changes: Changes) -> None:
         card = self._card
