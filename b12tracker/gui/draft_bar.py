@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
 
 from b12tracker import log
 from b12tracker.core.errors import B12Error
@@ -15,9 +14,11 @@ from b12tracker.gui.log_cards.kept_cards import draft_words, request_of
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.cards import Notice
-from b12tracker.services import drafts, patients_list
+from b12tracker.services import drafts, patients
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from b12tracker.gui.desk import Desk
     from b12tracker.services.drafts import Draft
 
@@ -60,7 +61,8 @@ class DraftBar(Notice):
         if not self._left:
             return
         draft = self._left[0]
-        name = "" if draft.patient is None else patients_list.name_of(self._desk.clinic, draft.patient)
+        who = draft.patient
+        name = "" if who is None else patients.name_of(self._desk.clinic, who)
         self.go_on.setText(_tr("Continue: {what}").format(what=draft_words(draft, name)))
         self.go_on.updateGeometry()
         cards = words.counted(len(self._left), _tr("card was"), _tr("cards were"))

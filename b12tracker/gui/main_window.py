@@ -22,6 +22,7 @@ from b12tracker.core.errors import B12Error, NotFound
 from b12tracker.core.ids import PatientId
 from b12tracker.gui import actions, theme
 from b12tracker.gui.closing import ask_before_closing
+from b12tracker.gui.draft_bar import DraftBar
 from b12tracker.gui.home.places import HomePlaces
 from b12tracker.gui.home.today import HomeToday
 from b12tracker.gui.log_cards.host import CardHost
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from b12tracker.gui.desk import Desk
     from b12tracker.gui.patient.page import PatientPage
     from b12tracker.gui.patients.panel import PatientsPanel
+    from b12tracker.services.drafts import Draft
 
 SIDE = 384
 _WIDE, _HIGH = 1366, 768
@@ -105,6 +107,8 @@ class MainWindow(QMainWindow):
         self.failure.add_button(self._dismiss)
         self.failure.hide()
         right.addWidget(self.failure)
+        self.drafts = DraftBar(self.desk)
+        right.addWidget(self.drafts)
         self._content = QHBoxLayout()
         self._content.setSpacing(0)
         self.area = QWidget()
@@ -164,6 +168,7 @@ class MainWindow(QMainWindow):
         self.toast.undo_wanted.connect(self.undo)
         self.cards.shown.connect(self._on_card_shown)
         self.cards.finished.connect(self._on_cards_finished)
+        self.drafts.wanted.connect(self.continue_draft)
         self.search.person_chosen.connect(self.open_patient)
         self.top.people.chosen.connect(self._on_person_chosen)
         self.desk.bus.changed.connect(self._on_changed)
@@ -281,6 +286,7 @@ class MainWindow(QMainWindow):
         """Read everything that is shown."""
         self.first.load(look=False)
         self.first.take_focus()
+        self.drafts.load()
         self._upkeep.start()
         QTimer.singleShot(0, self, self._first_card)
 
@@ -372,6 +378,15 @@ class MainWindow(QMainWindow):
             before.setFocus()
         if self._patient_page is not None and self.pages.currentWidget() is self._patient_page:
             self.cards.close_card()
+
+    def continue_draft(self, draft: Draft) -> None:
+        """Go on with a card that was begun before the program ended."""
+        self.go_today()
+        self._card_asked = True
+        if draft.patient is not None:
+            self.first.follow(draft.patient)
+        self.cards.continue_draft(draft)
+        self._place_side()
 
     # --- actions --------------------------------------------------------------------------------
 
@@ -478,10 +493,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask once about half-filled cards, then remember where the window was."""
-        half = self.cards.half_filled
-        if half and not self._may_close and not told_to_stop():
+        lost = self.cards.keep_all()  # all others are offered at the next start
+        if lost and not self._may_close and not told_to_stop():
             event.ignore()
-            self._ask_before_closing(half)
+            self._ask_before_closing(lost)
             return
         self._upkeep.stop()
         self.desk.state.geometry = self.saveGeometry()

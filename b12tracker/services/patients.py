@@ -31,6 +31,16 @@ if TYPE_CHECKING:
 DOUBLE = "DUP-01"
 
 
+def name_of(clinic: Clinic, patient: PatientId) -> str:
+    """Return a patient's name as lists show it.
+
+    Raises:
+        NotFound: there is no such patient.
+    """
+    with clinic.reading() as session:
+        return patients.get(session, patient).name
+
+
 def check_patient(clinic: Clinic, patient: Patient) -> tuple[Finding, ...]:
     """Return what speaks against a patient's data, with DUP-01 for everybody who may be the same.
 

@@ -44,9 +44,10 @@ class _Clock:
 
 
 @contextmanager
-def open_desk(folder: Path, template: Path) -> Iterator[Desk]:
-    """Open a copy of an empty file in a folder, on 14 April 2026."""
-    shutil.copy(template, folder / template.name)
+def open_desk(folder: Path, template: Path | None) -> Iterator[Desk]:
+    """Open a copy of an empty file in a folder, on 14 April 2026; without one, what lies there."""
+    if template is not None:
+        shutil.copy(template, folder / template.name)
     bus = ChangeBus()
     clinic = open_clinic(
         folder,

@@ -157,15 +157,18 @@ def test_ctrl_q_closes_the_window(window):
     assert "Quit\tCtrl+Q" in [one.text() for one in window.menu.actions()]
 
 
-def test_the_close_asks_once_about_a_half_filled_card(window, desk, rossi):
+def test_the_close_asks_once_about_a_correction_that_was_begun(window, desk, rossi):
+    """All other cards stand in the file and are offered at the next start."""
     ask = _Answers(False, True)
     object.__setattr__(desk, "ask", ask)
-    window.desk.navigator.open_card(Card.NOTE, rossi)
+    dose = patient_page(desk.clinic, rossi).record.doses[-1]
+    window.desk.navigator.open_card(Card.DOSE, rossi, entry=dose)
     card = window.cards.card
-    press(window, "half a sent")
+    press(window, "b", "H5")
+    assert card.touched
     QTest.keyClick(window, Qt.Key.Key_Q, CTRL)
     assert window.isVisible()
-    assert card.words.toPlainText() == "half a sent"
+    assert "H5" in card.lot.text
     window.close()
     QApplication.processEvents()
     assert not window.isVisible()

@@ -103,7 +103,7 @@ def test_an_unclear_line_stays_when_the_rest_is_saved_and_is_answered_by_a_key(
     assert window.cards.card is card
     assert [row.day.text() for row in card.rows if not row.blank] == ["31.6"]
     assert card.rows[1].day.hasFocus()
-    assert window.cards.half_filled == 1
+    assert card.touched
     fingers.chord(Qt.Key.Key_2, ALT)
     fingers.chord(ENTER, CTRL)
     assert "2025-07-01" in [str(one.on) for one in record(desk, patient).doses]

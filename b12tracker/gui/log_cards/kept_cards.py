@@ -1,4 +1,4 @@
-"""Half-filled cards stand in the file: what was typed outlives the program by two seconds at most."""
+"""Half-filled cards stand in the file: all but two seconds of typing outlives the program."""
 
 from __future__ import annotations
 
@@ -108,4 +108,6 @@ def draft_words(draft: Draft, name: str) -> str:
     }.get(draft.card, _tr("card"))  # type: ignore[call-overload]
     at = draft.saved_at.astimezone()
     who = name.partition(",")[0]
-    return f"{kind}, {who} ({words.clock(at.time())})" if who else f"{kind} ({words.clock(at.time())})"
+    return (
+        f"{kind}, {who} ({words.clock(at.time())})" if who else f"{kind} ({words.clock(at.time())})"
+    )
