@@ -41,7 +41,7 @@ from b12tracker.gui.widgets.cards import Notice
 from b12tracker.gui.widgets.focus_ring import FocusRing
 from b12tracker.gui.widgets.text import frame
 from b12tracker.gui.widgets.toast import Toast
-from b12tracker.services import maintenance, undo
+from b12tracker.services import undo
 
 if TYPE_CHECKING:
     from b12tracker.gui.desk import Desk
@@ -459,20 +459,7 @@ class MainWindow(QMainWindow):
 
     def backup_now(self) -> None:
         """Make a backup."""
-        self.desk.tasks.run(
-            lambda _: maintenance.backup_now(self.desk.clinic),
-            self._on_backup,
-            self._on_backup_failed,
-        )
-
-    def _on_backup(self, _: object) -> None:
-        self._upkeep.show_facts()
-        self.toast.say(self.tr("Backup made and checked."), undo=False)
-
-    def _on_backup_failed(self, problem: BaseException) -> None:
-        self.show_failure(
-            self.tr("The backup could not be made. What you entered is saved."), str(problem)
-        )
+        self._upkeep.backup_now()
 
     def show_failure(self, problem: str, help_text: str) -> None:
         """Show a full-width bar that stays until it is closed."""

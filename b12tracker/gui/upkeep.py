@@ -80,6 +80,22 @@ class Upkeep(QObject):
         self._status.show_backup(backups[0].at if backups else None, clinic.now())
         self._top.kept.setText(f"{self._status.saved.text()} · {self._status.backup.text()}")
 
+    def backup_now(self) -> None:
+        """Make a backup on the worker, and say what came of it."""
+        clinic = self._desk.clinic
+        self._desk.tasks.run(
+            lambda _: maintenance.backup_now(clinic), self._on_backup, self._on_backup_failed
+        )
+
+    def _on_backup(self, _: object) -> None:
+        self.show_facts()
+        self._desk.navigator.note(self.tr("Backup made and checked."))
+
+    def _on_backup_failed(self, problem: BaseException) -> None:
+        self._desk.navigator.fail(
+            self.tr("The backup could not be made. What you entered is saved."), str(problem)
+        )
+
     def count_today(self) -> None:
         """Show how many rows Today has."""
         self._rail.set_count(Place.TODAY, self._today.open_rows)
