@@ -21,7 +21,7 @@ from b12tracker.core.changes import Changes, Topic
 from b12tracker.core.errors import B12Error, NotFound
 from b12tracker.core.ids import PatientId
 from b12tracker.gui import actions, theme
-from b12tracker.gui.closing import ask_before_closing
+from b12tracker.gui.closing import CloseQuestion
 from b12tracker.gui.draft_bar import DraftBar
 from b12tracker.gui.home.places import HomePlaces
 from b12tracker.gui.home.today import HomeToday
@@ -69,7 +69,9 @@ class MainWindow(QMainWindow):
         self._before_cards: QWidget | None = None
         self._before_busy: QWidget | None = None
         self._drawer = False  # large text: a card takes the place of the list while it is used
-        self._may_close = self._asking = False  # about cards that were begun
+        self._may_close = False  # whatever was begun
+        self._closing = CloseQuestion(desk, self)
+        self._closing.agreed.connect(self._on_close_agreed)
         self._card_asked = False  # whether somebody works on the card, not only looks at the row
         self._ring = FocusRing(self)
         self._build(practice=practice)
@@ -483,19 +485,12 @@ class MainWindow(QMainWindow):
         lost = self.cards.keep_all()  # all others are offered at the next start
         if lost and not self._may_close and not told_to_stop():
             event.ignore()
-            self._ask_before_closing(lost)
+            self._closing.ask(lost)
             return
         self._upkeep.stop()
         self.desk.state.geometry = self.saveGeometry()
         super().closeEvent(event)
 
-    def _ask_before_closing(self, half: int) -> None:
-        if not self._asking:
-            self._asking = True
-            ask_before_closing(self.desk.ask, half, self._on_asked_before_closing)
-
-    def _on_asked_before_closing(self, throw_away: bool) -> None:  # noqa: FBT001 - an answer
-        self._asking = False
-        if throw_away:
-            self._may_close = True
-            QTimer.singleShot(0, self, self.close)  # never inside the close that asked
+    def _on_close_agreed(self) -> None:
+        self._may_close = True
+        self.close()
