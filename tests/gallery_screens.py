@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtWidgets import QDialog
+
 from tests.interop.files import as_bytes, bundle, observation, patient
 
 if TYPE_CHECKING:
@@ -51,6 +53,46 @@ def _page(family: str, tab: str) -> Callable[[Stage], After]:
         return None
 
     return show
+
+
+def _waiting(chosen: str) -> Callable[[Stage], After]:
+    """Return how to show flags of which one is snoozed and one dismissed."""
+
+    def show(stage: Stage) -> After:
+        from datetime import timedelta
+
+        from b12tracker.services.calls import dismiss, snooze_finding
+        from b12tracker.services.undo import undo_last
+
+        clinic, who = stage.desk.clinic, stage.people["Kowalczyk"]
+        until = clinic.today() + timedelta(days=28)
+        snooze_finding(clinic, who, "GAP-01", until=until, reason="she comes on the 12th")
+        dismiss(clinic, who, "FM-01", reason="the dose was agreed with Dr Vance")
+        stage.go.open_patient(who, "flags")
+        panel: Any = stage.window.patient_page.panel("flags")
+        panel.pick(chosen, single=True)
+        stage.window.toast.hide()
+
+        def after() -> None:
+            undo_last(clinic)
+            undo_last(clinic)
+
+        return after
+
+    return show
+
+
+def _flag_until(stage: Stage) -> After:
+    stage.go.open_patient(stage.people["Kowalczyk"], "flags")
+    panel: Any = stage.window.patient_page.panel("flags")
+    panel.pick("GAP-01")
+    panel.why.ask_day()
+
+    def after() -> None:
+        for one in panel.why.findChildren(QDialog):
+            one.reject()
+
+    return after
 
 
 def _response(
@@ -457,6 +499,9 @@ SCREENS: dict[str, Callable[[Stage], After]] = {
     "patient-plan": _page("Ashdown", "plan"),
     "patient-background": _page("Castellano", "background"),
     "patient-flags": _page("Kowalczyk", "flags"),
+    "patient-flags-snoozed": _waiting("GAP-01"),
+    "patient-flags-dismissed": _waiting("FM-01"),
+    "patient-flags-until": _flag_until,
     "patient-child": _page("Nakamura", "response"),
     "patient-died": _page("Osei", "journal"),
     "card-dose": _card("dose", "Zieliński"),

@@ -142,7 +142,9 @@ def snooze_finding(
         level=found.level.value,
         reason=reason,
     )
-    return record_entry(clinic, f"snooze {rule}", snooze, reason=reason, key=key)
+    return record_entry(
+        clinic, f"snooze flag “{_title(clinic, rule)}”", snooze, reason=reason, key=key
+    )
 
 
 def dismiss(
@@ -165,7 +167,9 @@ def dismiss(
         rested_on=recall.rested_on(found),
         reason=reason,
     )
-    return record_entry(clinic, f"dismiss {rule}", dismissal, reason=reason, key=key)
+    return record_entry(
+        clinic, f"dismiss flag “{_title(clinic, rule)}”", dismissal, reason=reason, key=key
+    )
 
 
 def _assessed(clinic: Clinic, patient: PatientId) -> tuple[PatientRecord, Assessment]:
@@ -188,6 +192,10 @@ def _finding(clinic: Clinic, patient: PatientId, rule: str) -> Finding:
         if one.rule == rule:
             return one
     raise NotFound(f"There is no flag {rule} today.")
+
+
+def _title(clinic: Clinic, rule: str) -> str:
+    return clinic.knowledge.rules[rule].title if rule in clinic.knowledge.rules else rule
 
 
 def _refuse_unless_ahead(until: date, today: date) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from b12tracker.core import recall
 from b12tracker.core.assess import assess
 from b12tracker.core.clock import Clock
 from b12tracker.core.rules.facts import Facts
@@ -17,10 +18,12 @@ from b12tracker.services.plans import PlannedDose, coming_doses
 from b12tracker.storage import records
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from b12tracker.core.changes import Topic
     from b12tracker.core.findings import Assessment, DueItem
     from b12tracker.core.ids import PatientId
-    from b12tracker.core.records import Entry, PatientRecord, Plan
+    from b12tracker.core.records import Dismissal, Entry, PatientRecord, Plan, Snooze
     from b12tracker.services.clinic import Clinic
 
 _COMING = 12  # doses of the future part of the chart
@@ -43,6 +46,7 @@ class PatientPage:
     record: PatientRecord  # what counts
     with_voided: PatientRecord  # for the journal and the void marks of the chart
     assessment: Assessment  # fresh
+    waiting: Mapping[str, Snooze | Dismissal]  # what makes a finding wait, by its rule
     guideline_set: str
     plan: Plan | None  # in force
     plan_words: str  # "IM 2-3 mo", "loading 4 of 6"; empty without a plan
@@ -65,11 +69,17 @@ def patient_page(clinic: Clinic, patient: PatientId, *, as_of: date | None = Non
     chosen = set_of(clinic, record.patient)
     facts = Facts(record, Clock(day), clinic.knowledge, chosen)
     plan = facts.plan
+    answer = assess(record, day, clinic.knowledge, chosen)
     return PatientPage(
         as_of=day,
         record=record,
         with_voided=everything,
-        assessment=assess(record, day, clinic.knowledge, chosen),
+        assessment=answer,
+        waiting={
+            one.rule: found
+            for one in answer.findings
+            if (found := recall.waits(one, facts.record, facts.clock)) is not None
+        },
         guideline_set=chosen,
         plan=plan,
         plan_words=plan_words(facts),

@@ -86,6 +86,7 @@ def _page(record: PatientRecord) -> PatientPage:
         as_of=TODAY,
         record=record,
         with_voided=record,
+        waiting={},
         assessment=nothing,
         guideline_set="UK_NICE",
         plan=None,

@@ -213,10 +213,14 @@ class Banner(QWidget):
 
 
 def flags_of(page: PatientPage) -> tuple[Finding, ...]:
-    """Return the findings that are flags: a warning or louder, loudest first."""
+    """Return the findings that are flags: a warning or louder that does not wait, loudest first."""
     return tuple(
         sorted(
-            (one for one in page.assessment.findings if one.level is not Level.INFO),
+            (
+                one
+                for one in page.assessment.findings
+                if one.level is not Level.INFO and one.rule not in page.waiting
+            ),
             key=lambda one: -one.level.rank,
         )
     )

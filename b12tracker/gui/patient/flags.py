@@ -15,8 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from b12tracker.core.changes import Topic
 from b12tracker.core.errors import B12Error
 from b12tracker.core.findings import Level
+from b12tracker.core.records import Dismissal, Snooze
 from b12tracker.gui import theme, words
 from b12tracker.gui.flag_words import MASKING, masked_words, short_flag
 from b12tracker.gui.patient.entry_words import tr
@@ -25,16 +27,20 @@ from b12tracker.gui.patient.why import WhyView, acknowledgements
 from b12tracker.gui.shapes import TONE_OF_LEVEL, paint_shape
 from b12tracker.gui.widgets.cards import EmptyState
 from b12tracker.gui.widgets.text import frame
+from b12tracker.services.calls import dismiss, snooze_finding
+from b12tracker.services.corrections import void_entry
 from b12tracker.services.events import acknowledge, log_review
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from datetime import date
 
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
     from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QStyleOptionViewItem
 
     from b12tracker.core.findings import Finding
+    from b12tracker.core.ids import PatientId
     from b12tracker.gui.desk import Desk
     from b12tracker.services.patient_page import PatientPage
 
@@ -134,6 +140,9 @@ class FlagsPanel(QWidget):
         self.why.entry_picked.connect(self.entry_picked)
         self.why.reviewed.connect(self._on_review)
         self.why.acknowledged.connect(self._on_acknowledge)
+        self.why.snoozed.connect(self._on_snooze)
+        self.why.dismissed.connect(self._on_dismiss)
+        self.why.brought_back.connect(self._on_back)
         self.why.detail_picked.connect(self._on_detail)
         self.empty = EmptyState(
             tr("No flag is raised."), tr("Rules look at the record after each change and each day.")
@@ -148,8 +157,12 @@ class FlagsPanel(QWidget):
         before = self.rule
         self._page = page
         findings = sorted(page.assessment.findings, key=lambda one: -one.level.rank)
-        seen = [one for one in findings if acknowledgements(one, page)]
-        fresh = [one for one in findings if one not in seen]
+        waits = {one.rule: page.waiting.get(one.rule) for one in findings}
+        snoozed = [one for one in findings if isinstance(waits[one.rule], Snooze)]
+        dismissed = [one for one in findings if isinstance(waits[one.rule], Dismissal)]
+        there = [one for one in findings if waits[one.rule] is None]
+        seen = [one for one in there if acknowledgements(one, page)]
+        fresh = [one for one in there if one not in seen]
         loud = [one for one in fresh if one.level is not Level.INFO]
         quiet = [one for one in fresh if one.level is Level.INFO]
         self.list.blockSignals(True)  # noqa: FBT003 - Qt's own form
@@ -158,6 +171,8 @@ class FlagsPanel(QWidget):
             (tr("Open"), loud),
             (tr("For information"), quiet),
             (tr("Seen, still true"), seen),
+            (tr("Snoozed"), snoozed),
+            (tr("Dismissed: back with new data"), dismissed),
         ):
             if group:
                 head = QListWidgetItem(f"{name}   {len(group)}")
@@ -174,7 +189,11 @@ class FlagsPanel(QWidget):
 
     def _items(self, group: list[Finding], page: PatientPage) -> Iterator[QListWidgetItem]:
         """Yield the rows of a group: folate masking first and as one, its flags below it."""
-        masking = [one for one in group if one.rule in MASKING and one.level is not Level.INFO]
+        masking = [
+            one
+            for one in group
+            if one.rule in MASKING and one.level is not Level.INFO and one.rule not in page.waiting
+        ]
         if masking:
             head = self._item(masking[0], page)
             head.setText(masked_words())
@@ -196,12 +215,8 @@ class FlagsPanel(QWidget):
         if large_text():  # there is no room for it; the whole title stands beside the list
             title = short_flag(finding.rule, self._desk.clinic.knowledge)
         item = QListWidgetItem(title)
-        newest = max((fact.on for fact in finding.because if fact.on), default=None)
-        parts = [words.level(finding.level)]
-        if newest is not None and not large_text():
-            parts.append(tr("newest fact {day}").format(day=words.short_day(newest, page.as_of)))
         item.setData(_FINDING, finding)
-        item.setData(_ASIDE, " · ".join(parts))
+        item.setData(_ASIDE, _aside(finding, page))
         item.setData(
             Qt.ItemDataRole.AccessibleTextRole, f"{words.level(finding.level)}: {finding.text}"
         )
@@ -237,10 +252,16 @@ class FlagsPanel(QWidget):
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Review with R, acknowledge with A."""
-        key = Qt.Key(event.key())
-        if self.rule and not event.modifiers() and key in (Qt.Key.Key_R, Qt.Key.Key_A):
-            (self.why.review if key is Qt.Key.Key_R else self.why.acknowledge).click()
+        """Review with R, acknowledge with A, snooze with S, dismiss with D, bring back with B."""
+        button = {
+            Qt.Key.Key_R: self.why.review,
+            Qt.Key.Key_A: self.why.acknowledge,
+            Qt.Key.Key_S: self.why.snooze,
+            Qt.Key.Key_D: self.why.dismiss,
+            Qt.Key.Key_B: self.why.back,
+        }.get(Qt.Key(event.key()))
+        if self.rule and button is not None and not event.modifiers():
+            button.click()  # one that is not offered does nothing
             return
         super().keyPressEvent(event)
 
@@ -255,18 +276,45 @@ class FlagsPanel(QWidget):
 
     def _on_review(self, rule: str) -> None:
         clinic = self._desk.clinic
-        if self._page is None:
-            return
-        try:
-            log_review(clinic, self._page.record.patient.id, on=clinic.today(), rule=rule)
-        except B12Error as problem:
-            self._desk.navigator.fail(str(problem), tr("Nothing was recorded."))
+        self._do(lambda who: log_review(clinic, who, on=clinic.today(), rule=rule))
 
     def _on_acknowledge(self, rule: str, note: str) -> None:
         clinic = self._desk.clinic
+        self._do(lambda who: acknowledge(clinic, who, rule, on=clinic.today(), note=note))
+
+    def _on_snooze(self, rule: str, until: date, reason: str) -> None:
+        clinic = self._desk.clinic
+        self._do(lambda who: snooze_finding(clinic, who, rule, until=until, reason=reason))
+
+    def _on_dismiss(self, rule: str, reason: str) -> None:
+        self._do(lambda who: dismiss(self._desk.clinic, who, rule, reason=reason))
+
+    def _on_back(self, rule: str) -> None:
+        waits = None if self._page is None else self._page.waiting.get(rule)
+        if waits is not None:
+            topic = Topic.SNOOZE if isinstance(waits, Snooze) else Topic.DISMISSAL
+            reason = tr("brought back by hand")
+            self._do(lambda _: void_entry(self._desk.clinic, topic, waits.id, reason=reason))
+
+    def _do(self, verb: Callable[[PatientId], object]) -> None:
+        """Record something about the patient, or say why it was not."""
         if self._page is None:
             return
         try:
-            acknowledge(clinic, self._page.record.patient.id, rule, on=clinic.today(), note=note)
+            verb(self._page.record.patient.id)
         except B12Error as problem:
             self._desk.navigator.fail(str(problem), tr("Nothing was recorded."))
+
+
+def _aside(finding: Finding, page: PatientPage) -> str:
+    """Return the quiet line of a row: how loud, and since when or until when."""
+    parts = [words.level(finding.level)]
+    waits = page.waiting.get(finding.rule)
+    newest = max((fact.on for fact in finding.because if fact.on), default=None)
+    if isinstance(waits, Snooze):
+        parts.append(tr("until {day}").format(day=words.short_day(waits.until, page.as_of)))
+    elif waits is not None:
+        parts = [words.short_day(waits.on, page.as_of), waits.reason]
+    elif newest is not None and not large_text():
+        parts.append(tr("newest fact {day}").format(day=words.short_day(newest, page.as_of)))
+    return " · ".join(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -14,7 +15,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from b12tracker.core.clock import plus
 from b12tracker.gui import theme, words
+from b12tracker.gui.fields.date import DateField
 from b12tracker.gui.patient.entry_words import tr
 from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.text import Text
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
 
     from b12tracker.core.ids import PatientId
     from b12tracker.gui.desk import Desk
+
+
+_WEEKS = 4  # a flag waits so long unless another day is typed
 
 
 class _Question(QDialog):
@@ -91,6 +97,41 @@ class ReasonDialog(_Question):
         """Give the reason on."""
         if self.ready():
             self.given.emit(self.reason.text().strip())
+            super().accept()
+
+
+class UntilDialog(_Question):
+    """Asks until which day something waits; a reason is welcome."""
+
+    given = Signal(date, str)  # the first day on which it is seen again, the reason
+
+    def __init__(self, title: str, what: str, today: date, parent: QWidget) -> None:
+        super().__init__(
+            title,
+            what,
+            tr("It is seen again on that day, or as soon as it becomes louder."),
+            tr("Snooze"),
+            parent,
+        )
+        self.setObjectName("until-dialog")
+        self.until = DateField(tr("Seen again on"), today, ahead=True)
+        self.until.line.setObjectName("until-day")
+        self.until.set_value(plus(today, _WEEKS * 7))
+        self.until.changed.connect(self._check)
+        self.column.addWidget(self.until)
+        self._today = today
+        self.finish()
+        self.until.line.setFocus()
+        self.until.line.selectAll()
+
+    def ready(self) -> bool:
+        """Return whether a later day is given."""
+        return self.until.value is not None and self.until.value > self._today
+
+    def accept(self) -> None:
+        """Give the day on."""
+        if self.ready():
+            self.given.emit(self.until.value, self.reason.text().strip())
             super().accept()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from b12tracker.core.changes import Topic
-from b12tracker.core.findings import Basis
+from b12tracker.core.findings import Basis, Level
+from b12tracker.core.worklist import NERVE_RULES
 from b12tracker.gui import theme, words
 from b12tracker.gui.fact_words import fact_name, fact_value
 from b12tracker.gui.flag_words import ACKNOWLEDGED, masked_words
@@ -17,7 +19,8 @@ from b12tracker.gui.navigator import Card
 from b12tracker.gui.patient.banner import chip_of
 from b12tracker.gui.patient.entry_words import tr
 from b12tracker.gui.patient.flow import large_text
-from b12tracker.gui.patient.reason import ReasonDialog
+from b12tracker.gui.patient.reason import ReasonDialog, UntilDialog
+from b12tracker.gui.patient.recall_words import recall_words
 from b12tracker.gui.patient.sections import Sections, column_of, row_of
 from b12tracker.gui.patient.spark import Spark, SparkWidget
 from b12tracker.gui.shapes import TONE_OF_LEVEL, ShapeMark
@@ -55,6 +58,9 @@ class WhyView(QWidget):
     entry_picked = Signal(object, int)  # Topic, EntryId
     reviewed = Signal(str)  # the rule
     acknowledged = Signal(str, str)  # the rule, the note
+    snoozed = Signal(str, date, str)  # the rule, the day, the reason
+    dismissed = Signal(str, str)  # the rule, the reason
+    brought_back = Signal(str)  # the rule
     detail_picked = Signal(str)  # the rule of one flag of a group
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -90,7 +96,14 @@ class WhyView(QWidget):
         foot.addWidget(label)
         foot.addSpacing(look.px(8))
         foot.addWidget(self.review)
-        foot.addWidget(self.acknowledge)
+        self.snooze = Button(tr("Snooze until…"), key="S")
+        self.snooze.clicked.connect(self.ask_day)
+        self.dismiss = Button(tr("Dismiss…"), key="D")
+        self.dismiss.clicked.connect(self.ask_why)
+        self.back = Button(tr("Bring back"), kind=Kind.PRIMARY, key="B")
+        self.back.clicked.connect(self._on_back)
+        for button in (self.acknowledge, self.snooze, self.dismiss, self.back):
+            foot.addWidget(button)
         foot.addStretch(1)
         return foot
 
@@ -105,10 +118,8 @@ class WhyView(QWidget):
             behind: all flags of the group, where one is shown.
         """
         self._finding, self._page = finding, page
-        saw_to_it = finding.rule in ACKNOWLEDGED
-        self.review.setVisible(not saw_to_it)
-        self.review.setEnabled(not saw_to_it)
-        self.acknowledge.set_kind(Kind.PRIMARY if saw_to_it else Kind.SECONDARY)
+        waits = page.waiting.get(finding.rule)
+        self._offer(finding, waiting=waits is not None)
         knowledge = self._desk.clinic.knowledge
         rule = knowledge.rules.get(finding.rule)
         title = rule.title if rule is not None else finding.rule
@@ -124,6 +135,11 @@ class WhyView(QWidget):
         self.sections.add(tr("Rule"), self._rule(finding, page))
         if finding.missing:
             self.sections.add(tr("Not known"), [self._missing(one) for one in finding.missing])
+        if waits is not None:
+            _, title, detail = recall_words(waits, knowledge)
+            asked = " · ".join(part for part in (words.day(waits.on), waits.by) if part)
+            said = [Text(part, wrap=True) for part in (title, detail) if part]
+            self.sections.add(tr("Waits"), [*said, Text(asked, "help")])
         seen = acknowledgements(finding, page)
         if seen:
             self.sections.add(
@@ -137,6 +153,21 @@ class WhyView(QWidget):
                 ],
             )
         self.sections.end()
+
+    def _offer(self, finding: Finding, *, waiting: bool) -> None:
+        """Offer what can be done about a flag; an emergency is acknowledged and never waits."""
+        saw_to_it = finding.rule in ACKNOWLEDGED
+        loud = finding.level is Level.EMERGENCY
+        self.acknowledge.set_kind(Kind.PRIMARY if saw_to_it else Kind.SECONDARY)
+        for button, offered in (
+            (self.review, not saw_to_it and not waiting),
+            (self.acknowledge, not waiting),
+            (self.snooze, not loud and not waiting and finding.rule not in NERVE_RULES),
+            (self.dismiss, not loud and not waiting),
+            (self.back, waiting),
+        ):
+            button.setVisible(offered)
+            button.setEnabled(offered)
 
     def _show_head(self, finding: Finding, title: str) -> None:
         while (item := self._head.takeAt(0)) is not None:
@@ -295,6 +326,34 @@ class WhyView(QWidget):
     def _on_review(self) -> None:
         if self._finding is not None:
             self.reviewed.emit(self._finding.rule)
+
+    def _on_back(self) -> None:
+        if self._finding is not None:
+            self.brought_back.emit(self._finding.rule)
+
+    def ask_day(self) -> None:
+        """Ask until which day the flag waits."""
+        if self._finding is None:
+            return
+        dialog = UntilDialog(
+            tr("Snooze this flag"), self._finding.text, self._desk.clinic.today(), self
+        )
+        dialog.given.connect(partial(self.snoozed.emit, self._finding.rule))
+        dialog.open()
+
+    def ask_why(self) -> None:
+        """Ask why the flag is put aside."""
+        if self._finding is None:
+            return
+        dialog = ReasonDialog(
+            tr("Dismiss this flag"),
+            self._finding.text,
+            tr("It is listed under Dismissed, and comes back with new data."),
+            tr("Dismiss"),
+            self,
+        )
+        dialog.given.connect(partial(self.dismissed.emit, self._finding.rule))
+        dialog.open()
 
     def ask_note(self) -> None:
         """Ask what was done about the flag."""
