@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -79,7 +80,7 @@ def test_a_flag_is_snoozed_with_two_keys_and_listed_apart(panel):
     dialog = panel.why.findChild(object, "until-dialog")
     QTest.keyClick(dialog.until.line, Qt.Key.Key_Return)
     (snooze,) = panel._page.record.snoozes
-    assert (snooze.rule, snooze.until) == ("GAP-01", TODAY + timedelta(days=28))
+    assert (snooze.rule, snooze.until) == ("GAP-01", TODAY + timedelta(days=7))
     assert "Snoozed 1" in groups(panel)
     assert "GAP-01" not in loud(panel)
     assert _page(panel).tabs.tabText(5) != before
@@ -141,6 +142,7 @@ def test_an_emergency_neither_waits_nor_is_dismissed(desk, qtbot):
     page = PatientPage(desk)
     qtbot.addWidget(page)
     page.show_patient(person)
-    why = page.panel("flags").why
+    found: Any = page.panel("flags")
+    why = found.why
     assert why.acknowledge.isEnabled()
     assert not any(one.isEnabled() for one in (why.snooze, why.dismiss, why.back, why.review))

@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from b12tracker.gui.desk import Desk
 
 
-_WEEKS = 4  # a flag waits so long unless another day is typed
-
-
 class _Question(QDialog):
     """A heading, what it is about, a reason, two buttons."""
 
@@ -105,7 +102,7 @@ class UntilDialog(_Question):
 
     given = Signal(date, str)  # the first day on which it is seen again, the reason
 
-    def __init__(self, title: str, what: str, today: date, parent: QWidget) -> None:
+    def __init__(self, title: str, what: str, today: date, days: int, parent: QWidget) -> None:
         super().__init__(
             title,
             what,
@@ -116,7 +113,7 @@ class UntilDialog(_Question):
         self.setObjectName("until-dialog")
         self.until = DateField(tr("Seen again on"), today, ahead=True)
         self.until.line.setObjectName("until-day")
-        self.until.set_value(plus(today, _WEEKS * 7))
+        self.until.set_value(plus(today, days))
         self.until.changed.connect(self._check)
         self.column.addWidget(self.until)
         self._today = today

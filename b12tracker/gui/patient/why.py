@@ -49,6 +49,7 @@ _TOPICS = {
     "event": (Topic.EVENT, Topic.EXPOSURE),
 }
 _NAME, _NAME_LARGE = 232, 150  # px: a fact with a value beside it
+_DAYS, _DAYS_CRITICAL = 28, 7  # a flag waits so long unless another day is typed
 _SERIES = {"b12_total": 1, "hb": 2, "mcv": 3}
 
 
@@ -335,9 +336,9 @@ class WhyView(QWidget):
         """Ask until which day the flag waits."""
         if self._finding is None:
             return
-        dialog = UntilDialog(
-            tr("Snooze this flag"), self._finding.text, self._desk.clinic.today(), self
-        )
+        today = self._desk.clinic.today()
+        days = _DAYS_CRITICAL if self._finding.level is Level.CRITICAL else _DAYS
+        dialog = UntilDialog(tr("Snooze this flag"), self._finding.text, today, days, self)
         dialog.given.connect(partial(self.snoozed.emit, self._finding.rule))
         dialog.open()
 
