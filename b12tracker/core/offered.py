@@ -15,13 +15,23 @@ if TYPE_CHECKING:
     from b12tracker.core.records import PatientRecord
 
 
+ONLY_FOR = "only_for"
+
+
 def is_offered(regimen: Regimen, record: PatientRecord, on: date, knowledge: Knowledge) -> bool:
     """Return whether a regimen is meant for the patient, and nothing excludes it."""
+    return not why_not_offered(regimen, record, on, knowledge)
+
+
+def why_not_offered(
+    regimen: Regimen, record: PatientRecord, on: date, knowledge: Knowledge
+) -> tuple[str, ...]:
+    """Return what speaks against proposing a regimen: words of `not_offered`, or `ONLY_FOR`."""
     known = {one.code for one in record.causes if one.void is None}
     known |= {one.code for one in record.conditions if one.void is None}
-    if regimen.only_for and known.isdisjoint(regimen.only_for):
-        return False
-    return not any(_holds(key, record, on, knowledge, known) for key in regimen.not_offered)
+    other = regimen.only_for and known.isdisjoint(regimen.only_for)
+    found = [key for key in regimen.not_offered if _holds(key, record, on, knowledge, known)]
+    return ((ONLY_FOR,) if other else ()) + tuple(found)
 
 
 def _holds(

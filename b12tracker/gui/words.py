@@ -37,6 +37,16 @@ def weekday(on: date) -> str:
     return QLocale().toString(QDate(on.year, on.month, on.day), "ddd d MMM yyyy")
 
 
+def day_of_week(on: date) -> str:
+    """Return "Thu 8 Jan"."""
+    return QLocale().toString(QDate(on.year, on.month, on.day), "ddd d MMM")
+
+
+def month_name(on: date, *, year: bool) -> str:
+    """Return "September" or "January 2027"."""
+    return QLocale().toString(QDate(on.year, on.month, 1), "MMMM yyyy" if year else "MMMM")
+
+
 def month(on: date) -> str:
     """Return "Sep 2027", for an expiry."""
     return QLocale().toString(QDate(on.year, on.month, on.day), "MMM yyyy")

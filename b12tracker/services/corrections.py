@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from b12tracker.core.changes import Topic
 from b12tracker.core.errors import Invalid
 from b12tracker.services.verbs import NOTHING, alter_entry, wanted
-from b12tracker.storage import entries
+from b12tracker.storage import entries, history
 from b12tracker.storage.entries import TOPIC_OF
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ NAMES = {
     Topic.DISMISSAL: "dismissal",
     Topic.SIGNOFF: "sign-off",
 }
+_NOT_RESTORED = frozenset({"id", "patient", "version", "by", "entered_at", "void", "source"})
 _WHY = "Say in a few words why it is corrected: it was entered on an earlier day."
 _WHY_VOID = "Say in a few words why the entry does not count."
 
@@ -78,6 +80,28 @@ def correct_entry(
         reason=reason,
         clinician=clinician,
         key=key,
+    )
+
+
+def restore_version(clinic: Clinic, topic: Topic, entry: EntryId, number: int) -> None:
+    """Store what an entry said in an earlier version as its newest version.
+
+    Raises:
+        Invalid: the entry does not count, it is a plan, or it has no such version.
+        Refused: a finding speaks against what it said then.
+    """
+    with clinic.reading() as session:
+        current = entries.get(session, topic, entry)
+        found = history.versions(session, topic, entry)
+    if current.void is not None:
+        raise Invalid("entry", "It does not count any more, so there is nothing to restore.")
+    if not 1 <= number <= len(found):
+        raise Invalid("version", f"There is no version {number}.")
+    then = {name: was for one in reversed(found[number:]) for name, (was, _) in one.changes.items()}
+    fields = {one.name for one in dataclasses.fields(current)} - _NOT_RESTORED
+    changed = {name: was for name, was in then.items() if name in fields}
+    correct_entry(
+        clinic, dataclasses.replace(current, **changed), reason=f"version {number} restored"
     )
 
 

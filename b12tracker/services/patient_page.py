@@ -13,8 +13,8 @@ from b12tracker.core.rules.facts import Facts
 from b12tracker.core.status import status_sentence
 from b12tracker.core.worklist import plan_words
 from b12tracker.services.assessments import set_of
+from b12tracker.services.coming_doses import PlannedDose, coming_doses
 from b12tracker.services.places import PLACE_OF, day_of, entries_of
-from b12tracker.services.plans import PlannedDose, coming_doses
 from b12tracker.storage import records
 
 if TYPE_CHECKING:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from b12tracker.core.changes import Topic
 from b12tracker.core.clock import Clock
 from b12tracker.core.errors import Invalid, NotFound
-from b12tracker.core.findings import DueKind
 from b12tracker.core.ids import UNSAVED
-from b12tracker.core.records import Dose, DoseStatus, Plan, Source
-from b12tracker.core.schedule import next_dose, standing
+from b12tracker.core.records import DoseStatus, Order, Plan, Source
+from b12tracker.core.schedule import given, standing
+from b12tracker.services.dose_card import ORDERED_DOSE
 from b12tracker.services.judging import findings_against, lifelong_findings
 from b12tracker.services.places import with_entry, without
 from b12tracker.services.verbs import (
@@ -25,32 +25,17 @@ from b12tracker.services.verbs import (
 from b12tracker.storage import entries, records
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
-    from decimal import Decimal
 
     from b12tracker.core.findings import Finding
     from b12tracker.core.ids import EntryId, PatientId
-    from b12tracker.core.records import PatientRecord, Pause, Route
+    from b12tracker.core.records import PatientRecord, Pause, Phase
     from b12tracker.services.clinic import Clinic
     from b12tracker.storage.store import Session
 
 _ONE_DAY = timedelta(days=1)
 _WHY_END = "Say in a few words why the plan ends."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedDose:
-    """One coming dose as a plan foresees it, if each is given on its target day."""
-
-    number: int  # in its phase, from 1
-    of: int | None  # doses of the phase; None: without a number
-    what: str  # loading or maintenance
-    drug: str
-    route: Route
-    ug: Decimal
-    due_from: date
-    due_by: date
-    target: date
 
 
 def plan_from_regimen(
@@ -82,6 +67,7 @@ def make_plan(
     clinic: Clinic,
     plan: Plan,
     *,
+    fixed: Collection[date] | None = None,
     accept: frozenset[str] = NOTHING,
     reason: str = "",
     clinician: str = "",
@@ -89,7 +75,8 @@ def make_plan(
 ) -> EntryId:
     """Record a plan, from the library or made by hand, and return its id.
 
-    A plan that still runs when the new one begins ends the day before, in the same step.
+    A plan that still runs when the new one begins ends the day before, in the same step. `fixed`
+    are days that were ordered for the next doses; None leaves those that stand.
 
     Raises:
         Refused: a finding that is not accepted.
@@ -104,6 +91,7 @@ def make_plan(
         found = against_new(clinic, plan, record)
         refuse_unless_answered(clinic, found, accept=accept, reason=reason, clinician=clinician)
         _end_those_before(session, record, plan, reason or "replaced by another plan")
+        _order_days(session, record, plan, fixed)
         return entries.add(session, plan)
 
 
@@ -141,6 +129,7 @@ def change_plan(
     clinic: Clinic,
     plan: Plan,
     *,
+    fixed: Collection[date] | None = None,
     accept: frozenset[str] = NOTHING,
     reason: str = "",
     clinician: str = "",
@@ -149,10 +138,11 @@ def change_plan(
     """Store a plan as read and changed; return the id of the plan then in force.
 
     A plan that has not begun, or under which nothing was given yet, is altered. One that was
-    followed ends and a new one begins the day after, tomorrow or on `plan.first` where that lies
-    later: what was ordered when stays true.
+    followed ends and a new one begins the day after: on `plan.first` where that is another day,
+    else tomorrow. What was ordered when stays true. `fixed` as in `make_plan`.
 
     Raises:
+        Invalid: it would begin before the plan that it changes.
         Stale: the plan was changed since it was read.
         Refused: a finding that is not accepted.
     """
@@ -166,10 +156,13 @@ def change_plan(
         record = without(records.read(session, plan.patient), stored)
         found = _against(clinic, plan, record, stored)
         refuse_unless_answered(clinic, found, accept=accept, reason=reason, clinician=clinician)
-        if not _followed(record, stored):
+        _order_days(session, record, plan, fixed)
+        if not is_followed(record, stored):
             entries.alter(session, plan)
             return plan.id
-        first = max(plan.first, clinic.today() + _ONE_DAY)
+        if plan.first < stored.first:
+            raise Invalid("first", "A change cannot begin before the plan that it changes.")
+        first = plan.first if plan.first != stored.first else clinic.today() + _ONE_DAY
         entries.alter(
             session,
             replace(
@@ -188,12 +181,58 @@ def change_plan(
             source=Source(),
             by="",
             entered_at=None,
-            pauses=(),
+            pauses=tuple(one for one in plan.pauses if one.last is None or one.last >= first),
         )
         return entries.add(session, follower)
 
 
-def _followed(record: PatientRecord, plan: Plan) -> bool:
+def fixed_days(record: PatientRecord, plan: Plan) -> tuple[date, ...]:
+    """Return the days that were ordered for the next doses."""
+    return tuple(sorted({one.on for one in fixed_orders(record, plan) if one.on is not None}))
+
+
+def fixed_orders(record: PatientRecord, plan: Plan) -> list[Order]:
+    """Return the orders that name a day for a dose still to come."""
+    last = max((dose.on for dose in given(record)), default=None)
+    return [
+        one
+        for one in record.orders
+        if one.what in (ORDERED_DOSE, "loading", "maintenance")
+        and one.status == "active"
+        and one.on is not None
+        and one.on >= plan.first
+        and (last is None or one.on > last)
+    ]
+
+
+def _order_days(
+    session: Session, record: PatientRecord, plan: Plan, fixed: Collection[date] | None
+) -> None:
+    """Let these days, and no others, stand for the next doses."""
+    if fixed is None:
+        return
+    standing_now = fixed_orders(record, plan)
+    for one in standing_now:
+        if one.on not in fixed:
+            entries.void(session, Topic.ORDER, one.id, reason="the plan was changed")
+    for day in sorted(set(fixed) - {one.on for one in standing_now}):
+        entries.add(
+            session,
+            Order(patient=plan.patient, on=day, what=ORDERED_DOSE, ordered_by=plan.ordered_by),
+        )
+
+
+def phases_left(clinic: Clinic, plan: Plan, record: PatientRecord) -> tuple[Phase, ...]:
+    """Return the phases of a plan that are not over, the one in force with the doses it lacks."""
+    stands = standing(plan, record, clinic.knowledge, Clock(clinic.today()))
+    phases = plan.phases[stands.index :]
+    if not phases or phases[0].doses is None or not stands.given:
+        return phases
+    lacking = max(phases[0].doses - stands.given, 0)
+    return (replace(phases[0], doses=lacking or None), *phases[1:])
+
+
+def is_followed(record: PatientRecord, plan: Plan) -> bool:
     """Return whether anything was given under a plan."""
     doses = any(
         dose.status in (DoseStatus.GIVEN, DoseStatus.PARTLY_GIVEN) and plan.first <= dose.on
@@ -277,54 +316,27 @@ def pause_plan(
         entries.alter(session, resting)
 
 
+def end_pause(clinic: Clinic, plan: EntryId, pause: Pause, *, key: str = "") -> None:
+    """Let a plan go on from today; a pause that has not begun falls away.
+
+    Raises:
+        NotFound: the plan has no such pause.
+    """
+    if clinic.done_before(key, Topic.PLAN):
+        return
+    with clinic.reading() as session:
+        found = _plan(session, plan)
+    if pause not in found.pauses:
+        raise NotFound("The plan has no such pause.")
+    yesterday = clinic.today() - _ONE_DAY
+    others = tuple(one for one in found.pauses if one != pause)
+    over = (replace(pause, last=yesterday),) if pause.first <= yesterday else ()
+    with clinic.writing("resume plan", patient=found.patient, key=key) as session:
+        entries.alter(session, replace(found, pauses=(*others, *over)))
+
+
 def _plan(session: Session, plan: EntryId) -> Plan:
     found = entries.get(session, Topic.PLAN, plan)
     if not isinstance(found, Plan):
         raise TypeError(f"{found!r} is no plan")
     return found
-
-
-def planned_doses(clinic: Clinic, plan: Plan, *, limit: int = 12) -> tuple[PlannedDose, ...]:
-    """Return the coming doses under a plan, saved or not, as a preview."""
-    with clinic.reading() as session:
-        record = records.read(session, plan.patient)
-    return coming_doses(clinic, replace(record, plans=(plan,)), limit=limit)
-
-
-def coming_doses(clinic: Clinic, record: PatientRecord, *, limit: int) -> tuple[PlannedDose, ...]:
-    """Return the coming doses of the one plan of a record, each given on its target day.
-
-    A dose that is late counts as given today.
-    """
-    (plan,) = record.plans
-    found: list[PlannedDose] = []
-    day = max(clinic.today(), plan.first)
-    while len(found) < limit:
-        clock = Clock(day)
-        item = next_dose(record, clock, clinic.knowledge)
-        stands = standing(plan, record, clinic.knowledge, clock)
-        phase = stands.phase
-        if item is None or phase is None or item.kind is not DueKind.DOSE:
-            break
-        target = max(item.target or item.due_by, day)
-        if plan.last is not None and target > plan.last:
-            break
-        found.append(
-            PlannedDose(
-                number=stands.given + 1,
-                of=phase.doses,
-                what=item.what,
-                drug=phase.drug,
-                route=phase.route,
-                ug=phase.ug,
-                due_from=item.due_from,
-                due_by=item.due_by,
-                target=target,
-            )
-        )
-        supposed = Dose(
-            patient=plan.patient, on=target, drug=phase.drug, ug=phase.ug, route=phase.route
-        )
-        record = with_entry(record, supposed)
-        day = target
-    return tuple(found)

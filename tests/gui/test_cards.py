@@ -203,19 +203,6 @@ def test_a_note_is_text_as_it_was_typed(window, desk, rossi):
     assert record(desk, rossi).notes[-1].text == MARKUP
 
 
-def test_a_plan_from_the_library_shows_its_coming_days_before_it_is_saved(window, desk, rossi):
-    card = opened(window, Card.PLAN, rossi)
-    first = next(iter(desk.clinic.knowledge.regimens.values()))
-    card.library.set_choice.choose(first.set)
-    card.library.choose(first.id)
-    assert card._preview.text().startswith("Coming doses: 14 Apr")
-    QTest.keyClicks(card.ordered_by.line, "Dr Vance")
-    card.save()
-    plan = patient_page(desk.clinic, rossi).plan
-    assert plan is not None
-    assert (plan.regimen, plan.ordered_by) == (first.id, "Dr Vance")
-
-
 def test_a_new_patient_with_a_plan_is_registered_in_one_flow(window, desk):
     QTest.keyClick(window, Qt.Key.Key_N, CTRL)
     card = window.cards.card
@@ -224,7 +211,7 @@ def test_a_new_patient_with_a_plan_is_registered_in_one_flow(window, desk):
     QTest.keyClicks(card.given.line, "Harald")
     QTest.keyClicks(card.born.line, "2.6.57")
     QTest.keyClicks(card.number.line, "0388")
-    card.library.choose(card.library._rows[0].regimen.id)
+    card.library.choose(card.library.rows[0].regimen.id)
     QTest.keyClick(card.number.line, Qt.Key.Key_Return, CTRL)
     (found,) = find_patients(desk.clinic, "lindqvist")
     assert found.born == "1957-06-02"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
 from b12tracker.core.changes import Topic
 from b12tracker.gui.log_cards.checkin import CheckInCard
@@ -98,6 +101,40 @@ def test_a_correction_on_a_later_day_says_why(window, desk, rossi):
     fingers.chord(ENTER, CTRL)
     assert str(record(desk, rossi).labs[0].value) == "134"
     assert versions(desk.clinic, Topic.LAB, record(desk, rossi).labs[0].id)[-1].reason == "misread"
+
+
+@pytest.mark.parametrize("topic", [Topic.LAB, Topic.CHECKIN, Topic.DOSE])
+def test_an_earlier_version_is_restored_as_a_new_one(window, desk, rossi, topic):
+    from b12tracker.services import corrections
+
+    def newest():
+        found = record(desk, rossi)
+        kinds = {Topic.LAB: found.labs, Topic.CHECKIN: found.checkins, Topic.DOSE: found.doses}
+        return kinds[topic][-1]
+
+    old = newest()
+    changes: dict[Topic, dict[str, Any]] = {
+        Topic.LAB: {"value": Decimal(99), "comparator": "<"},
+        Topic.CHECKIN: {"scores": {"A1": 9}, "note": "x"},
+        Topic.DOSE: {"lot": "Z9", "site": "deltoid_left", "expiry": None},
+    }
+    changed = changes[topic]
+    corrections.correct_entry(
+        desk.clinic, replace(old, **changed), accept=frozenset({"SITE-01", "EARLY-01"}), reason="-"
+    )
+    assert newest() != old
+    window.open_patient(rossi, "journal")
+    panel = window.patient_page.findChild(JournalPanel)
+    panel.show_entry(topic, old.id)
+    QTest.keyClick(panel.list, Qt.Key.Key_H)
+    QApplication.processEvents()
+    dialog = panel.findChild(QDialog, "history-dialog")
+    dialog.findChild(QPushButton, "restore-1").click()
+    again = newest()
+    assert replace(again, version=old.version, entered_at=old.entered_at, by=old.by) == old
+    assert len(versions(desk.clinic, topic, old.id)) == 3
+    window.undo()
+    assert newest() != old
 
 
 def test_a_half_filled_correction_never_becomes_a_new_entry(window, desk, rossi):

@@ -23,7 +23,7 @@ def test_registering_with_a_plan_takes_at_most_25_keys_besides_the_text(window, 
     fingers.keys(text[0], TAB, text[1], TAB, text[2], TAB)
     fingers.keys("m", TAB, text[3], TAB, text[4], TAB)
     card = window.cards.card
-    while not any(row.hasFocus() for row in card.library._rows):
+    while not any(row.hasFocus() for row in card.library.rows):
         fingers.keys(TAB)
         assert fingers.count < 80
     fingers.keys(" ")
@@ -91,11 +91,11 @@ def test_a_regimen_for_a_cause_is_proposed_only_with_it(knowledge):
 def test_the_list_follows_the_cause_and_keeps_the_choice(window, desk):
     window.desk.navigator.open_card(Card.NEW_PATIENT)
     card = window.cards.card
-    first = card.library._rows[0].regimen.id
+    first = card.library.rows[0].regimen.id
     card.library.choose(first)
-    before = {row.regimen.id for row in card.library._rows}
+    before = {row.regimen.id for row in card.library.rows if row.isEnabled()}
     card.cause.choose("diet_low")
-    after = {row.regimen.id for row in card.library._rows}
+    after = {row.regimen.id for row in card.library.rows if row.isEnabled()}
     assert after > before
     assert card.library.regimen is not None
     assert card.library.regimen.id == first

@@ -10,16 +10,19 @@ import pytest
 from b12tracker.core.errors import Invalid, NotFound, Refused
 from b12tracker.core.records import Pause
 from b12tracker.services.background import add_background
+from b12tracker.services.coming_doses import planned_doses, stretches
 from b12tracker.services.corrections import correct_entry
 from b12tracker.services.doses import log_dose
 from b12tracker.services.plans import (
     change_plan,
     check_plan,
+    end_pause,
     end_plan,
+    fixed_days,
     make_plan,
     pause_plan,
+    phases_left,
     plan_from_regimen,
-    planned_doses,
 )
 from b12tracker.services.undo import undo_last
 from tests.builders import TODAY, a_cause, a_condition, a_dose, a_phase, a_plan
@@ -195,3 +198,117 @@ def test_an_end_or_a_pause_cannot_slip_in_by_making_changing_or_correcting(clini
         with pytest.raises(Invalid):
             correct_entry(clinic, changed)
     assert plans(clinic, rossi) == (plan,)
+
+
+def test_a_plan_goes_on_from_today_when_its_pause_is_ended(clinic, rossi):
+    key = make_plan(clinic, a_plan("2026-01-05", patient=rossi))
+    pause = Pause(first=date(2026, 11, 10), reason="Abroad")
+    pause_plan(clinic, key, pause)
+    end_pause(clinic, key, pause)
+    assert plans(clinic, rossi)[0].pauses == (replace(pause, last=date(2026, 11, 19)),)
+    with pytest.raises(NotFound):
+        end_pause(clinic, key, pause)
+    undo_last(clinic)
+    assert plans(clinic, rossi)[0].pauses == (pause,)
+
+
+def test_a_holiday_that_has_not_begun_falls_away(clinic, rossi):
+    key = make_plan(clinic, a_plan("2026-01-05", patient=rossi))
+    holiday = Pause(first=date(2026, 12, 20), last=date(2027, 1, 5), reason="Abroad")
+    pause_plan(clinic, key, holiday)
+    end_pause(clinic, key, holiday)
+    assert plans(clinic, rossi)[0].pauses == ()
+
+
+def test_a_coming_dose_that_falls_into_a_holiday_waits_for_its_end(clinic, rossi):
+    log_dose(clinic, a_dose("2026-11-10", patient=rossi))
+    plan = a_plan("2026-01-05", phases=(a_phase("4 wk"),), patient=rossi)
+    free = [one.target for one in planned_doses(clinic, plan, limit=3)]
+    assert free == [date(2026, 12, 8), date(2027, 1, 5), date(2027, 2, 2)]
+    holiday = Pause(first=date(2026, 12, 1), last=date(2026, 12, 14))
+    away = planned_doses(clinic, replace(plan, pauses=(holiday,)), limit=2)
+    assert [one.target for one in away] == [date(2026, 12, 15), date(2027, 1, 12)]
+    open_end = Pause(first=date(2027, 1, 1))
+    assert len(planned_doses(clinic, replace(plan, pauses=(open_end,)), limit=5)) == 1
+
+
+def test_a_plan_that_rests_shows_the_doses_after_its_pause(clinic, rossi):
+    log_dose(clinic, a_dose("2026-09-25", patient=rossi))
+    pause = Pause(first=date(2026, 11, 1), last=date(2026, 11, 30))
+    plan = a_plan("2026-01-05", phases=(a_phase("8 wk"),), patient=rossi, pauses=(pause,))
+    (one,) = planned_doses(clinic, plan, limit=1)
+    assert one.target == date(2026, 12, 1)
+
+
+def test_a_change_of_plan_keeps_the_holiday_that_is_still_to_come(clinic, rossi):
+    key = make_plan(clinic, a_plan("2026-01-05", patient=rossi))
+    log_dose(clinic, a_dose("2026-01-05", patient=rossi))
+    gone = Pause(first=date(2026, 3, 1), last=date(2026, 3, 9), reason="Abroad")
+    holiday = Pause(first=date(2026, 12, 20), last=date(2027, 1, 5), reason="Abroad")
+    for one in (gone, holiday):
+        pause_plan(clinic, key, one)
+    (plan,) = plans(clinic, rossi)
+    change_plan(clinic, replace(plan, phases=(a_phase("8 wk"),)))
+    old, new = plans(clinic, rossi)
+    assert (old.pauses, new.pauses) == ((gone, holiday), (holiday,))
+
+
+def test_a_change_begins_on_the_day_that_is_named_and_never_before_its_plan(clinic, rossi):
+    make_plan(clinic, a_plan("2026-01-05", patient=rossi))
+    log_dose(clinic, a_dose("2026-01-05", patient=rossi))
+    (plan,) = plans(clinic, rossi)
+    with pytest.raises(Invalid):
+        change_plan(clinic, replace(plan, first=date(2026, 1, 4)))
+    change_plan(clinic, replace(plan, first=TODAY, phases=(a_phase("8 wk"),)))
+    old, new = plans(clinic, rossi)
+    assert (old.last, new.first) == (date(2026, 11, 19), TODAY)
+
+
+def test_days_that_the_order_names_stand_before_the_interval(clinic, rossi):
+    log_dose(clinic, a_dose("2026-11-10", patient=rossi))
+    plan = a_plan("2026-01-05", phases=(a_phase("8 wk"),), patient=rossi, ordered_by="Dr Ng")
+    days = (date(2026, 12, 1), date(2026, 12, 22))
+    make_plan(clinic, plan, fixed=days)
+    record = read_record(clinic, rossi)
+    (stored,) = record.plans
+    assert fixed_days(record, stored) == days
+    coming = planned_doses(clinic, stored, limit=3)
+    assert [one.target for one in coming] == [*days, date(2027, 2, 16)]
+    change_plan(clinic, stored, fixed=days[1:])
+    assert fixed_days(read_record(clinic, rossi), stored) == days[1:]
+    change_plan(clinic, plans(clinic, rossi)[-1])  # says nothing about them
+    change_plan(clinic, plans(clinic, rossi)[-1], fixed=())
+    assert read_record(clinic, rossi).orders == ()
+
+
+def test_what_is_left_of_a_plan_has_the_doses_that_the_phase_in_force_lacks(clinic, rossi):
+    loading, maintenance = a_phase("2 d", doses=3), a_phase("8 wk")
+    make_plan(clinic, a_plan("2026-11-16", phases=(loading, maintenance), patient=rossi))
+    (plan,) = plans(clinic, rossi)
+    left = [phases_left(clinic, plan, read_record(clinic, rossi))]
+    for day in ("2026-11-16", "2026-11-18", "2026-11-20"):
+        log_dose(clinic, a_dose(day, patient=rossi))
+        left.append(phases_left(clinic, plan, read_record(clinic, rossi)))
+    assert [[one.doses for one in phases] for phases in left] == [
+        [3, None],
+        [2, None],
+        [1, None],
+        [None],
+    ]
+    assert left[-1] == (maintenance,)
+
+
+def test_the_stretches_of_a_plan_follow_one_another_without_a_gap(clinic, rossi):
+    make_plan(clinic, a_plan("2026-01-05", phases=(a_phase("12 wk"),), patient=rossi))
+    loading, maintenance = a_phase("2 d", doses=3), a_phase("8 wk")
+    make_plan(clinic, a_plan("2026-11-16", phases=(loading, maintenance), patient=rossi))
+    log_dose(clinic, a_dose("2026-11-16", patient=rossi))
+    record = read_record(clinic, rossi)
+    plan = record.plans[-1]
+    found = stretches(clinic, record, plan, planned_doses(clinic, plan))
+    assert [(one.first, one.last, one.now) for one in found] == [
+        (date(2026, 1, 5), date(2026, 11, 15), False),
+        (date(2026, 11, 16), date(2027, 1, 16), True),
+        (date(2027, 1, 17), None, True),
+    ]
+    assert found[2].phase == maintenance

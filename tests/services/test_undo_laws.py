@@ -38,7 +38,7 @@ from tests import builders
 from tests.builders import TODAY
 from tests.services.asking import read_record
 
-CLINICIAN = {"reason": "tested", "clinician": "Dr Grey"}
+CLINICIAN: dict[str, Any] = {"reason": "tested", "clinician": "Dr Grey"}
 ALL = frozenset(
     {"DOSE-01", "DOSE-02", "EARLY-01", "SITE-01", "DUP-01", "LAB-02", "LIFELONG-01", "LOT-01"}
 )

@@ -177,7 +177,7 @@ class CardHost(QWidget):
             case Card.PLAN:
                 from b12tracker.gui.log_cards.plan import PlanCard
 
-                return PlanCard(desk, patient)
+                return PlanCard(desk, patient, request.entry)
             case Card.WHY:
                 from b12tracker.gui.log_cards.person import WhyCard
 

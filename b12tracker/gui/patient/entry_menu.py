@@ -123,7 +123,7 @@ class EntryMenu(QObject):
     def history(self, line: JournalLine) -> None:
         """Show the versions of the entry."""
         HistoryDialog(
-            self._desk.clinic, line.topic, line.entry.id, self._named(line.entry), self._window
+            self._desk, line.topic, line.entry.id, self._named(line.entry), self._window
         ).open()
 
     def _named(self, entry: Entry) -> str:

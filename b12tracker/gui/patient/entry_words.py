@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from b12tracker.core import amounts
-from b12tracker.core.dates import Interval, Unit
 from b12tracker.core.records import (
     Allergy,
     Cause,
@@ -35,6 +34,7 @@ from b12tracker.core.symptoms import NEURO, OVERALL, composite, shown
 from b12tracker.gui import words
 from b12tracker.gui.fact_words import event_name, task_name
 from b12tracker.gui.patient.recall_words import RECALL, recall_words
+from b12tracker.gui.plan_words import interval_words
 
 if TYPE_CHECKING:
     from datetime import date
@@ -111,28 +111,6 @@ def _words_of(entry: Entry, knowledge: Knowledge) -> EntryWords:
 def drug_words(drug: str, knowledge: Knowledge) -> str:
     """Return the name of a B12 substance; an unknown one as it is written."""
     return knowledge.drugs[drug].name if drug in knowledge.drugs else drug
-
-
-def interval_words(every: Interval) -> str:
-    """Return "every 8 weeks", "every 2 to 3 months", "every day"."""
-    if every.least == every.most == 1:
-        return {
-            Unit.DAYS: tr("every day"),
-            Unit.WEEKS: tr("every week"),
-            Unit.MONTHS: tr("every month"),
-            Unit.YEARS: tr("every year"),
-        }[every.unit]
-    unit = {
-        Unit.DAYS: tr("days"),
-        Unit.WEEKS: tr("weeks"),
-        Unit.MONTHS: tr("months"),
-        Unit.YEARS: tr("years"),
-    }[every.unit]
-    if every.least == every.most:
-        return tr("every {n} {unit}").format(n=every.least, unit=unit)
-    return tr("every {least} to {most} {unit}").format(
-        least=every.least, most=every.most, unit=unit
-    )
 
 
 def phase_words(phase: Phase, knowledge: Knowledge) -> str:

@@ -5,23 +5,26 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from b12tracker.core import amounts
+from b12tracker.core.changes import Topic
+from b12tracker.core.errors import B12Error
 from b12tracker.core.records import Route
 from b12tracker.gui import theme, words
 from b12tracker.gui.patient.entry_words import tr
 from b12tracker.gui.widgets.buttons import Button
 from b12tracker.gui.widgets.text import Text, hairline
+from b12tracker.services.corrections import restore_version
 from b12tracker.services.history import versions
 
 if TYPE_CHECKING:
-    from b12tracker.core.changes import Topic
     from b12tracker.core.ids import EntryId
-    from b12tracker.services.clinic import Clinic
+    from b12tracker.gui.desk import Desk
     from b12tracker.services.history import Version
 
 
@@ -29,9 +32,10 @@ class HistoryDialog(QDialog):
     """Shows the versions of one entry, newest first."""
 
     def __init__(
-        self, clinic: Clinic, topic: Topic, entry: EntryId, title: str, parent: QWidget
+        self, desk: Desk, topic: Topic, entry: EntryId, title: str, parent: QWidget
     ) -> None:
         super().__init__(parent)
+        self._desk, self._topic, self._entry = desk, topic, entry
         self.setObjectName("history-dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("History"))
@@ -46,9 +50,17 @@ class HistoryDialog(QDialog):
         rows = QVBoxLayout(inner)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(look.px(8))
-        for version in reversed(versions(clinic, topic, entry)):
+        found = versions(desk.clinic, topic, entry)
+        counts = bool(found) and not found[-1].voided and topic is not Topic.PLAN
+        for version in reversed(found):
             rows.addWidget(hairline())
             rows.addWidget(_version(version))
+            if counts and version is not found[-1]:
+                again = Button(tr("Restore as new version"), height=28)
+                again.setObjectName(f"restore-{version.number}")
+                again.setAccessibleName(tr("Restore version {n}").format(n=version.number))
+                again.clicked.connect(partial(self._restore, version.number))
+                rows.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
         rows.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -60,6 +72,13 @@ class HistoryDialog(QDialog):
         foot.addStretch(1)
         foot.addWidget(close)
         column.addLayout(foot)
+
+    def _restore(self, number: int, *_: object) -> None:
+        try:
+            restore_version(self._desk.clinic, self._topic, self._entry, number)
+        except B12Error as problem:
+            self._desk.navigator.fail(str(problem), tr("The entry was left as it is."))
+        self.accept()
 
 
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")

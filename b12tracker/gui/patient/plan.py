@@ -10,22 +10,26 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from b12tracker.core import amounts
 from b12tracker.core.changes import Topic
 from b12tracker.core.errors import B12Error, Refused
+from b12tracker.core.records import Pause
 from b12tracker.gui import theme, words
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.patient.banner import due_words
-from b12tracker.gui.patient.end_plan import EndPlanDialog
 from b12tracker.gui.patient.entry_menu import EntryMenu
 from b12tracker.gui.patient.entry_words import capital, drug_words, phase_words, plan_words, tr
+from b12tracker.gui.patient.plan_dialogs import EndPlanDialog, PausePlanDialog, PlanDialog
 from b12tracker.gui.patient.sections import Sections, column_of, row_of
+from b12tracker.gui.plan_days import PlanDaysCard
 from b12tracker.gui.shapes import ShapeMark
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button
 from b12tracker.gui.widgets.cards import EmptyState
 from b12tracker.gui.widgets.text import Text
 from b12tracker.services.patient_page import JournalLine
-from b12tracker.services.plans import end_plan
+from b12tracker.services.plans import end_pause, end_plan, fixed_days, pause_plan
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from b12tracker.core.records import Plan
     from b12tracker.gui.desk import Desk
     from b12tracker.services.patient_page import PatientPage
@@ -84,14 +88,19 @@ class PlanPanel(QWidget):
         about = Text(" · ".join(part for part in ordered if part), "quiet", wrap=True)
         change = Button(tr("Change…"), height=28)
         change.clicked.connect(self._on_change)
+        pause = Button(tr("Pause…"), height=28)
+        pause.clicked.connect(self._on_pause)
         end = Button(tr("End…"), height=28)
         end.clicked.connect(self._on_end)
         history = Button(tr("History"), height=28)
         history.clicked.connect(partial(self._on_history, plan))
         self.sections.add(
             tr("Plan"),
-            [row_of(column_of(head, about), 1, change, end, history, height=44)],
+            [row_of(column_of(head, about), 1, change, pause, end, history, height=44)],
         )
+        days = PlanDaysCard(self._desk)
+        days.show_plan(page.record, plan)
+        self.sections.add(tr("Calendar"), [days])
         phases = []
         for n, phase in enumerate(plan.phases, 1):
             count = (
@@ -108,26 +117,20 @@ class PlanPanel(QWidget):
             )
         self.sections.add(tr("Phases"), phases)
         if plan.pauses:
-            self.sections.add(
-                tr("Pauses"),
-                [
-                    Text(
-                        " · ".join(
-                            part
-                            for part in (
-                                words.day(one.first),
-                                tr("until {day}").format(day=words.day(one.last))
-                                if one.last
-                                else tr("open end"),
-                                one.reason,
-                            )
-                            if part
-                        )
-                    )
-                    for one in plan.pauses
-                ],
-            )
+            self.sections.add(tr("Pauses"), [self._pause(plan, one) for one in plan.pauses])
         self._show_window(page)
+
+    def _pause(self, plan: Plan, one: Pause) -> QWidget:
+        """Return a pause in words; one that is not over can be ended."""
+        today = self._desk.clinic.today()
+        until = tr("until {day}").format(day=words.day(one.last)) if one.last else tr("open end")
+        said = Text(" · ".join(part for part in (words.day(one.first), until, one.reason) if part))
+        if one.last is not None and one.last < today:
+            return row_of(said, 1, height=28)
+        word = tr("Resume today") if one.first <= today else tr("Cancel this pause")
+        end = Button(word, height=28)
+        end.clicked.connect(partial(self._on_resume, plan, one))
+        return row_of(said, 1, end)
 
     def _show_window(self, page: PatientPage) -> None:
         item = page.next_dose
@@ -143,6 +146,9 @@ class PlanPanel(QWidget):
         ):
             if day is not None:
                 rows.append(_pair(name, f"{words.weekday(day)}, {words.distance(day, page.as_of)}"))
+        if page.plan is not None and (days := fixed_days(page.record, page.plan)):
+            named = ", ".join(words.weekday(day) for day in days)
+            rows.append(_pair(tr("Days that were named"), named))
         self.sections.add(tr("Next dose"), rows)
 
     def _show_coming(self, page: PatientPage) -> None:
@@ -214,19 +220,38 @@ class PlanPanel(QWidget):
         dialog.wanted.connect(partial(self._end, dialog, plan))
         dialog.open()
 
-    def _end(
-        self, dialog: EndPlanDialog, plan: Plan, reason: str, clinician: str, rules: list[str]
-    ) -> None:
+    def _on_pause(self) -> None:
+        if self._page is None or self._page.plan is None:
+            return
+        plan, clinic = self._page.plan, self._desk.clinic
+        dialog = PausePlanDialog(plan_words(plan, clinic.knowledge), clinic.today(), self)
+        dialog.wanted.connect(partial(self._rest, dialog, plan))
+        dialog.open()
+
+    def _end(self, dialog: EndPlanDialog, plan: Plan) -> None:
         clinic = self._desk.clinic
+        self._do(
+            dialog,
+            partial(end_plan, clinic, plan.id, clinic.today(), reason=dialog.reason.text().strip()),
+        )
+
+    def _rest(self, dialog: PausePlanDialog, plan: Plan) -> None:
+        first = dialog.first.value
+        if first is not None:
+            reason = dialog.reason.text().strip()
+            pause = Pause(first=first, last=dialog.last.value, reason=reason)
+            self._do(dialog, partial(pause_plan, self._desk.clinic, plan.id, pause))
+
+    def _on_resume(self, plan: Plan, pause: Pause, *_: object) -> None:
         try:
-            end_plan(
-                clinic,
-                plan.id,
-                clinic.today(),
-                accept=frozenset(rules),
-                reason=reason,
-                clinician=clinician,
-            )
+            end_pause(self._desk.clinic, plan.id, pause)
+        except B12Error as problem:
+            self._desk.navigator.fail(str(problem), tr("The plan was left as it is."))
+
+    def _do(self, dialog: PlanDialog, verb: Callable[..., None]) -> None:
+        """Do what a dialog asks for; what speaks against it is shown there."""
+        try:
+            verb(accept=dialog.rules, clinician=dialog.clinician.text().strip())
         except Refused as refused:
             dialog.refuse(refused.findings)
         except B12Error as problem:

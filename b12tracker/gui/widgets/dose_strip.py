@@ -85,10 +85,10 @@ class DoseStrip(QWidget):
                 painter.drawLine(QPointF(x, band.top() - 2), QPointF(x, band.bottom() + 2))
             for day in self._given:
                 if day.year == year:
-                    self._paint_mark(painter, band, day, filled=True)
+                    paint_dose_mark(painter, QPointF(self._x(day), band.center().y()), "given")
             for _, target, _ in self._coming:
                 if target.year == year:
-                    self._paint_mark(painter, band, target, filled=False)
+                    paint_dose_mark(painter, QPointF(self._x(target), band.center().y()), "coming")
         painter.end()
 
     def _paint_year(self, painter: QPainter, year: int, top: float, band: QRectF) -> None:
@@ -125,18 +125,30 @@ class DoseStrip(QWidget):
         middle = (left + right) / 2
         painter.drawRect(QRectF(middle - wide / 2, band.center().y() - high / 2, wide, high))
 
-    def _paint_mark(self, painter: QPainter, band: QRectF, day: date, *, filled: bool) -> None:
-        look = theme.current()
-        half = look.px(5)
-        at = QPointF(self._x(day), band.center().y())
-        painter.setPen(QPen(look.color("text"), 1.25))
-        painter.setBrush(look.color("text" if filled else "surface"))
-        painter.drawPolygon(
-            QPolygonF(
-                [
-                    QPointF(at.x() - half, at.y() + half * 0.9),
-                    QPointF(at.x() + half, at.y() + half * 0.9),
-                    QPointF(at.x(), at.y() - half * 0.9),
-                ]
-            )
+
+def paint_dose_mark(painter: QPainter, at: QPointF, kind: str) -> None:
+    """Paint the mark of a dose around a point.
+
+    Args:
+        painter: where.
+        at: the middle.
+        kind: "given" is filled; "coming" is hollow; "missed" is hollow and points down; "before",
+            what would no longer come, is dashed.
+    """
+    look = theme.current()
+    half = look.px(5)
+    down = -1 if kind == "missed" else 1
+    ink = look.color("accent" if kind == "coming" else "text_quiet" if kind == "before" else "text")
+    painter.setPen(
+        QPen(ink, 1.25, Qt.PenStyle.DashLine if kind == "before" else Qt.PenStyle.SolidLine)
+    )
+    painter.setBrush(ink if kind == "given" else look.color("surface"))
+    painter.drawPolygon(
+        QPolygonF(
+            [
+                QPointF(at.x() - half, at.y() + half * 0.9 * down),
+                QPointF(at.x() + half, at.y() + half * 0.9 * down),
+                QPointF(at.x(), at.y() - half * 0.9 * down),
+            ]
         )
+    )

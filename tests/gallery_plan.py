@@ -1,0 +1,112 @@
+"""The plan in the gallery: the editor new, changed and with named days; rests; the questions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from tests.gallery_screens import dialogs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.gallery_screens import After, Stage
+
+
+def close_dialogs() -> None:
+    """Close what stands over the window."""
+    for one in dialogs():
+        one.close()
+
+
+def forgotten(stage: Stage) -> After:
+    """Return what drops a half-filled card."""
+
+    def after() -> None:
+        stage.window.cards.card.touched = False
+
+    return after
+
+
+def _editor(family: str, do: Callable[[Any], None]) -> Callable[[Stage], After]:
+    """Return how to show the editor after something was done in it."""
+
+    def show(stage: Stage) -> After:
+        from b12tracker.gui.navigator import Card
+
+        stage.go.open_patient(stage.people[family], "plan")
+        stage.go.open_card(Card.PLAN, stage.people[family])
+        do(stage.window.cards.card)
+        return forgotten(stage)
+
+    return show
+
+
+def _new(card: Any) -> None:
+    card.library.choose("UK-HYD-NEURO")
+    card.ordered_by.set_text("Dr Lindqvist")
+
+
+def _why_not(card: Any) -> None:
+    card.library.left_out.setChecked(True)
+    card.library.rows[-1].parentWidget().parentWidget().parentWidget().ensureWidgetVisible(
+        card.library.rows[-1]
+    )
+
+
+def _changed(card: Any) -> None:
+    line = card.table.rows[-1].every
+    line.setText("8 weeks")
+    card.reason.setText("letter of 13 November")
+    line.setFocus()
+
+
+def _wrong(card: Any) -> None:
+    card.table.add_button.click()
+    card.table.rows[0].every.setText("8")
+
+
+def _named_days(card: Any) -> None:
+    card.counting.choose("fixed")
+    card.fixed.line.setText("4 Dec, 8 Jan")
+    card.days.calendar.setFocus()
+    card.days.calendar.step(1)
+
+
+def _holiday(stage: Stage) -> After:
+    from b12tracker.core.records import Pause
+    from b12tracker.services.patient_page import patient_page
+    from b12tracker.services.plans import pause_plan
+
+    clinic, person = stage.desk.clinic, stage.people["Ashdown"]
+    plan = patient_page(clinic, person).plan
+    assert plan is not None
+    first = clinic.today() + timedelta(days=20)
+    holiday = Pause(first=first, last=first + timedelta(days=40), reason="Abroad for the winter")
+    rules = frozenset({"LIFELONG-01"})
+    pause_plan(clinic, plan.id, holiday, accept=rules, clinician="Dr Vance")
+    stage.go.open_patient(person, "plan")
+
+    def after() -> None:
+        stage.window.undo()
+        stage.window.toast.hide()
+
+    return after
+
+
+def _pause(stage: Stage) -> After:
+    stage.go.open_patient(stage.people["Ashdown"], "plan")
+    panel: Any = stage.window.patient_page.panel("plan")
+    panel._on_pause()
+    return close_dialogs
+
+
+PLAN: dict[str, Callable[[Stage], After]] = {
+    "card-plan-new": _editor("Barnes", _new),
+    "card-plan-not-proposed": _editor("Barnes", _why_not),
+    "card-plan-changed": _editor("Ashdown", _changed),
+    "card-plan-wrong": _editor("Ashdown", _wrong),
+    "card-plan-named-days": _editor("Ashdown", _named_days),
+    "patient-plan-holiday": _holiday,
+    "dialog-pause-plan": _pause,
+}
