@@ -23,7 +23,8 @@ def forgotten(stage: Stage) -> After:
     """Return what drops a half-filled card."""
 
     def after() -> None:
-        stage.window.cards.card.touched = False
+        card: Any = stage.window.cards.card
+        card.touched = False
 
     return after
 
