@@ -52,6 +52,7 @@ class Because(StrEnum):
 
 
 _REASONS = tuple(Because)
+_STABLE = (Because.IRREVERSIBLE, Because.DAYS_LATE)
 _LAST = str(len(_REASONS) - 1)
 
 
@@ -251,6 +252,15 @@ def because(summary: Summary, day: date) -> Because:
     if late in OPEN and dose and summary.irreversible:
         return Because.IRREVERSIBLE
     return Because.DAYS_LATE
+
+
+def stable(summary: Summary, day: date) -> bool:
+    """Return whether a row may be worked on together with others: nothing about it is pressing.
+
+    Emergencies, nerve signs, loading, lapsed doses and critical findings are looked at one by one.
+    """
+    pressing = any(mark.level.rank >= Level.CRITICAL.rank for mark in summary.marks)
+    return not pressing and because(summary, day) in _STABLE
 
 
 def days_late(summary: Summary, day: date) -> int:

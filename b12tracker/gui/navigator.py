@@ -20,6 +20,7 @@ class Place(StrEnum):
 
     TODAY = "today"
     PATIENTS = "patients"
+    REVIEW = "review"
     ME = "me"
 
 
@@ -36,6 +37,9 @@ class Card(StrEnum):
     NOTE = "note"
     PLAN = "plan"
     WHY = "why"  # one flag
+    CALL = "call"  # what came of a call
+    SNOOZE = "snooze"  # the row is seen again later
+    SIGN = "sign"  # results that came in
     PERSON = "person"  # what is due and which flags stand
     NOTHING = "nothing"  # nobody is looked at
     NEW_PATIENT = "new_patient"
@@ -62,6 +66,7 @@ class Navigator(QObject):
     patient_wanted = Signal(int, str)  # PatientId, name of a tab or ""
     card_wanted = Signal(object)  # CardRequest
     cards_closed = Signal()
+    next_wanted = Signal(object, int)  # Card, PatientId: the same card at the next row
     told = Signal(str)  # a sentence about what was just saved
     noted = Signal(str)  # a sentence about something that changed no record
     failed = Signal(str, str)  # what was wrong, what was kept and what to do
@@ -101,6 +106,10 @@ class Navigator(QObject):
     def close_cards(self) -> None:
         """Give the keyboard back to the list or page."""
         self.cards_closed.emit()
+
+    def go_on(self, card: Card, patient: PatientId) -> None:
+        """Open the same card for the one who comes after a patient in the list."""
+        self.next_wanted.emit(card, patient)
 
     def tell(self, sentence: str) -> None:
         """Put a better sentence into the toast of the change that was just made."""

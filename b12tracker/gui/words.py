@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from b12tracker.core.dates import PartialDate
 from b12tracker.core.findings import Level, State
+from b12tracker.core.recall import Section
 from b12tracker.core.records import Route
 
 if TYPE_CHECKING:
@@ -45,6 +46,13 @@ def day_of_week(on: date) -> str:
 def month_name(on: date, *, year: bool) -> str:
     """Return "September" or "January 2027"."""
     return QLocale().toString(QDate(on.year, on.month, 1), "MMMM yyyy" if year else "MMMM")
+
+
+def short_weekday(on: date, today: date) -> str:
+    """Return "Thu 8 Jan", with the year where it is another than today's."""
+    return QLocale().toString(
+        QDate(on.year, on.month, on.day), "ddd d MMM" if on.year == today.year else "ddd d MMM yyyy"
+    )
 
 
 def month(on: date) -> str:
@@ -155,6 +163,17 @@ def state(which: State, *, soon: bool = False) -> str:
 def is_soon(due_from: date, today: date) -> bool:
     """Return whether something planned is called soon."""
     return 0 <= (due_from - today).days <= _SOON
+
+
+def section(which: str) -> str:
+    """Return the name of a section of Today."""
+    return {
+        Section.NOW: _tr("Now"),
+        Section.TO_CALL: _tr("To call"),
+        Section.AGREED: _tr("Agreed to come"),
+        Section.CALL_LATER: _tr("Call later"),
+        Section.REMOVED: _tr("Removed"),
+    }[Section(which)]
 
 
 def level(which: Level) -> str:

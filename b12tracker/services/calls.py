@@ -11,14 +11,14 @@ from b12tracker.core.errors import Invalid, NotFound
 from b12tracker.core.findings import Level
 from b12tracker.core.records import Call, Dismissal, Outcome, Snooze
 from b12tracker.core.rules.facts import Facts
-from b12tracker.services.assessments import set_of
+from b12tracker.services.assessments import assess_patient, set_of
 from b12tracker.services.verbs import record_entry, wanted
 from b12tracker.storage import records
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from b12tracker.core.findings import Assessment, Finding
+    from b12tracker.core.findings import Finding
     from b12tracker.core.ids import EntryId, PatientId
     from b12tracker.core.records import PatientRecord
     from b12tracker.core.worklist import Summary
@@ -74,7 +74,7 @@ def log_call(
     elif until < today or (until == today and outcome is not Outcome.AGREED):
         raise Invalid("until", f"{until} has gone by. Choose a later day.")
     else:
-        _refuse_far(until, today)
+        refuse_far(until, today)
     now = clinic.now().astimezone(clinic.zone)
     call = Call(
         patient=patient,
@@ -100,8 +100,9 @@ def snooze_row(
         Invalid: the day is not one of the coming year, or the row is there for an emergency or
             for nerve signs.
     """
-    _refuse_unless_ahead(until, clinic.today())
-    row = _row(clinic, patient)
+    refuse_unless_ahead(until, clinic.today())
+    with clinic.reading() as session:
+        row = row_of(clinic, records.read(session, patient))
     if worklist.because(row, clinic.today()) in _FIRST:
         raise Invalid("until", _WAIT)
     loudest = row.marks[0].level if row.marks else None
@@ -130,7 +131,7 @@ def snooze_finding(
         Invalid: the day is not one of the coming year, or it is an emergency or a nerve sign.
         NotFound: the patient has no such finding today.
     """
-    _refuse_unless_ahead(until, clinic.today())
+    refuse_unless_ahead(until, clinic.today())
     found = _finding(clinic, patient, rule)
     if found.level is Level.EMERGENCY or rule in worklist.NERVE_RULES:
         raise Invalid("until", _WAIT)
@@ -172,23 +173,15 @@ def dismiss(
     )
 
 
-def _assessed(clinic: Clinic, patient: PatientId) -> tuple[PatientRecord, Assessment]:
-    with clinic.reading() as session:
-        record = records.read(session, patient)
-    chosen = set_of(clinic, record.patient)
-    return record, assess(record, clinic.today(), clinic.knowledge, chosen)
-
-
-def _row(clinic: Clinic, patient: PatientId) -> Summary:
-    record, answer = _assessed(clinic, patient)
+def row_of(clinic: Clinic, record: PatientRecord) -> Summary:
+    """Return what Today would say of a patient, worked out afresh."""
     chosen = set_of(clinic, record.patient)
     facts = Facts(record, Clock(clinic.today()), clinic.knowledge, chosen)
-    return worklist.summarise(facts, answer)
+    return worklist.summarise(facts, assess(record, clinic.today(), clinic.knowledge, chosen))
 
 
 def _finding(clinic: Clinic, patient: PatientId, rule: str) -> Finding:
-    _, answer = _assessed(clinic, patient)
-    for one in answer.findings:
+    for one in assess_patient(clinic, patient).findings:
         if one.rule == rule:
             return one
     raise NotFound(f"There is no flag {rule} today.")
@@ -198,12 +191,14 @@ def _title(clinic: Clinic, rule: str) -> str:
     return clinic.knowledge.rules[rule].title if rule in clinic.knowledge.rules else rule
 
 
-def _refuse_unless_ahead(until: date, today: date) -> None:
+def refuse_unless_ahead(until: date, today: date) -> None:
+    """Raise `Invalid` unless a day is one of the coming year."""
     if until <= today:
         raise Invalid("until", f"{until} has gone by. Choose a later day.")
-    _refuse_far(until, today)
+    refuse_far(until, today)
 
 
-def _refuse_far(until: date, today: date) -> None:
+def refuse_far(until: date, today: date) -> None:
+    """Raise `Invalid` where a day is more than a year away."""
     if until > plus(today, LONGEST_DAYS):
         raise Invalid("until", f"{until} is more than a year away. Choose an earlier day.")

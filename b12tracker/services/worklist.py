@@ -170,6 +170,11 @@ class Row:
         )
 
     @property
+    def stable(self) -> bool:
+        """Whether it may be worked on together with others: nothing about it is pressing."""
+        return worklist.stable(self._summary, self._on.day)
+
+    @property
     def cell(self) -> int | None:
         """Today's cell of the strip early, window, target, window, late, from 0; None: no strip."""
         return worklist.cell(self.due, self._on.day)

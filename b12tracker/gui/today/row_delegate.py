@@ -14,10 +14,11 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
-from b12tracker.gui import theme
+from b12tracker.gui import theme, words
+from b12tracker.gui.icons import paint_icon
 from b12tracker.gui.shapes import paint_shape
 from b12tracker.gui.theme import BODY, HELP, MEDIUM, REGULAR, SEMIBOLD
-from b12tracker.gui.today.row_model import WORDS
+from b12tracker.gui.today.row_model import HEADING, TICK, WORDS, Heading, Tick
 from b12tracker.gui.today.row_words import RowWords
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.chip import paint_chips
@@ -26,7 +27,8 @@ from b12tracker.gui.widgets.window_strip import paint_strip
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont
 
-ROW = 44
+ROW, HEADING_ROW = 44, 36
+TICK_W = 28  # boxes move everything to the right by so much
 _STATE_X, _NAME_X, _PLAN_X, _CHIPS_X = 16, 116, 268, 384
 _STATE_W, _NAME_W, _PLAN_W, _STRIP_W = 80, 146, 112, 128
 _LEAST_CHIPS, _CHIPS_WISH = 90, 150  # px: for less no chips; for less they take the plan's place
@@ -38,9 +40,10 @@ class RowDelegate(QStyledItemDelegate):
     """One row, 44 px high, two baselines."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        """Return the height of a row."""
-        del option, index
-        return QSize(theme.current().px(320), theme.current().px(ROW))
+        """Return the height of a row, or of a heading."""
+        del option
+        heading = index.data(HEADING) is not None
+        return QSize(theme.current().px(320), theme.current().px(HEADING_ROW if heading else ROW))
 
     def paint(self, painter: QPainter, option: Any, index: _Index) -> None:
         """Paint a row, or the empty place of one that is still being read."""
@@ -48,9 +51,11 @@ class RowDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        row = index.data(WORDS)
+        row, heading = index.data(WORDS), index.data(HEADING)
         if isinstance(row, RowWords):
-            self._paint_row(painter, option, rect, row)
+            self._paint_row(painter, option, rect, row, index.data(TICK))
+        elif isinstance(heading, Heading):
+            _paint_heading(painter, rect, heading)
         else:
             _paint_place(painter, rect)
         painter.setPen(QPen(look.color("line_soft"), 1))
@@ -58,7 +63,9 @@ class RowDelegate(QStyledItemDelegate):
         painter.drawLine(QPointF(rect.left(), bottom), QPointF(rect.right() + 1, bottom))
         painter.restore()
 
-    def _paint_row(self, painter: QPainter, option: Any, rect: QRect, row: RowWords) -> None:
+    def _paint_row(
+        self, painter: QPainter, option: Any, rect: QRect, row: RowWords, tick: Tick | None
+    ) -> None:
         look = theme.current()
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         hover = bool(option.state & QStyle.StateFlag.State_MouseOver)
@@ -69,7 +76,10 @@ class RowDelegate(QStyledItemDelegate):
             painter.fillRect(rect, look.color("critical_soft"))
         elif hover:
             painter.fillRect(rect, look.color("surface_raised"))
-        left, top, wide = rect.left(), rect.top(), rect.width()
+        if tick is not None:
+            _paint_tick(painter, rect, tick)
+        shift = 0 if tick is None else look.px(TICK_W)
+        left, top, wide = rect.left() + shift, rect.top(), rect.width() - shift
         right_x = left + wide - look.px(_STRIP_W)
         mark = QPointF(left + look.px(_STATE_X + 5), rect.center().y() + 0.5)
         paint_shape(painter, row.tone, mark, look.px(10))
@@ -135,6 +145,32 @@ class RowDelegate(QStyledItemDelegate):
             return super().helpEvent(event, view, option, index)
         QToolTip.showText(event.globalPos(), row.because, view)
         return True
+
+
+def _paint_heading(painter: QPainter, rect: QRect, heading: Heading) -> None:
+    look = theme.current()
+    title = words.section(heading.section)
+    line = QRectF(rect).adjusted(look.px(_STATE_X), look.px(8), 0, 0)
+    _text(painter, line, title, look.font(BODY, SEMIBOLD), look.color("text"))
+    line.setLeft(line.left() + painter.fontMetrics().horizontalAdvance(title) + look.px(8))
+    _text(painter, line, str(heading.count), look.font(HELP), look.color("text_quiet"))
+
+
+def _paint_tick(painter: QPainter, rect: QRect, tick: Tick) -> None:
+    """Paint the box; of a row that is done one by one it stays a quiet line."""
+    look = theme.current()
+    side = look.px(16)
+    left, middle = rect.left() + look.px(_STATE_X), rect.center().y()
+    box = QRectF(left + 0.5, middle - side / 2 + 0.5, side - 1, side - 1)
+    if not tick.free:
+        painter.setPen(QPen(look.color("muted"), 1.5))
+        painter.drawLine(QPointF(left + 4, middle + 0.5), QPointF(left + side - 4, middle + 0.5))
+        return
+    painter.setBrush(look.color("accent" if tick.on else "surface"))
+    painter.setPen(QPen(look.color("accent" if tick.on else "edge"), 1))
+    painter.drawRoundedRect(box, look.px(4), look.px(4))
+    if tick.on:
+        paint_icon(painter, "check", box, "on_accent")
 
 
 def _two_lines(

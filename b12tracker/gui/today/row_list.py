@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from b12tracker.gui import theme
-from b12tracker.gui.today.row_delegate import RowDelegate
-from b12tracker.gui.today.row_model import WORDS, RowModel
+from b12tracker.gui.today.row_delegate import TICK_W, RowDelegate
+from b12tracker.gui.today.row_model import TICK, WORDS, RowModel
 from b12tracker.gui.today.row_words import RowWords
 
+_BOX_W = 16 + TICK_W  # from the left edge to where the words begin
 _LANE = 72  # the last row can be scrolled clear of the toast
 
 
@@ -18,7 +26,9 @@ class RowList(QListView):
     """Says which patient is looked at, and which key was pressed on the row."""
 
     looked_at = Signal(object)  # RowWords or None
-    key_pressed = Signal(str, object)  # a letter, "enter" or "/"; RowWords or None
+    key_pressed = Signal(str, object)  # a letter, "enter", "space" or "/"; RowWords or None
+    section_wanted = Signal(int)  # the one before or after
+    menu_wanted = Signal(QPoint)  # on the screen
 
     def __init__(self, model: RowModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,7 +36,6 @@ class RowList(QListView):
         self.setAccessibleName(self.tr("People on Today"))
         self.setModel(model)
         self.setItemDelegate(RowDelegate(self))
-        self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -63,10 +72,31 @@ class RowList(QListView):
             self.key_pressed.emit("enter", self.row)
         elif plain and event.text() == "/":
             self.key_pressed.emit("/", self.row)
+        elif plain and event.key() == Qt.Key.Key_Space:
+            self.key_pressed.emit("space", self.row)
+        elif plain and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.section_wanted.emit(1 if event.key() == Qt.Key.Key_Right else -1)
         elif plain and event.text().isalpha():
             self.key_pressed.emit(event.text().lower(), self.row)
         else:
             super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Let a click into the boxes tick."""
+        super().mousePressEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        boxes = index.data(TICK) is not None
+        if boxes and event.position().x() < theme.current().px(_BOX_W):
+            self.key_pressed.emit("space", self.row)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the row, under the pointer or, by key, at the row."""
+        at = event.globalPos()
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            rect = self.visualRect(self.currentIndex())
+            at = self.viewport().mapToGlobal(rect.center())
+        if self.row is not None:
+            self.menu_wanted.emit(at)
 
     def keyboardSearch(self, search: str) -> None:
         """Do not jump to names: letters are commands here."""

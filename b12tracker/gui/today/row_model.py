@@ -1,13 +1,22 @@
-"""The rows of Today as a list model, with the filter."""
+"""The rows of Today as a list model: filter, headings of the sections, ticks."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
 from b12tracker.core.names import fold
+from b12tracker.core.recall import Section
 from b12tracker.gui import words
 from b12tracker.gui.today.row_words import RowWords
 
@@ -18,9 +27,28 @@ if TYPE_CHECKING:
     from b12tracker.services.worklist import Row
 
 WORDS = Qt.ItemDataRole.UserRole  # RowWords, or None for a place that is still empty
+HEADING = Qt.ItemDataRole.UserRole + 1  # Heading
+TICK = Qt.ItemDataRole.UserRole + 2  # Tick; None: no boxes are shown
 SKELETON_ROWS = 9
 
 _NOWHERE = QModelIndex()
+_PLACE = {section.value: at for at, section in enumerate(Section)}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Stands before the rows of a section that is not the first shown."""
+
+    section: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """The box of a row."""
+
+    on: bool
+    free: bool  # False: the row is done one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +57,16 @@ class Filter:
 
     tally: str = ""  # name of a tally; empty: all
     text: str = ""  # part of a name or of a birth date
+    people: frozenset[PatientId] | None = None  # only these; None: everybody
 
     def __bool__(self) -> bool:
-        return bool(self.tally or self.text)
+        return bool(self.tally or self.text) or self.people is not None
 
     def holds(self, row: Row) -> bool:
         """Return whether a row passes."""
         if self.tally and self.tally not in row.tallies:
+            return False
+        if self.people is not None and row.patient not in self.people:
             return False
         wanted = fold(self.text).split()
         if not wanted:
@@ -45,19 +76,24 @@ class Filter:
 
 
 class RowModel(QAbstractListModel):
-    """The rows that pass the filter, in the order in which the service gave them.
+    """The rows that pass the filter, by section and then in the order in which they were given.
 
     A row gets its words when it is first painted or spoken: of many only a few are seen.
     """
+
+    ticked = Signal()  # other rows are ticked
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._all: tuple[Row | RowWords, ...] = ()
         self._shown: tuple[Row | RowWords, ...] = ()
+        self._lines: tuple[Row | RowWords | Heading, ...] = ()
         self._words: dict[PatientId, RowWords] = {}
         self._read: Callable[[Row], RowWords]
         self._filter = Filter()
         self._loaded = False
+        self._ticking = False
+        self._ticks: set[PatientId] = set()
 
     @property
     def shown(self) -> tuple[Row | RowWords, ...]:
@@ -79,16 +115,40 @@ class RowModel(QAbstractListModel):
         self.beginResetModel()
         self._all, self._loaded = tuple(rows), True
         self._words, self._read = {}, read
-        self._shown = self._passing()
+        self._arrange()
         self.endResetModel()
 
-    def _passing(self) -> tuple[Row | RowWords, ...]:
-        if not self._filter:
-            return self._all
-        holds = self._filter.holds
-        return tuple(
-            row for row in self._all if holds(row.row if isinstance(row, RowWords) else row)
-        )
+    def set_filter(self, filter_: Filter) -> None:
+        """Cut the list down to other rows."""
+        self.beginResetModel()
+        self._filter = filter_
+        self._arrange()
+        self.endResetModel()
+
+    def _arrange(self) -> None:
+        passing = self._all
+        if self._filter:
+            holds = self._filter.holds
+            passing = tuple(
+                row for row in self._all if holds(row.row if isinstance(row, RowWords) else row)
+            )
+        self._shown = tuple(sorted(passing, key=lambda row: _PLACE[row.section]))
+        lines: list[Row | RowWords | Heading] = []
+        for section, found in groupby(self._shown, key=lambda row: row.section):
+            rows = tuple(found)
+            if lines:
+                lines.append(Heading(section, len(rows)))
+            lines += rows
+        self._lines = tuple(lines)
+        if self._ticks:
+            self._set_ticks(self._ticks & {row.patient for row in self._shown})
+
+    def counts(self) -> dict[str, int]:
+        """Return how many of the rows shown are open in each section."""
+        found = dict.fromkeys(_PLACE, 0)
+        for row in self._shown:
+            found[row.section] += not (isinstance(row, RowWords) and row.given)
+        return found
 
     def words_of(self, row: Row | RowWords) -> RowWords:
         """Return the words of one of the rows."""
@@ -99,25 +159,76 @@ class RowModel(QAbstractListModel):
             found = self._words[row.patient] = self._read(row)
         return found
 
-    def set_filter(self, filter_: Filter) -> None:
-        """Cut the list down to other rows."""
-        self.beginResetModel()
-        self._filter = filter_
-        self._shown = self._passing()
-        self.endResetModel()
+    # --- places ---------------------------------------------------------------------------------
 
     def place_of(self, patient: PatientId) -> QModelIndex:
         """Return where a patient stands; an invalid index where nowhere."""
-        for at, row in enumerate(self._shown):
-            if row.patient == patient:
+        for at, line in enumerate(self._lines):
+            if not isinstance(line, Heading) and line.patient == patient:
                 return self.index(at)
         return QModelIndex()
 
+    def row_at(self, index: QModelIndex) -> Row | RowWords | None:
+        """Return the row at a place; None for a heading or nowhere."""
+        line = self._lines[index.row()] if 0 <= index.row() < len(self._lines) else None
+        return None if isinstance(line, Heading) else line
+
+    def start_of(self, section: str) -> QModelIndex:
+        """Return the first row of a section; an invalid index where it has none."""
+        for at, line in enumerate(self._lines):
+            if not isinstance(line, Heading) and line.section == section:
+                return self.index(at)
+        return QModelIndex()
+
+    def nearest(self, at: int) -> QModelIndex:
+        """Return the row at a line or the first after it, else the last row before it."""
+        at = max(at, 0)
+        after = range(at, len(self._lines))
+        before = range(min(at, len(self._lines)) - 1, -1, -1)
+        for place in (*after, *before):
+            if not isinstance(self._lines[place], Heading):
+                return self.index(place)
+        return QModelIndex()
+
+    # --- ticks ----------------------------------------------------------------------------------
+
+    @property
+    def ticking(self) -> bool:
+        """Whether the boxes are shown."""
+        return self._ticking
+
+    @property
+    def ticks(self) -> frozenset[PatientId]:
+        """Whose rows are ticked."""
+        return frozenset(self._ticks)
+
+    def set_ticking(self, *, on: bool) -> None:
+        """Show the boxes, or take them and all ticks away."""
+        self._ticking = on
+        self._set_ticks(self._ticks if on else set())
+
+    def tick(self, patient: PatientId) -> bool:
+        """Tick a row or take its tick away; False where the row is done one by one."""
+        row = next((one for one in self._shown if one.patient == patient), None)
+        if row is None or not row.stable:
+            return False
+        self._ticking = True
+        self._set_ticks(self._ticks ^ {patient})
+        return True
+
+    def _set_ticks(self, ticks: set[PatientId]) -> None:
+        self._ticks = set(ticks)
+        if self._lines:
+            self.dataChanged.emit(self.index(0), self.index(len(self._lines) - 1), [TICK])
+        self.ticked.emit()
+
+    # --- Qt's own -------------------------------------------------------------------------------
+
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:
-        """Return how many rows are shown, empty places while loading included."""
+        """Return how many lines are shown, empty places while loading included."""
         if parent.isValid():
             return 0
-        return len(self._shown) if self._loaded else SKELETON_ROWS
+        return len(self._lines) if self._loaded else SKELETON_ROWS
 
     def data(
         self,
@@ -125,17 +236,31 @@ class RowModel(QAbstractListModel):
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> object:
         """Return the words of a row, or its text for a screen reader."""
-        if not self._loaded or not 0 <= index.row() < len(self._shown):
+        if not self._loaded or not 0 <= index.row() < len(self._lines):
             return None
-        row = self._shown[index.row()]
+        line = self._lines[index.row()]
+        if isinstance(line, Heading):
+            return self._of_heading(line, role)
         if role == WORDS:
-            return self.words_of(row)
+            return self.words_of(line)
+        if role == TICK and self._ticking:
+            return Tick(line.patient in self._ticks, line.stable)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self.words_of(row).spoken
+            spoken = self.words_of(line).spoken
+            ticked = line.patient in self._ticks
+            return self.tr("ticked, {row}").format(row=spoken) if ticked else spoken
+        return None
+
+    def _of_heading(self, heading: Heading, role: int) -> object:
+        if role == HEADING:
+            return heading
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return f"{words.section(heading.section)} {heading.count}"
         return None
 
     def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
-        """Return that rows can be chosen, empty places not."""
-        if not self._loaded:
+        """Return that rows can be chosen; headings and empty places not."""
+        line = self._lines[index.row()] if 0 <= index.row() < len(self._lines) else None
+        if line is None or isinstance(line, Heading):
             return Qt.ItemFlag.NoItemFlags
         return super().flags(index)

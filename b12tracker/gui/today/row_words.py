@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from b12tracker.core.findings import DueItem, DueKind, Level, State
+from b12tracker.core.recall import Section
 from b12tracker.gui import words
 from b12tracker.gui.fact_words import task_name
 from b12tracker.gui.flag_words import flag_chips
 from b12tracker.gui.shapes import TONE_OF_LEVEL, TONE_OF_STATE
 from b12tracker.gui.tokens import Tone
+from b12tracker.gui.widgets.chip import ChipText
 from b12tracker.gui.widgets.window_strip import StripState
 
 if TYPE_CHECKING:
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 
     from b12tracker.core.ids import PatientId
     from b12tracker.core.knowledge import Knowledge
-    from b12tracker.gui.widgets.chip import ChipText
     from b12tracker.services.worklist import Row
 
 _PLAN = re.compile(r"(\S+) ([0-9]+(?:-[0-9]+)?) (d|wk|mo|y)")
@@ -58,6 +59,16 @@ class RowWords:
         return self.row.patient
 
     @property
+    def section(self) -> str:
+        """The section it stands in; who was given a dose stays there for the session."""
+        return self.row.section
+
+    @property
+    def stable(self) -> bool:
+        """Whether it may be worked on together with others."""
+        return not self.given and self.row.stable
+
+    @property
     def spoken(self) -> str:
         """The row for a screen reader."""
         parts = (self.name, self.born, self.state, self.what, self.days, self.plan, self.last)
@@ -71,6 +82,12 @@ def read_row(row: Row, today: date, knowledge: Knowledge) -> RowWords:
     strip = None if row.cell is None else StripState(row.cell, tone)
     late = tone is Tone.CRITICAL and row.due is not None
     emergency = bool(row.chips) and row.chips[0].level is Level.EMERGENCY
+    own = _own_chips(row, today)
+    flags = flag_chips(
+        ((chip.rule, chip.level) for chip in row.chips),
+        knowledge,
+        without=_LATE if late else frozenset(),
+    )
     if emergency:
         tone, state = Tone.CRITICAL, _tr("Emergency")
     return RowWords(
@@ -81,17 +98,33 @@ def read_row(row: Row, today: date, knowledge: Knowledge) -> RowWords:
         born=words.partial(row.born),
         plan=plan_words(row.plan),
         last="" if row.plan.endswith(_DAILY) else _last(row),
-        chips=flag_chips(
-            ((chip.rule, chip.level) for chip in row.chips),
-            knowledge,
-            without=_LATE if late else frozenset(),
-        ),
+        chips=(*(() if emergency else own), *flags, *(own if emergency else ())),
         strip=strip,
         what="" if strip is not None or row.due is None else _what(row.due, knowledge),
         days=_tr("being checked") if row.being_checked else days_in_words(row.due, today),
         because=_because(row.first_because),
         emergency=emergency,
     )
+
+
+def _own_chips(row: Row, today: date) -> tuple[ChipText, ...]:
+    """Return what calls and results say about a row."""
+    chips = []
+    if row.until is not None and row.section == Section.AGREED:
+        day = words.short_weekday(row.until, today)
+        chips.append(ChipText(Tone.OK, _tr("Comes {day}").format(day=day)))
+    elif row.until == today and row.section == Section.NOW:
+        chips.append(ChipText(Tone.INFO, _tr("Agreed for today")))
+    elif row.until is not None and row.section == Section.CALL_LATER:
+        day = words.short_weekday(row.until, today)
+        chips.append(ChipText(Tone.MUTED, _tr("Again {day}").format(day=day)))
+    if row.unanswered:
+        many = words.counted(row.unanswered, _tr("call"), _tr("calls"))
+        chips.append(ChipText(Tone.WARN, _tr("{calls}, no answer").format(calls=many)))
+    if row.results:
+        many = words.counted(row.results, _tr("result to sign"), _tr("results to sign"))
+        chips.append(ChipText(Tone.INFO, many))
+    return tuple(chips)
 
 
 def plan_words(plan: str) -> str:

@@ -16,7 +16,7 @@ from b12tracker.gui.tokens import Tone
 if TYPE_CHECKING:
     from b12tracker.services.worklist import Tallies
 
-_LEAST_WIDTH = 96
+_LEAST_WIDTH = 84
 
 
 class TallyButton(QToolButton):
@@ -105,7 +105,10 @@ class TallyRow(QWidget):
             ("overdue", self.tr("overdue"), Tone.CRITICAL),
             ("lapsed", self.tr("lapsed"), Tone.CRITICAL),
             ("no_date", self.tr("no date"), Tone.WARN),
-            ("flags", self.tr("flags to look at"), Tone.INFO),
+            ("to_call", self.tr("to call"), Tone.INFO),
+            ("results", self.tr("results"), Tone.INFO),
+            ("unfinished", self.tr("unfinished"), Tone.WARN),
+            ("flags", self.tr("flags"), Tone.INFO),
         ):
             button = TallyButton(key, word, tone, self)
             button.clicked.connect(self._on_clicked)

@@ -1,0 +1,129 @@
+"""What can be done with the ticked rows together: a day agreed, or later. One step each."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from b12tracker.gui import theme, words
+from b12tracker.gui.fields.date import DateField
+from b12tracker.gui.widgets.buttons import Button, Kind
+from b12tracker.gui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from PySide6.QtGui import QKeyEvent
+
+LATER_DAYS = 7
+
+
+class Bulk(StrEnum):
+    """What is done to several rows."""
+
+    AGREED = "agreed"
+    SNOOZE = "snooze"
+
+
+class BulkBar(QWidget):
+    """Stands at the foot of the list while rows are ticked."""
+
+    wanted = Signal(str, object)  # Bulk, the day
+    cleared = Signal()
+    left = Signal()  # the keyboard goes back to the list
+
+    def __init__(self, today: date, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("bulk-bar")
+        self.setAccessibleName(self.tr("What to do with the ticked rows"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._today, self._what = today, Bulk.AGREED
+        look = theme.current()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(look.px(16), look.px(8), look.px(16), look.px(8))
+        row.setSpacing(look.px(10))
+        self.count = Text("", "strong")
+        row.addWidget(self.count)
+        self.agreed = Button(self.tr("Agreed day…"), key="A")
+        self.agreed.clicked.connect(lambda: self.ask(Bulk.AGREED))
+        self.snooze = Button(self.tr("Snooze…"), key="S")
+        self.snooze.clicked.connect(lambda: self.ask(Bulk.SNOOZE))
+        self.clear = Button(self.tr("Clear"), kind=Kind.QUIET, key="Esc")
+        self.clear.clicked.connect(self.cleared)
+        self.day = DateField("", today, ahead=True)
+        self.day.line.setObjectName("bulk-day")
+        self.day.setFixedWidth(look.px(220))
+        self.day.changed.connect(self._on_day)
+        self.save = Button(self.tr("Save"), kind=Kind.PRIMARY, key=self.tr("Enter"))
+        self.save.clicked.connect(self._on_save)
+        for part in (self.agreed, self.snooze, self.day, self.save):
+            row.addWidget(part)
+        row.addStretch(1)
+        row.addWidget(self.clear)
+        self._fold()
+
+    def show_count(self, count: int) -> None:
+        """Show how many rows are ticked."""
+        self.count.setText(words.counted(count, self.tr("row ticked"), self.tr("rows ticked")))
+        for part in (self.agreed, self.snooze):
+            part.setEnabled(count > 0)
+        if not count:
+            self._fold()
+
+    def ask(self, what: Bulk) -> None:
+        """Ask for the day."""
+        self._what = what
+        agreed = what is Bulk.AGREED
+        label = self.tr("They come on") if agreed else self.tr("They are seen again on")
+        self.day.label.setText(label)
+        self.day.line.setAccessibleName(label)
+        self.day.set_value(self._today + timedelta(days=1 if agreed else LATER_DAYS))
+        for part in (self.agreed, self.snooze):
+            part.hide()
+        for one in (self.day, self.save):
+            one.show()
+        self.day.line.setFocus()
+        self.day.line.selectAll()
+        self._on_day()
+
+    def _fold(self) -> None:
+        for one in (self.day, self.save):
+            one.hide()
+        for part in (self.agreed, self.snooze):
+            part.show()
+
+    def _on_day(self) -> None:
+        self.save.setEnabled(self.day.value is not None)
+
+    def _on_save(self) -> None:
+        day = self.day.value
+        if day is not None:
+            self._fold()
+            self.wanted.emit(self._what.value, day)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter saves, Escape goes one step back."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.day.isVisible():
+            self._on_save()
+        elif event.key() == Qt.Key.Key_Escape and self.day.isVisible():
+            self._fold()
+            self.left.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.cleared.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground and the line above."""
+        del event
+        look = theme.current()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), look.color("accent_soft"))
+        painter.setPen(QPen(look.color("accent"), 1))
+        painter.drawLine(0, 0, self.width(), 0)
+        painter.end()

@@ -1,0 +1,62 @@
+"""Rows of people who were given a dose in this session: they stay where they stood."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from b12tracker.core.findings import DueKind, State
+from b12tracker.gui import words
+from b12tracker.gui.today.row_words import RowWords, given_row
+from b12tracker.services import assessments
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from b12tracker.core.changes import Changes
+    from b12tracker.core.ids import PatientId
+    from b12tracker.gui.today.row_model import RowModel
+    from b12tracker.services.clinic import Clinic
+    from b12tracker.services.worklist import Row
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("today", text)
+
+
+class GivenRows:
+    """Remembers them until the window is closed."""
+
+    def __init__(self, clinic: Clinic) -> None:
+        self._clinic = clinic
+        self._kept: dict[PatientId, tuple[int, RowWords]] = {}
+
+    def among(self, rows: Sequence[Row]) -> list[Row | RowWords]:
+        """Return rows with those that are kept; who stands on Today again is kept no more."""
+        here = {row.patient for row in rows}
+        self._kept = {who: kept for who, kept in self._kept.items() if who not in here}
+        all_rows: list[Row | RowWords] = [*rows]
+        for place, row in sorted(self._kept.values(), key=lambda kept: kept[0]):
+            all_rows.insert(min(place, len(all_rows)), row)
+        return all_rows
+
+    def keep(self, changes: Changes, model: RowModel) -> None:
+        """Keep the rows of those who were given a dose just now."""
+        now = self._clinic.now().astimezone().time()
+        for at, placed in enumerate(model.all):
+            if placed.patient not in changes.patients:
+                continue
+            row = model.words_of(placed)
+            if not row.given:
+                said = _tr("at {time}").format(time=words.clock(now))
+                following = self._next_dose(row.patient)
+                self._kept[row.patient] = (at, given_row(row, at=said, next_due=following))
+
+    def _next_dose(self, patient: PatientId) -> str:
+        due = assessments.assess_patient(self._clinic, patient).due
+        doses = [one for one in due if one.kind is DueKind.DOSE and one.state is State.PLANNED]
+        if not doses:
+            return ""
+        following = min(doses, key=lambda one: one.due_by)
+        return _tr("next {day}").format(day=words.day(following.target or following.due_by))
