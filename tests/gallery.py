@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from tests.gallery_home import HOME
 from tests.gallery_plan import PLAN
 from tests.gallery_screens import FIRST_RUN, SCREENS, Stage, dialogs, menus
+from tests.gallery_today import TODAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -40,9 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt is loaded
     os.environ["QT_SCALE_FACTOR"] = str(asked.scale)
     asked.out.mkdir(parents=True, exist_ok=True)
-    names = asked.only or [*SCREENS, *PLAN, *FIRST_RUN, *HOME]
+    names = asked.only or [*SCREENS, *PLAN, *TODAY, *FIRST_RUN, *HOME]
     failed = []
-    kinds = ((SCREENS | PLAN, True, False), (FIRST_RUN, False, False), (HOME, True, True))
+    kinds = ((SCREENS | PLAN | TODAY, True, False), (FIRST_RUN, False, False), (HOME, True, True))
     for screens, practice, home in kinds:
         wanted = [name for name in names if name in screens]
         with ExitStack() as left:
@@ -125,7 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--size", type=_size, default=(1366, 768), metavar="1366x768")
     parser.add_argument("--text", type=int, default=100, metavar="PERCENT")
     parser.add_argument(
-        "--only", nargs="*", choices=[*SCREENS, *PLAN, *FIRST_RUN, *HOME], metavar="SCREEN"
+        "--only", nargs="*", choices=[*SCREENS, *PLAN, *TODAY, *FIRST_RUN, *HOME], metavar="SCREEN"
     )
     return parser
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         Snooze,
     )
 
+PRESCRIBER = "for the prescriber"  # the reason of a call after which a prescriber shall decide
 SIGN_DAYS = 90  # older results are history: the patient's page lists them
 _LATE = (State.LAPSED, State.OVERDUE)
 _TO_COME = (DueKind.DOSE, DueKind.LAB)  # for these the patient has to come
@@ -171,6 +172,13 @@ def open_snooze(record: PatientRecord) -> Snooze | None:
 
 def _came(record: PatientRecord) -> date | None:
     return max((dose.on for dose in record.doses if dose.status.taken), default=None)
+
+
+def wrong_phones(record: PatientRecord) -> frozenset[str]:
+    """Return which of the patient's numbers were tried and are not the patient's."""
+    contact = record.patient.contact
+    tried = {one.wrong_phone for one in record.calls}
+    return frozenset(tried & {contact.phone, contact.mobile} - {""})
 
 
 # --- results that nobody has seen -----------------------------------------------------------------

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from b12tracker.core.worklist import Summary
     from b12tracker.services.clinic import Clinic
 
-_NOT_TOGETHER = "One of them is looked at alone: emergencies, nerve signs, loading and lapsed doses."
+_NOT_TOGETHER = (
+    "One of them is looked at alone: emergencies, nerve signs, loading and lapsed doses."
+)
 
 
 def log_agreed(

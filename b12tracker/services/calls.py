@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from b12tracker.core import recall, worklist
 from b12tracker.core.assess import assess
+from b12tracker.core.changes import Topic
 from b12tracker.core.clock import Clock, plus
 from b12tracker.core.errors import Invalid, NotFound
 from b12tracker.core.findings import Level
-from b12tracker.core.records import Call, Dismissal, Outcome, Snooze
+from b12tracker.core.records import Call, Dismissal, Outcome, PatientStatus, Snooze
 from b12tracker.core.rules.facts import Facts
 from b12tracker.services.assessments import assess_patient, set_of
-from b12tracker.services.verbs import record_entry, wanted
-from b12tracker.storage import records
+from b12tracker.services.verbs import cleaned, record_entry, wanted
+from b12tracker.storage import entries, patients, records
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, time
 
     from b12tracker.core.findings import Finding
     from b12tracker.core.ids import EntryId, PatientId
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 LATER_DAYS = 7  # product.md 4.2
 NO_ANSWER_DAYS = 2
+LETTER_DAYS = 14  # our number: a letter takes its time
 MOST_NO_ANSWERS = 3  # after so many the card asks what to do
 LONGEST_DAYS = 366  # nothing is put out of sight for longer
 _NAMES = {
@@ -75,11 +78,10 @@ def log_call(
         raise Invalid("until", f"{until} has gone by. Choose a later day.")
     else:
         refuse_far(until, today)
-    now = clinic.now().astimezone(clinic.zone)
     call = Call(
         patient=patient,
         on=today,
-        time=now.time().replace(microsecond=0, tzinfo=None) if now.date() == today else None,
+        time=_hour(clinic),
         outcome=outcome,
         until=until,
         reason=reason,
@@ -87,6 +89,48 @@ def log_call(
         note=note,
     )
     return record_entry(clinic, _NAMES[outcome], call, reason=reason, key=key)
+
+
+def _hour(clinic: Clinic) -> time | None:
+    now = clinic.now().astimezone(clinic.zone)
+    today = now.date() == clinic.today()
+    return now.time().replace(microsecond=0, tzinfo=None) if today else None
+
+
+def log_gone(
+    clinic: Clinic, patient: PatientId, status: PatientStatus, *, reason: str, key: str = ""
+) -> None:
+    """Record that a call told of a move or a death: one step for the call and the status.
+
+    No list shows the patient any more; the plan stays as it is.
+
+    Raises:
+        Invalid: the status is another one, or the reason is missing.
+    """
+    if status not in (PatientStatus.MOVED, PatientStatus.DIED):
+        raise Invalid("status", "Choose moved or died.")
+    reason = wanted(reason, "reason", "Say why the patient is called no more.")
+    if clinic.done_before(key, Topic.CALL):
+        return
+    call = Call(
+        patient=patient,
+        on=clinic.today(),
+        time=_hour(clinic),
+        outcome=Outcome.REMOVED,
+        reason=reason,
+    )
+    name = f"set {status.value}"
+    with clinic.writing(name, patient=patient, reason=reason, key=key) as session:
+        entries.add(session, cleaned(call))
+        person = patients.get(session, patient)
+        changed = replace(
+            person,
+            status=status,
+            status_on=clinic.today(),
+            status_until=None,
+            status_reason=reason,
+        )
+        patients.alter(session, changed)
 
 
 def snooze_row(

@@ -35,11 +35,11 @@ def doses_of(desk, patient):
     return patient_page(desk.clinic, patient).record.doses
 
 
-def test_the_window_opens_on_the_list_with_the_first_row_chosen(window, rossi):
+def test_the_window_opens_on_the_list_with_the_first_row_chosen(window, okafor):
     assert window.today.list.hasFocus()
-    assert window.today.list.row.patient == rossi
-    assert window.today.list.row.state == "Overdue"
-    assert window.today.list.row.days.endswith("days late")
+    assert window.today.list.row.patient == okafor
+    assert window.today.list.row.state == "Due"
+    assert window.today.list.row.days == "target today"
     assert isinstance(window.cards.card, InjectionCard)
 
 
@@ -196,8 +196,8 @@ def test_a_tally_cuts_the_list_down_to_what_it_counts(window, rossi):
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert [row.patient for row in window.today.model.shown] == [rossi]
     assert window.desk.state.today_filter == "overdue"
-    assert "of 3 people" in window.today._people.text()
-    chip = window.today._chips[0]
+    assert "of 3 people" in window.today.head.people.text()
+    chip = window.today.head._chips[0]
     QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
     assert len(window.today.model.shown) > 1
 
@@ -221,6 +221,7 @@ def test_an_empty_list_says_what_it_means(window):
 
 
 def test_enter_opens_the_patient(window, rossi):
+    look_at(window, rossi)
     keys(window, Qt.Key.Key_Return)
     assert window.pages.currentWidget() is window.patient_page
     assert window.patient_page.patient == rossi

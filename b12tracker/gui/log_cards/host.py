@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from b12tracker.services.drafts import Draft
 
 _DRAFTS = 20
+_GO_ON = (Card.CALL, Card.SNOOZE, Card.SIGN)  # the list goes on to the next row by itself
 _Draft = tuple[Card, "PatientId | None", "EntryId | None", "date | None"]
 
 
@@ -182,6 +183,18 @@ class CardHost(QWidget):
                 from b12tracker.gui.log_cards.person import WhyCard
 
                 return WhyCard(desk, patient, request.rule)
+            case Card.CALL:
+                from b12tracker.gui.log_cards.call import CallCard
+
+                return CallCard(desk, patient)
+            case Card.SNOOZE:
+                from b12tracker.gui.log_cards.snooze import SnoozeCard
+
+                return SnoozeCard(desk, patient)
+            case Card.SIGN:
+                from b12tracker.gui.log_cards.sign import SignCard
+
+                return SignCard(desk, patient)
             case Card.PERSON:
                 from b12tracker.gui.log_cards.person import PersonCard
 
@@ -237,11 +250,14 @@ class CardHost(QWidget):
         self._put_aside()
         self._request = CardRequest(card=Card.NOTHING)
         alone = self._desk.clinic.home  # nobody goes on to the next of a list there
-        if card.wide or request.patient is None or request.entry is not None or alone:
+        nobody = request.patient is None or request.entry is not None
+        if card.wide or nobody or alone or request.card in _GO_ON:
             self._show(None)
         else:
             self.open(CardRequest(card=_after(request.card), patient=request.patient, focus=False))
         self.finished.emit()
+        if request.card is Card.CALL and request.patient is not None:
+            self._desk.navigator.go_on(Card.CALL, request.patient)
 
     def _on_left(self) -> None:
         request = self._request

@@ -10,17 +10,17 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from b12tracker.core.open_days import open_from
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.date import DateField
 from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.text import Text
+from b12tracker.services.calls import LATER_DAYS
 
 if TYPE_CHECKING:
     from datetime import date
 
     from PySide6.QtGui import QKeyEvent
-
-LATER_DAYS = 7
 
 
 class Bulk(StrEnum):
@@ -82,7 +82,8 @@ class BulkBar(QWidget):
         label = self.tr("They come on") if agreed else self.tr("They are seen again on")
         self.day.label.setText(label)
         self.day.line.setAccessibleName(label)
-        self.day.set_value(self._today + timedelta(days=1 if agreed else LATER_DAYS))
+        ahead = timedelta(days=1 if agreed else LATER_DAYS)
+        self.day.set_value(open_from(self._today + ahead))
         for part in (self.agreed, self.snooze):
             part.hide()
         for one in (self.day, self.save):

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from b12tracker.core.changes import Changes, Topic
 from b12tracker.core.errors import B12Error
-from b12tracker.core.findings import DueKind
 from b12tracker.core.recall import Section
 from b12tracker.gui import words
 from b12tracker.gui.navigator import Card
@@ -19,7 +18,7 @@ from b12tracker.gui.today.empty_words import empty_words
 from b12tracker.gui.today.given import GivenRows
 from b12tracker.gui.today.head import TodayHead
 from b12tracker.gui.today.row_list import RowList
-from b12tracker.gui.today.row_menu import row_menu, row_verbs
+from b12tracker.gui.today.row_menu import card_for, loudest, row_menu, row_verbs, why_alone
 from b12tracker.gui.today.row_model import Filter, RowModel
 from b12tracker.gui.today.row_words import RowWords, read_row
 from b12tracker.gui.widgets.buttons import Button, Kind
@@ -28,10 +27,8 @@ from b12tracker.gui.widgets.text import hairline
 from b12tracker.services import bulk, worklist
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
-    from PySide6.QtCore import QModelIndex
     from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 
     from b12tracker.core.ids import PatientId
@@ -115,40 +112,16 @@ class TodayPanel(QWidget):
         if not before:
             self.model.set_filter(Filter(tally=self._desk.state.today_filter))
         rows = self._given.among(self._read.rows)
-        read = partial(
-            read_row, today=self._read.as_of, knowledge=self._desk.clinic.knowledge
-        )
+        read = partial(read_row, today=self._read.as_of, knowledge=self._desk.clinic.knowledge)
         with QSignalBlocker(self.list):
             self.model.set_rows(rows, read)
-            self.list.look_at(self._place_after(before, was, at))
+            self.list.look_at(self.model.place_after(before, was, at))
         self._show_numbers()
         now = self.list.row
         # Under a wide card nobody looks at a row; the card must not be taken away.
         changed = (before.patient if before else None) != (now.patient if now else None)
         if look and changed and self.isVisible():
             self._on_looked_at(now)
-
-    def _place_after(
-        self, before: RowWords | None, was: Sequence[worklist.Row | RowWords], at: int
-    ) -> QModelIndex:
-        """Return where to look: at the same person, or at the next where that one went elsewhere."""
-        if before is None:
-            return self.model.nearest(0)
-        same = self.model.place_of(before.patient)
-        if same.isValid() and self._section_at(same) == before.section:
-            return same
-        people = [row.patient for row in was if row.section == before.section]
-        if before.patient in people:
-            place = people.index(before.patient)
-            for patient in (*people[place + 1 :], *reversed(people[:place])):
-                found = self.model.place_of(patient)
-                if found.isValid() and self._section_at(found) == before.section:
-                    return found
-        return same if same.isValid() else self.model.nearest(at)
-
-    def _section_at(self, index: QModelIndex) -> str:
-        row = self.model.row_at(index)
-        return "" if row is None else row.section
 
     def _show_numbers(self) -> None:
         if self._read is None:
@@ -233,7 +206,7 @@ class TodayPanel(QWidget):
             self._desk.navigator.open_card(Card.NOTHING, focus=False)
         else:
             self._desk.navigator.open_card(
-                card_for(row), row.patient, rule=_loudest(row), focus=False
+                card_for(row), row.patient, rule=loudest(row), focus=False
             )
 
     def _on_key(self, key: str, row: RowWords | None) -> None:
@@ -251,13 +224,11 @@ class TodayPanel(QWidget):
             go.open_patient(row.patient)
         elif key == "space":
             if not self.model.tick(row.patient):
-                go.note(self.tr("{name} is looked at alone: {why}.").format(
-                    name=row.name, why=row.because.removeprefix(self.tr("first because: "))
-                ))
+                go.note(why_alone(row))
         elif key == "r" and row.row.results:
             go.open_card(Card.SIGN, row.patient)
         elif key in self._cards:
-            go.open_card(self._cards[key], row.patient, rule=_loudest(row) if key == "w" else "")
+            go.open_card(self._cards[key], row.patient, rule=loudest(row) if key == "w" else "")
 
     def _on_menu(self, at: QPoint) -> None:
         row = self.list.row
@@ -332,8 +303,10 @@ class TodayPanel(QWidget):
             self._desk.navigator.fail(str(problem), self.tr("Nothing was saved."))
             return
         self._clear_ticks()
-        said = self.tr("{people} come on {day}.") if what == Bulk.AGREED else self.tr(
-            "{people} are seen again on {day}."
+        said = (
+            self.tr("{people} come on {day}.")
+            if what == Bulk.AGREED
+            else self.tr("{people} are seen again on {day}.")
         )
         many = words.counted(len(people), self.tr("person"), self.tr("people"))
         self._desk.navigator.tell(said.format(people=many, day=words.weekday(day)))
@@ -392,23 +365,3 @@ class TodayPanel(QWidget):
             self.list.setFocus()
             return
         super().keyPressEvent(event)
-
-
-def card_for(row: RowWords) -> Card:
-    """Return the card that answers a row."""
-    due = row.row.due
-    if row.emergency:
-        return Card.WHY
-    if row.section == Section.TO_CALL:
-        return Card.CALL
-    if due is not None and due.kind is not DueKind.DOSE:
-        return Card.SIGN if row.row.results else Card.PERSON
-    if due is None and "no_date" in row.row.tallies:
-        return Card.PLAN
-    if due is None:
-        return Card.SIGN if row.row.results else Card.PERSON
-    return Card.DOSE
-
-
-def _loudest(row: RowWords) -> str:
-    return row.row.chips[0].rule if row.row.chips else ""

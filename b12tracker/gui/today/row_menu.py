@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
 
+from b12tracker.core.findings import DueKind
+from b12tracker.core.recall import Section
+from b12tracker.core.worklist import Because
 from b12tracker.gui.icons import icon
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.widgets.menu import Menu
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtWidgets import QWidget
+
+    from b12tracker.gui.today.row_words import RowWords
 
 
 def _tr(text: str) -> str:
@@ -74,3 +79,37 @@ def row_menu(do: Callable[[str], None], parent: QWidget, *, flagged: bool) -> Me
 
 def _do(do: Callable[[str], None], key: str, *_: object) -> None:
     do(key)
+
+
+def card_for(row: RowWords) -> Card:
+    """Return the card that answers a row."""
+    due = row.row.due
+    if row.emergency:
+        return Card.WHY
+    if row.section == Section.TO_CALL:
+        return Card.CALL
+    if due is not None and due.kind is not DueKind.DOSE:
+        return Card.SIGN if row.row.results else Card.PERSON
+    if due is None and "no_date" in row.row.tallies:
+        return Card.PLAN
+    if due is None:
+        return Card.SIGN if row.row.results else Card.PERSON
+    return Card.DOSE
+
+
+def loudest(row: RowWords) -> str:
+    """Return the rule of the loudest flag of a row; empty without one."""
+    return row.row.chips[0].rule if row.row.chips else ""
+
+
+def why_alone(row: RowWords) -> str:
+    """Return why a row is not worked on together with others."""
+    if row.given:
+        return _tr("{name} was given a dose in this session.").format(name=row.name)
+    why = {
+        Because.EMERGENCY: _tr("an emergency sign"),
+        Because.NERVE: _tr("nerve signs"),
+        Because.LOADING: _tr("loading doses"),
+        Because.LAPSED: _tr("a lapsed dose"),
+    }.get(Because(row.row.first_because), _tr("a critical flag"))
+    return _tr("{name} is looked at alone: {why}.").format(name=row.name, why=why)

@@ -168,11 +168,6 @@ class RowModel(QAbstractListModel):
                 return self.index(at)
         return QModelIndex()
 
-    def row_at(self, index: QModelIndex) -> Row | RowWords | None:
-        """Return the row at a place; None for a heading or nowhere."""
-        line = self._lines[index.row()] if 0 <= index.row() < len(self._lines) else None
-        return None if isinstance(line, Heading) else line
-
     def start_of(self, section: str) -> QModelIndex:
         """Return the first row of a section; an invalid index where it has none."""
         for at, line in enumerate(self._lines):
@@ -189,6 +184,35 @@ class RowModel(QAbstractListModel):
             if not isinstance(self._lines[place], Heading):
                 return self.index(place)
         return QModelIndex()
+
+    def place_after(
+        self, before: RowWords | None, was: Sequence[Row | RowWords], at: int
+    ) -> QModelIndex:
+        """Return where to look after a change.
+
+        Args:
+            before: the row that was looked at; it is kept, unless it went to another section: then
+                the next one of its section is looked at.
+            was: the rows that were shown.
+            at: the line it had.
+        """
+        if before is None:
+            return self.nearest(0)
+        same = self.place_of(before.patient)
+        section = before.section
+        if same.isValid() and self._section_at(same) == section:
+            return same
+        people = [row.patient for row in was if row.section == section]
+        if before.patient in people:
+            place = people.index(before.patient)
+            for patient in (*people[place + 1 :], *reversed(people[:place])):
+                found = self.place_of(patient)
+                if found.isValid() and self._section_at(found) == section:
+                    return found
+        return same if same.isValid() else self.nearest(at)
+
+    def _section_at(self, index: QModelIndex) -> str:
+        return self._lines[index.row()].section
 
     # --- ticks ----------------------------------------------------------------------------------
 
