@@ -374,7 +374,8 @@ class MainWindow(QMainWindow):
         self._place_side()
         if self.pages.currentWidget() is self.first:
             self.first.take_focus()
-            if self.cards.card is None:
+            card = self.cards.card
+            if card is None or not (self.home or self.today.shows(card.patient)):
                 self.first.look_again()
         elif (before := self._before_cards) and shiboken6.isValid(before) and before.isVisible():
             before.setFocus()

@@ -23,6 +23,7 @@ from b12tracker.core.worklist import (
     reason_of,
     row_item,
     since_of,
+    stable,
     tallies_of,
     to_text,
 )
@@ -181,3 +182,22 @@ def test_the_stored_order_is_the_order_of_the_reason_on_any_day(summary, day):
     placed = order(summary, day)
     assert reason_of(placed) is because(summary, day)
     assert since_of(placed) == day - timedelta(days=days_late(summary, day))
+
+
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        ({}, True),
+        ({"irreversible": True}, True),
+        ({"marks": (Mark(rule="MED-MET", level=Level.WARNING),)}, True),
+        ({"marks": (Mark(rule="FM-01", level=Level.CRITICAL),)}, False),
+        ({"marks": (Mark(rule="NEURO-3M", level=Level.WARNING),)}, False),
+        ({"marks": (Mark(rule="EM-01", level=Level.EMERGENCY),)}, False),
+        ({"due": item(what="loading")}, False),
+        ({"due": item(State.LAPSED)}, False),
+        ({"nerve_until": DAY}, False),
+        ({"nerve_until": DAY - timedelta(days=1)}, True),
+    ],
+)
+def test_only_rows_that_are_not_pressing_are_worked_on_together(more, found):
+    assert stable(row(**more), DAY) is found

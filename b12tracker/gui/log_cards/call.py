@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from b12tracker.core.recall import PRESCRIBER
@@ -103,6 +104,9 @@ class CallCard(LogCard):
             row = ChoiceRow(word, key=str(number), right=right)
             row.setObjectName(f"outcome-{outcome.value}")
             row.clicked.connect(lambda _=False, which=outcome: self.choose(which))
+            inside = QShortcut(QKeySequence(f"Alt+{number}"), self)  # from a field too
+            inside.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            inside.activated.connect(row.click)
             self._rows[outcome] = row
             column.addWidget(row)
             part = more[outcome]
@@ -296,8 +300,7 @@ class CallCard(LogCard):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Digits say what came of the call, also with Alt from inside a field; letters answer."""
         key, held = Qt.Key(event.key()), event.modifiers()
-        alt = bool(held & Qt.KeyboardModifier.AltModifier)
-        if key in _DIGITS and (alt or bare_key(event)):
+        if key in _DIGITS and bare_key(event):
             self.choose(_ORDER[_DIGITS[key]])
         elif key == Qt.Key.Key_C and held & Qt.KeyboardModifier.ControlModifier:
             self.phone.to_clipboard()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QButtonGroup,
     QHBoxLayout,
     QPushButton,
@@ -17,10 +18,9 @@ from PySide6.QtWidgets import (
 
 from b12tracker.gui import theme, words
 from b12tracker.gui.log_cards.choices import ChoiceRow
-from b12tracker.gui.log_cards.head import FlowLayout
 from b12tracker.gui.patient.recall_words import outcome_words
 from b12tracker.gui.shapes import TONE_OF_STATE
-from b12tracker.gui.theme import BODY, HELP, SEMIBOLD
+from b12tracker.gui.theme import BODY, HELP, NUMBER, SEMIBOLD
 from b12tracker.gui.today.row_words import days_in_words, plan_words
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
     from b12tracker.core.records import Call
     from b12tracker.services.call_card import CallCard, OfferedDay
+
+
+_WIDE = 350  # px of a card at 100 %
 
 
 def _tr(text: str) -> str:
@@ -51,14 +54,18 @@ class PhoneNumber(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, look.px(4), 0, 0)
         column.setSpacing(look.px(2))
-        row = FlowLayout(gap=look.px(8))  # a number is never cut
         self.label = Text(self.number or self.tr("No number"), "number")
         self.label.setAccessibleName(self.tr("Number: {number}").format(number=self.number))
-        row.addWidget(self.label)
         self.copy = Button(self.tr("Copy"), key="Ctrl+C")
         self.copy.clicked.connect(self.to_clipboard)
         self.copy.setEnabled(bool(self.number))
-        row.addWidget(self.copy)
+        wide = QFontMetrics(look.font(NUMBER, SEMIBOLD)).horizontalAdvance(self.label.text())
+        beside = wide + self.copy.sizeHint().width() + look.px(8) <= look.px(_WIDE)
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        row = QBoxLayout(way)  # a number is never cut
+        row.setSpacing(look.px(8))
+        row.addWidget(self.label, 1)
+        row.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(row)
         self.more = Elided(self._more(read), "help")
         self.more.setVisible(bool(self.more.text()))

@@ -168,7 +168,8 @@ class TodayPanel(QWidget):
         if changes.touches(Topic.DOSE):
             self._given.keep(changes, self.model)
         if self.isVisible():
-            self.load()
+            # A card that is being saved is not taken away: it closes by itself.
+            self.load(look=self.isAncestorOf(self.window().focusWidget()))
         else:
             self._stale = True
 
@@ -194,6 +195,11 @@ class TodayPanel(QWidget):
     def _nobody(self) -> bool:
         """Whether the file is still without patients."""
         return self._read is not None and self._read.people == 0 and not self.model.filter
+
+    def shows(self, patient: PatientId | None) -> bool:
+        """Return whether a patient's row is the one that is looked at."""
+        row = self.list.row
+        return row is not None and row.patient == patient
 
     def look_again(self) -> None:
         """Ask for the card of the row that is looked at."""
