@@ -17,9 +17,9 @@ from b12tracker.core.records import (
     SignOff,
     Snooze,
 )
+from b12tracker.gui.due_words import plan_words
 from b12tracker.gui.fact_words import event_name, fact_name, fact_value, task_name
 from b12tracker.gui.patient.entry_words import entry_words
-from b12tracker.gui.today.row_words import plan_words
 
 DAY = date(2026, 4, 14)
 

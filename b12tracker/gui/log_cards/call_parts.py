@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from b12tracker.gui import theme, words
+from b12tracker.gui.call_words import outcome_words
+from b12tracker.gui.due_words import days_in_words, plan_words
 from b12tracker.gui.log_cards.choices import ChoiceRow
-from b12tracker.gui.patient.recall_words import outcome_words
 from b12tracker.gui.shapes import TONE_OF_STATE
 from b12tracker.gui.theme import BODY, HELP, NUMBER, SEMIBOLD
-from b12tracker.gui.today.row_words import days_in_words, plan_words
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button
 from b12tracker.gui.widgets.cards import Notice

@@ -12,7 +12,7 @@ from b12tracker.gui.fields.field import TextField
 from b12tracker.gui.log_cards.card import LogCard, bare_key
 from b12tracker.gui.log_cards.head import PatientHead, label_of
 from b12tracker.gui.log_cards.head_words import head_chips
-from b12tracker.gui.patient.entry_words import range_words, value_words
+from b12tracker.gui.result_words import range_words, value_words
 from b12tracker.gui.shapes import ShapeMark
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.text import Elided, Text

@@ -35,6 +35,7 @@ from b12tracker.gui import words
 from b12tracker.gui.fact_words import event_name, task_name
 from b12tracker.gui.patient.recall_words import RECALL, recall_words
 from b12tracker.gui.plan_words import interval_words
+from b12tracker.gui.result_words import range_words, value_words
 
 if TYPE_CHECKING:
     from datetime import date
@@ -147,24 +148,6 @@ def plan_words(plan: Plan, knowledge: Knowledge) -> str:
             text = tr("{n} × {phase}").format(n=phase.doses, phase=text)
         parts.append(text)
     return tr(", then ").join(parts)
-
-
-def value_words(lab: LabResult) -> str:
-    """Return a result as the laboratory printed it: "> 1476 pmol/L", "positive"."""
-    if lab.value is None:
-        return lab.word
-    comparator = {"<=": "≤", ">=": "≥"}.get(lab.comparator, lab.comparator)
-    number = f"{comparator}{lab.value:f}"
-    return f"{number} {words.lab_unit(lab.unit)}".strip()
-
-
-def range_words(lab: LabResult) -> str:
-    """Return the interval that the laboratory printed, or nothing."""
-    if lab.low is not None and lab.high is not None:
-        return f"{lab.low:f}–{lab.high:f}"
-    if lab.low is not None:
-        return f"> {lab.low:f}"
-    return f"< {lab.high:f}" if lab.high is not None else ""
 
 
 def lab_words(lab: LabResult, knowledge: Knowledge) -> str:

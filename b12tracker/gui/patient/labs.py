@@ -12,10 +12,11 @@ from b12tracker.core.changes import Topic
 from b12tracker.gui import theme, words
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.patient.entry_menu import EntryMenu
-from b12tracker.gui.patient.entry_words import lab_words, range_words, tr
+from b12tracker.gui.patient.entry_words import lab_words, tr
 from b12tracker.gui.patient.flow import bar
 from b12tracker.gui.patient.labs_model import FROZEN, LabsModel
 from b12tracker.gui.patient.labs_paint import CellDelegate, FrozenDelegate, SampleHeader
+from b12tracker.gui.result_words import range_words
 from b12tracker.gui.widgets.buttons import Button, Segment
 from b12tracker.gui.widgets.cards import EmptyState
 from b12tracker.gui.widgets.text import Elided, Text, frame, hairline

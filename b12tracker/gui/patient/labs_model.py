@@ -11,8 +11,9 @@ from b12tracker.core import interpret, units
 from b12tracker.core.errors import Invalid
 from b12tracker.gui import words
 from b12tracker.gui.charts.words import interval_words, number, without_made_up_digits
-from b12tracker.gui.patient.entry_words import lab_words, range_words, tr
+from b12tracker.gui.patient.entry_words import lab_words, tr
 from b12tracker.gui.patient.spark import Spark
+from b12tracker.gui.result_words import range_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

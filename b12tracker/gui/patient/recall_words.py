@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from b12tracker.core.records import Call, Dismissal, Outcome, SignOff, Snooze
 from b12tracker.gui import words
+from b12tracker.gui.call_words import outcome_words
 
 if TYPE_CHECKING:
     from b12tracker.core.knowledge import Knowledge
@@ -48,16 +49,6 @@ def recall_words(entry: Entry, knowledge: Knowledge) -> tuple[str, str, str]:
         case SignOff():
             return "check", _tr("Result signed: {value}").format(value=entry.value), entry.note
     raise TypeError(f"no words for a {type(entry).__name__}")
-
-
-def outcome_words(outcome: Outcome) -> str:
-    """Return what came of a call in a few words."""
-    return {
-        Outcome.AGREED: _tr("agreed to come"),
-        Outcome.LATER: _tr("call later"),
-        Outcome.NO_ANSWER: _tr("no answer"),
-        Outcome.REMOVED: _tr("taken from the call list"),
-    }[outcome]
 
 
 def _call(call: Call) -> str:

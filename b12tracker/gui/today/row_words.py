@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from b12tracker.core.findings import DueItem, DueKind, Level, State
 from b12tracker.core.recall import Section
 from b12tracker.gui import words
+from b12tracker.gui.due_words import DAILY, days_in_words, plan_words
 from b12tracker.gui.fact_words import task_name
 from b12tracker.gui.flag_words import flag_chips
 from b12tracker.gui.shapes import TONE_OF_LEVEL, TONE_OF_STATE
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from b12tracker.core.knowledge import Knowledge
     from b12tracker.services.worklist import Row
 
-_PLAN = re.compile(r"(\S+) ([0-9]+(?:-[0-9]+)?) (d|wk|mo|y)")
-_DAILY = " daily"  # tablets, which have days and no doses
 _LATE = frozenset({"GAP-01"})  # the state and the days say it
 
 
@@ -97,7 +95,7 @@ def read_row(row: Row, today: date, knowledge: Knowledge) -> RowWords:
         name=row.name,
         born=words.partial(row.born),
         plan=plan_words(row.plan),
-        last="" if row.plan.endswith(_DAILY) else _last(row),
+        last="" if row.plan.endswith(DAILY) else _last(row),
         chips=(*(() if emergency else own), *flags, *(own if emergency else ())),
         strip=strip,
         what="" if strip is not None or row.due is None else _what(row.due, knowledge),
@@ -127,26 +125,6 @@ def _own_chips(row: Row, today: date) -> tuple[ChipText, ...]:
     return tuple(chips)
 
 
-def plan_words(plan: str) -> str:
-    """Return "IM 12 weeks" for "IM 12 wk"."""
-    ways = {"PO": _tr("Tablets"), "SL": _tr("Tablets SL"), "NASAL": _tr("Nasal")}
-    if plan.endswith(_DAILY):
-        way = plan.removesuffix(_DAILY)
-        return _tr("{way} daily").format(way=ways.get(way, way))
-    found = _PLAN.fullmatch(plan)
-    if found is None:
-        return plan[:1].upper() + plan[1:] if plan else _tr("no plan")
-    way, count, unit = found.groups()
-    one, many = {
-        "d": (_tr("daily"), _tr("days")),
-        "wk": (_tr("weekly"), _tr("weeks")),
-        "mo": (_tr("monthly"), _tr("months")),
-        "y": (_tr("yearly"), _tr("years")),
-    }[unit]
-    way = ways.get(way, way)
-    return f"{way} {one}" if count == "1" else f"{way} {count.replace('-', '–')} {many}"
-
-
 def given_row(before: RowWords, *, at: str, next_due: str) -> RowWords:
     """Return the row of somebody who was given a dose in this session."""
     return RowWords(
@@ -164,22 +142,6 @@ def given_row(before: RowWords, *, at: str, next_due: str) -> RowWords:
         because=_tr("given in this session"),
         given=True,
     )
-
-
-def days_in_words(due: DueItem | None, today: date) -> str:
-    """Return how far off a due item is, from its target: "12 days late", "target today"."""
-    if due is None:
-        return ""
-    target = due.target or due.due_by
-    if due.state in (State.OVERDUE, State.LAPSED):
-        return _tr("{days} late").format(days=words.days((today - due.due_by).days))
-    if due.state is State.PLANNED:
-        return words.distance(target, today)
-    if target == today:
-        return _tr("target today")
-    if target < today:
-        return _tr("{days} after target").format(days=words.days((today - target).days))
-    return _tr("target {when}").format(when=words.distance(target, today))
 
 
 def _state(row: Row, today: date) -> tuple[Tone, str]:
