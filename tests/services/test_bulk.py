@@ -28,8 +28,8 @@ PHONES = ("01632 960 142", "07700 900 142")
 def two(clinic):
     """Two people whose dose is overdue."""
     people = []
-    for family in ("Silva", "Webb"):
-        person = register_patient(clinic, a_patient(family, "Ana", born="1970-01-02"))
+    for family, born in (("Silva", "1970-01-02"), ("Webb", "1961-11-30")):
+        person = register_patient(clinic, a_patient(family, "Ana", born=born))
         make_plan(clinic, a_plan("2026-08-01", phases=(a_phase("12 wk"),), patient=person))
         log_dose(clinic, a_dose("2026-08-07", patient=person))
         people.append(person)
