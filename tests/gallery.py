@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.gallery_clinic import CLINIC
 from tests.gallery_home import HOME
 from tests.gallery_plan import PLAN
 from tests.gallery_screens import FIRST_RUN, SCREENS, Stage, dialogs, menus
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from b12tracker.gui.main_window import MainWindow
     from b12tracker.services.clinic import Clinic
 
+FULL = SCREENS | PLAN | TODAY | CLINIC  # with everybody of the practice data
 DAY = date(2026, 11, 20)
 _SETTLE_S = 0.15  # without anything to do
 _PATIENCE_S = 10.0
@@ -41,9 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt is loaded
     os.environ["QT_SCALE_FACTOR"] = str(asked.scale)
     asked.out.mkdir(parents=True, exist_ok=True)
-    names = asked.only or [*SCREENS, *PLAN, *TODAY, *FIRST_RUN, *HOME]
+    names = asked.only or [*FULL, *FIRST_RUN, *HOME]
     failed = []
-    kinds = ((SCREENS | PLAN | TODAY, True, False), (FIRST_RUN, False, False), (HOME, True, True))
+    kinds = ((FULL, True, False), (FIRST_RUN, False, False), (HOME, True, True))
     for screens, practice, home in kinds:
         wanted = [name for name in names if name in screens]
         with ExitStack() as left:
@@ -125,9 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--size", type=_size, default=(1366, 768), metavar="1366x768")
     parser.add_argument("--text", type=int, default=100, metavar="PERCENT")
-    parser.add_argument(
-        "--only", nargs="*", choices=[*SCREENS, *PLAN, *TODAY, *FIRST_RUN, *HOME], metavar="SCREEN"
-    )
+    parser.add_argument("--only", nargs="*", choices=[*FULL, *FIRST_RUN, *HOME], metavar="SCREEN")
     return parser
 
 

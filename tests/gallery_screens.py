@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -240,11 +241,23 @@ def _card(card: str, family: str = "", *, rule: str = "", on_page: bool = False)
             stage.go.open_patient(person)
         else:
             stage.go.go(Place.TODAY)
+        if card == "dose":
+            _batch_of_the_day(stage)
         # The import card would ask for a file at once.
         stage.go.open_card(Card(card), person, rule=rule, focus=card != "import")
         return None
 
     return show
+
+
+def _batch_of_the_day(stage: Stage) -> None:
+    """Answer what is asked once a morning."""
+    from b12tracker.services import stock
+
+    clinic = stage.desk.clinic
+    if stock.day_batch(clinic, "hydroxocobalamin") is None:
+        stock.set_day_batch(clinic, "hydroxocobalamin", "26F114", expiry=date(2028, 5, 31))
+        stage.window.toast.hide()
 
 
 def _nobody_fits(stage: Stage) -> After:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtTest import QTest
 
 from b12tracker.gui.main_window import MainWindow
+from b12tracker.services import stock
 from tests.builders import (
     a_checkin,
     a_dose,
@@ -88,7 +89,9 @@ def marchetti(desk):
 
 @pytest.fixture
 def window(desk, qtbot, rossi, okafor, marchetti):
-    """The window, active and loaded."""
+    """The window, active and loaded, on a morning on which the batch of the day is known."""
+    stock.set_day_batch(desk.clinic, "hydroxocobalamin", **LOT)
+    desk.clinic.undo.forget()
     made = MainWindow(desk)
     desk.ask.set_window(made)
     qtbot.addWidget(made)

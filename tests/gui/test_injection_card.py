@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,16 +11,21 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
+from sqlalchemy import select
 
-from b12tracker.core.records import DoseStatus
+from b12tracker.core.records import DoseStatus, Route
+from b12tracker.core.stock import Product
 from b12tracker.gui import scanner
 from b12tracker.gui.log_cards import site_picker
 from b12tracker.gui.log_cards.choices import ChoiceRow
+from b12tracker.gui.navigator import Card
 from b12tracker.gui.widgets.cards import Notice
+from b12tracker.services import stock
 from b12tracker.services.doses import log_dose
 from b12tracker.services.events import log_reaction
 from b12tracker.services.patient_page import patient_page
 from b12tracker.services.patients_list import find_patients
+from b12tracker.storage.tables import DayBatchRow
 from tests.builders import a_dose, a_phase, a_plan
 from tests.gui.conftest import LOT
 from tests.gui.desks import TODAY, add_person
@@ -104,7 +110,7 @@ def test_the_last_action_is_undone_with_one_chord(window, desk, okafor):
 
 def test_too_early_says_who_gave_the_last_one_and_wants_a_reason(window, desk, haddad):
     before = doses_of(desk, haddad)
-    desk.navigator.open_card("dose", haddad)
+    desk.navigator.open_card(Card.DOSE, haddad)
     card = window.cards.card
     fingers = Fingers(window)
     fingers.keys(SPACE, ENTER)
@@ -124,7 +130,7 @@ def test_an_early_dose_counts_unless_somebody_says_that_the_next_keeps_its_day(
     window, desk, haddad
 ):
     due: Any = patient_page(desk.clinic, haddad).next_dose
-    desk.navigator.open_card("dose", haddad)
+    desk.navigator.open_card(Card.DOSE, haddad)
     card = window.cards.card
     fingers = Fingers(window)
     fingers.keys(SPACE, "e", "extra")
@@ -144,7 +150,7 @@ def test_an_early_dose_counts_unless_somebody_says_that_the_next_keeps_its_day(
 
 def test_a_second_injection_of_a_day_asks_too(window, desk, okafor):
     log_dose(desk.clinic, a_dose(TODAY, patient=okafor, giver="AB", site="deltoid_right", **LOT))
-    desk.navigator.open_card("dose", okafor)
+    desk.navigator.open_card(Card.DOSE, okafor)
     card = window.cards.card
     Fingers(window).keys(SPACE)
     assert "already an injection" in card.early.notice.text.text()
@@ -184,8 +190,8 @@ def test_an_expired_batch_cannot_be_given_and_usable_ones_are_offered(window, de
     assert "expired" in card.next_text.text()
     assert card.expiry.line.text() == "1/26"
     offered = [one.text() for one in card.batch.offered]
-    assert offered == ["K5 · Jan 2027", "H4471 · Sept 2027"]
-    fingers.chord("1", ALT)
+    assert offered == ["H4471 · Sept 2027", "K5 · Jan 2027"]  # the batch of the day first
+    fingers.chord("2", ALT)
     assert not card.batch.bar.isVisible()
     assert card.main.isEnabled()
     fingers.keys(ENTER)
@@ -205,6 +211,91 @@ def test_what_was_given_from_an_expired_batch_is_recorded_with_its_reason(window
     fingers.keys("seen too late", ENTER)
     new = doses_of(desk, okafor)[-1]
     assert (new.on, new.reason) == (TODAY, "seen too late")
+
+
+def test_a_recalled_batch_is_refused_and_another_one_takes_its_place(window, desk, okafor):
+    stock.recall_lot(desk.clinic, "h-4471", reason="letter of the maker")
+    card = look_at(window, okafor)
+    assert card.lot.text == "", "a recalled batch is not offered"
+    fingers = Fingers(window)
+    fingers.keys("g", SPACE, "b", "H4471", Qt.Key.Key_Tab, "9/27", ENTER)
+    assert doses_of(desk, okafor)[-1].on != TODAY
+    assert card.batch.bar.text.text() == "Batch H4471 is recalled."
+    assert not card.main.isEnabled()
+    QTest.mouseClick(card.findChild(QPushButton, "insist"), Qt.MouseButton.LeftButton)
+    fingers.keys("given before the letter came", ENTER)
+    new = doses_of(desk, okafor)[-1]
+    assert (new.lot, new.reason) == ("H4471", "given before the letter came")
+
+
+# --- the batch of the day ---
+
+
+@pytest.fixture
+def morning(window, desk):
+    """Nobody has said yet which batch is used today."""
+    with desk.clinic.writing("test data") as session:
+        for row in session.scalars(select(DayBatchRow)):
+            row.void_reason, row.voided_at, row.voided_by = "asked anew", desk.clinic.now(), "AB"
+    desk.clinic.undo.forget()
+    assert stock.day_batch(desk.clinic, "hydroxocobalamin") is None
+
+
+@pytest.mark.usefixtures("morning")
+def test_the_batch_of_the_day_is_asked_once_and_then_offered(window, desk, okafor, rossi):
+    card = look_at(window, okafor)
+    fingers = Fingers(window)
+    fingers.keys("g", SPACE, ENTER)
+    assert doses_of(desk, okafor)[-1].on != TODAY
+    assert card.batch.day_question.notice.text.text() == "Is H4471 the batch of today?"
+    assert not card.main.isEnabled()
+    assert "batch of today" in card.next_text.text()
+    fingers.keys(SPACE, ENTER)
+    assert fingers.count <= 5  # the first of the morning; without the Enter that came too early: 4
+    assert doses_of(desk, okafor)[-1].on == TODAY
+    batch = stock.day_batch(desk.clinic, "hydroxocobalamin")
+    assert batch is not None
+    assert (batch.lot, batch.expiry) == ("H4471", LOT["expiry"])
+    card = look_at(window, rossi)
+    assert not card.batch.day_question.isVisible()
+    fingers = Fingers(window)
+    fingers.keys("g", SPACE, ENTER)
+    assert doses_of(desk, rossi)[-1].on == TODAY
+
+
+@pytest.mark.usefixtures("morning")
+def test_a_batch_for_one_patient_alone_answers_the_question_too(window, desk, okafor):
+    card = look_at(window, okafor)
+    Fingers(window).keys("g", SPACE)
+    QTest.mouseClick(card.batch.day_question.alone, Qt.MouseButton.LeftButton)
+    assert card.main.isEnabled()
+    assert stock.day_batch(desk.clinic, "hydroxocobalamin") is None
+
+
+def test_another_batch_is_this_patients_unless_somebody_says_from_now_on(
+    window, desk, okafor, rossi
+):
+    card = look_at(window, okafor)
+    fingers = Fingers(window)
+    fingers.keys("g", SPACE, "b")
+    card.lot.line.clear()
+    fingers.keys("K9")
+    assert card.batch.day_question.notice.text.text() == "The batch of today is H4471."
+    assert card.main.isEnabled()
+    fingers.keys(ENTER)
+    assert doses_of(desk, okafor)[-1].lot == "K9"
+    look_at(window, rossi)
+    fingers.keys("g", SPACE, "b")
+    card = window.cards.card
+    assert card.lot.text == "H4471"
+    card.lot.line.clear()
+    fingers.keys("K9")
+    card.setFocus()
+    fingers.keys("a")
+    batch = stock.day_batch(desk.clinic, "hydroxocobalamin")
+    assert batch is not None
+    assert batch.lot == "K9"
+    assert not card.batch.day_question.isVisible()
 
 
 # --- a scanner ---
@@ -293,6 +384,54 @@ def test_a_batch_is_typed_as_fast_as_one_likes(window, qtbot, okafor):
     qtbot.waitUntil(lambda: card.lot.text == "0178A", timeout=2000)
 
 
+@pytest.mark.usefixtures("unhurried")
+def test_a_new_code_is_remembered_and_several_may_mean_one_product(window, desk, okafor):
+    card = look_at(window, okafor)
+    fingers = Fingers(window)
+    fingers.keys("g", SPACE)
+    scan(window, f"01{GTIN}1728020010NB77")
+    assert card.batch.pack.notice.text.text() == (
+        "The code of this pack is new. Is it Hydroxocobalamin 1 mg IM?"
+    )
+    fingers.chord("r", ALT)
+    scan(window, "014006381333931917280200")  # a code of 13 digits has no place there
+    scan(window, "01040063813339311728020010NB78")
+    fingers.chord("r", ALT)
+    found = stock.products(desk.clinic)
+    assert [(one.name, one.codes) for one in found] == [
+        ("Hydroxocobalamin 1 mg IM", (GTIN, "04006381333931"))
+    ]
+    scan(window, f"01{GTIN}1728020010NB79")
+    assert not card.batch.pack.isVisible()
+    assert card.lot.text == "NB79"
+    fingers.keys(ENTER)
+    assert doses_of(desk, okafor)[-1].product == "Hydroxocobalamin 1 mg IM"
+
+
+@pytest.mark.usefixtures("unhurried")
+def test_another_product_than_planned_is_not_taken_silently(window, desk, okafor):
+    other = Product(
+        name="Cyanocobalamin 1 mg IM",
+        drug="cyanocobalamin",
+        ug=Decimal(1000),
+        route=Route.IM,
+        codes=(GTIN,),
+    )
+    stock.save_product(desk.clinic, other)
+    card = look_at(window, okafor)
+    fingers = Fingers(window)
+    fingers.keys("g", SPACE)
+    scan(window, f"01{GTIN}1728020010NB77")
+    assert card.lot.text == "H4471"
+    assert card.batch.pack.notice.text.text() == (
+        "This pack is Cyanocobalamin 1 mg IM. Planned is Hydroxocobalamin 1 mg IM."
+    )
+    assert not card.main.isEnabled()
+    fingers.chord("r", ALT)
+    assert (card.batch.values[0], card.lot.text) == ("cyanocobalamin", "NB77")
+    assert not card.batch.pack.isVisible()
+
+
 # --- what the card tells ---
 
 
@@ -317,8 +456,8 @@ def test_a_name_that_sounds_alike_is_told_apart_by_its_birth_date(window, desk, 
 
 
 def test_escape_keeps_what_was_typed(window, desk, haddad):
-    desk.navigator.open_card("dose", haddad)
+    desk.navigator.open_card(Card.DOSE, haddad)
     fingers = Fingers(window)
     fingers.keys(SPACE, "e", "travel", ESC)
-    desk.navigator.open_card("dose", haddad)
+    desk.navigator.open_card(Card.DOSE, haddad)
     assert window.cards.card.early.reason.text == "travel"

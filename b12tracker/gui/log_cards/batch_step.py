@@ -11,28 +11,32 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from b12tracker.core import amounts
+from b12tracker.core.errors import B12Error
 from b12tracker.core.records import Route
+from b12tracker.core.stock import Trouble, lot_key, trouble
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.date import ExpiryField
 from b12tracker.gui.fields.field import TextField
+from b12tracker.gui.log_cards.day_question import DayQuestion
 from b12tracker.gui.log_cards.dose_fields import DoseFields
 from b12tracker.gui.log_cards.head import FlowLayout
+from b12tracker.gui.log_cards.pack_notice import PackNotice, product_words
 from b12tracker.gui.log_cards.steps import Step
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.cards import Notice
 from b12tracker.gui.widgets.text import Elided, Text
+from b12tracker.services import stock
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
     from decimal import Decimal
 
     from b12tracker.core.gs1 import PackCode
-    from b12tracker.core.knowledge import Knowledge
     from b12tracker.core.records import Dose
-    from b12tracker.services.dose_card import Lot
+    from b12tracker.core.stock import DayBatch, Product, RecalledLot
+    from b12tracker.gui.desk import Desk
+    from b12tracker.services.dose_card import DoseCard, Lot
 
 _ROUTES = (Route.IM, Route.SC, Route.NASAL, Route.IV, Route.PO, Route.SL)
 _OFFERED = 3  # usable batches in the red bar
@@ -44,10 +48,14 @@ class BatchStep(QWidget):
 
     changed = Signal()
 
-    def __init__(self, number: int, knowledge: Knowledge, parent: QWidget | None = None) -> None:
+    def __init__(self, number: int, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._knowledge = knowledge
+        self._desk = desk
+        self._knowledge = knowledge = desk.clinic.knowledge
         self._lots: tuple[Lot, ...] = ()
+        self._recalled: tuple[RecalledLot, ...] = ()
+        self._of_today: DayBatch | None = None
+        self._asks = False  # whether the batch of the day is asked for at all
         self._used_last = ""  # the batch that was proposed because it was used last
         self.product = ""
         look = theme.current()
@@ -69,6 +77,13 @@ class BatchStep(QWidget):
         self._step.content.addWidget(self._help)
         column.addWidget(self._step)
         self._build_refusal(column)
+        self.pack = PackNotice(desk)
+        self.pack.taken.connect(self._on_pack)
+        self.day_question = DayQuestion()
+        self.day_question.agreed.connect(self.agree)
+        self.day_question.alone.clicked.connect(self.changed)
+        column.addWidget(self.pack)
+        column.addWidget(self.day_question)
         self.editor = QWidget()
         self.lot = TextField(self.tr("Batch"), most=40, help_line=True)
         self.lot.line.setObjectName("lot")
@@ -118,20 +133,23 @@ class BatchStep(QWidget):
 
     # --- what it holds --------------------------------------------------------------------------
 
-    def load(self, start: Dose | None, lots: Sequence[Lot], *, proposed: bool) -> None:
+    def load(self, start: Dose | None, card: DoseCard, *, new: bool) -> None:
         """Put in what is likely.
 
         Args:
             start: the dose as planned, or the one that is corrected.
-            lots: batches of the substance that may be used, the newest first.
-            proposed: whether the batch is only a proposal.
+            card: with the batches that may be used, and the one of the day.
+            new: whether it is a dose to be given, not a correction.
         """
-        self._lots = tuple(lots)
+        self._lots, self._of_today = card.lots, card.day_batch
+        self._recalled = stock.recalled_lots(self._desk.clinic)
+        self._asks = new and not self._desk.clinic.home
         self._give_way()
+        self.pack.hide()
         if start is not None:
             self.what_fields.set_values(start.drug, start.ug, start.route)
             self._put(start.lot, start.expiry, start.product)
-        self._used_last = self.lot.text if proposed else ""
+        self._used_last = self.lot.text if new and card.day_batch is None else ""
         self.what_fields.setVisible(start is None)
         self.editor.setVisible(not self.lot.text)
 
@@ -140,11 +158,34 @@ class BatchStep(QWidget):
         self.expiry.set_value(expiry)
         self.lot.set_text(lot)
 
-    def fill(self, code: PackCode) -> None:
-        """Put in what a pack says of itself."""
-        self._put(code.lot, code.expiry, self.product)
+    def scan(self, code: PackCode) -> None:
+        """Put in what a pack says of itself, where it is the product that is planned."""
+        self.pack.look(code, self.values)
+        self.changed.emit()
+
+    def _on_pack(self, code: PackCode, product: Product | None) -> None:
+        if product is not None:
+            self.what_fields.set_values(product.drug, product.ug, product.route)
         self._used_last = ""
+        self._put(code.lot, code.expiry, "" if product is None else product.name)
         self.editor.setVisible(not code.lot or code.expiry is None)
+        self.changed.emit()
+
+    def agree(self) -> None:
+        """Make the batch of the card the one of the day."""
+        what = self.values
+        if what is None or self.expiry.value is None:
+            return
+        clinic, lot = self._desk.clinic, self.lot.text
+        try:
+            stock.set_day_batch(
+                clinic, what[0], lot, expiry=self.expiry.value, product=self.product
+            )
+        except B12Error as problem:
+            self.lot.set_problem(str(problem))
+            return
+        self._of_today = stock.day_batch(clinic, what[0])
+        self._used_last = ""
         self.changed.emit()
 
     @property
@@ -154,9 +195,15 @@ class BatchStep(QWidget):
 
     def refused(self, day: date) -> str:
         """Return why this batch must not be given on a day; empty: it may."""
-        expiry, lot = self.expiry.value, self.lot.text
-        if lot and expiry is not None and expiry < day:
-            return self.tr("Batch {lot} expired on {day}.").format(lot=lot, day=words.day(expiry))
+        expiry, lot, what = self.expiry.value, self.lot.text, self.values
+        if not lot:
+            return ""
+        match trouble(lot, expiry, what[0] if what else "", day, self._recalled):
+            case Trouble.RECALLED:
+                return self.tr("Batch {lot} is recalled.").format(lot=lot)
+            case Trouble.EXPIRED if expiry is not None:
+                said = self.tr("Batch {lot} expired on {day}.")
+                return said.format(lot=lot, day=words.day(expiry))
         return ""
 
     def missing(self, day: date, *, wanted: bool) -> str:
@@ -174,7 +221,11 @@ class BatchStep(QWidget):
             return self.tr("The expiry cannot be read.")
         if wanted and self.expiry.value is None:
             return self.tr("The expiry of the batch is missing (B).")
+        if self.pack.open:
+            return self.tr("Another product was scanned. Scan the planned one, or press Alt+R.")
         if not (why := self.refused(day)):
+            if self.day_question.open:
+                return self.tr("Is it the batch of today? Space says yes.")
             return ""
         if not self._insists:
             return self.tr("{why} Take another batch.").format(why=why)
@@ -191,31 +242,39 @@ class BatchStep(QWidget):
 
     # --- showing --------------------------------------------------------------------------------
 
-    def show_words(self, day: date) -> None:
-        """Say it in a few words."""
+    def show_words(self, day: date, *, in_clinic: bool) -> None:
+        """Say it in a few words, for a dose of a day that is given here or elsewhere."""
         what = self.values
         self._what.setText(self.tr("not known yet"))
         self._route_word.setText("")
         if what is not None:
-            drug, ug, route = what
-            term = self._knowledge.drugs.get(drug)
-            name = term.name.capitalize() if term else drug
-            self._what.setText(f"{name} {amounts.show(ug)}")
-            self._route_word.setText(words.route(route))
+            name, _, _ = product_words(what, self._knowledge).rpartition(f" {words.route(what[2])}")
+            self._what.setText(name)
+            self._route_word.setText(words.route(what[2]))
         expiry = self.expiry.value
         parts = [self.lot.text or self.tr("no batch yet")]
         if expiry is not None:
             parts.append(self.tr("exp {month}").format(month=words.month(expiry)))
         self._batch.setText(" · ".join(parts))
-        self._help.setText(self._help_words())
         why = self.refused(day)
         self._show_refusal(why)
+        today = self._desk.clinic.today()
+        asks = self._asks and in_clinic and day == today and not why and expiry is not None
+        self.day_question.show_for(self.lot.text if asks else "", self._of_today)
+        self._help.setText(self._help_words())
+        self._help.setVisible(not self.day_question.open)
         self.expiry.set_problem(why if why and expiry is not None and expiry < day else "")
         self._step.set_done(
-            done=what is not None and bool(self.lot.text) and self.expiry.ok and not why
+            done=what is not None
+            and bool(self.lot.text)
+            and self.expiry.ok
+            and not (why or self.pack.open or self.day_question.open)
         )
 
     def _help_words(self) -> str:
+        batch = self._of_today
+        if batch is not None and lot_key(batch.lot) == lot_key(self.lot.text):
+            return self.tr("Batch of the day. Scan a pack to change it.")
         if self.lot.text and self.lot.text == self._used_last:
             return self.tr("Used last. Scan a pack, or B changes it.")
         if self.lot.text:

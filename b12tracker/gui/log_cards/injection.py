@@ -91,7 +91,7 @@ class InjectionCard(LogCard):
         self.early = self.checks.early
         self.early.changed.connect(self._on_early)
         self.body.addWidget(self.checks)
-        self.batch = BatchStep(3, self.desk.clinic.knowledge)
+        self.batch = BatchStep(3, self.desk)
         self.batch.changed.connect(self._on_typed)
         self.lot, self.expiry = self.batch.lot, self.batch.expiry
         self.what_fields = self.batch.what_fields
@@ -137,7 +137,7 @@ class InjectionCard(LogCard):
         start = self._entry or card.prefilled
         self._loading = True
         self.early.forget()
-        self.batch.load(start, card.lots, proposed=self._entry is None)
+        self.batch.load(start, card, new=self._entry is None)
         self.when.load(start, self._entry, clinic.who)
         site = start.site if start else ""
         self.sites.show_sites(card.sites, chosen=site or (card.sites[0].site if card.sites else ""))
@@ -191,6 +191,7 @@ class InjectionCard(LogCard):
             status=DoseStatus.GIVEN if self._entry is None else self._entry.status,
             given_by=GivenBy(self.when.hands.value),
             giver=self.when.giver.text,
+            product=self.batch.product,
             lot=self.lot.text,
             expiry=self.expiry.value,
         )
@@ -269,7 +270,9 @@ class InjectionCard(LogCard):
             return
         self._show_identity()
         what = self.batch.values
-        self.batch.show_words(self.when.day.value or self.desk.clinic.today())
+        self.batch.show_words(
+            self.when.day.value or self.desk.clinic.today(), in_clinic=self.when.in_clinic
+        )
         injected = what is None or what[2].parenteral
         self._site_step.setVisible(injected)
         self.sites.setVisible(injected)
@@ -353,7 +356,7 @@ class InjectionCard(LogCard):
         except Invalid as problem:
             self.show_trouble(str(problem))
         else:
-            self.batch.fill(code)
+            self.batch.scan(code)
 
     def _on_site(self, site: str) -> None:
         del site
@@ -367,6 +370,9 @@ class InjectionCard(LogCard):
         self._identified = True
         self.findings.clear()
         self._show()
+        self._to_main()
+
+    def _to_main(self) -> None:
         if self.main.isEnabled():
             self.main.setFocus()
 
@@ -401,6 +407,9 @@ class InjectionCard(LogCard):
         if event.key() == Qt.Key.Key_Space:
             if not self._identified:
                 self.identify()
+            elif self.batch.day_question.open:
+                self.batch.agree()
+                self._to_main()
             return True
         if letter.isdigit() and self.sites.isVisibleTo(self):
             return self.sites.pick_number(int(letter))
@@ -413,6 +422,8 @@ class InjectionCard(LogCard):
                 self.early.reason.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
             case "t":
                 self._unfold(self.when.editor, self.when.day.line)
+            case "a" if self.batch.day_question.isVisibleTo(self):
+                self.batch.agree()
             case "n" if self._entry is None:
                 self._on_not_today()
             case _:

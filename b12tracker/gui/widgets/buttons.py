@@ -82,6 +82,12 @@ class Button(QPushButton):
         """The key that the hint names."""
         return self._key
 
+    def set_key(self, key: str) -> None:
+        """Name another key in the hint."""
+        self._key = key
+        self.updateGeometry()
+        self.update()
+
     def set_kind(self, kind: Kind) -> None:
         """Become louder or quieter."""
         self._kind = kind
