@@ -39,6 +39,8 @@ def look_at(window, patient):
     """Choose a row of Today and return its card."""
     window.today.load()
     window.today.list.look_at(window.today.model.place_of(patient))
+    window.cards.close_card()
+    window.today.look_again()
     return window.cards.card
 
 
@@ -213,9 +215,10 @@ def test_what_was_given_from_an_expired_batch_is_recorded_with_its_reason(window
     assert (new.on, new.reason) == (TODAY, "seen too late")
 
 
-def test_a_recalled_batch_is_refused_and_another_one_takes_its_place(window, desk, okafor):
-    stock.recall_lot(desk.clinic, "h-4471", reason="letter of the maker")
+def test_a_recalled_batch_is_refused_as_soon_as_it_is_recalled(window, desk, okafor):
     card = look_at(window, okafor)
+    assert card.lot.text == "H4471"
+    stock.recall_lot(desk.clinic, "h-4471", reason="letter of the maker")
     assert card.lot.text == "", "a recalled batch is not offered"
     fingers = Fingers(window)
     fingers.keys("g", SPACE, "b", "H4471", Qt.Key.Key_Tab, "9/27", ENTER)
@@ -256,10 +259,11 @@ def test_the_batch_of_the_day_is_asked_once_and_then_offered(window, desk, okafo
     batch = stock.day_batch(desk.clinic, "hydroxocobalamin")
     assert batch is not None
     assert (batch.lot, batch.expiry) == ("H4471", LOT["expiry"])
-    card = look_at(window, rossi)
-    assert not card.batch.day_question.isVisible()
+    look_at(window, rossi)
     fingers = Fingers(window)
-    fingers.keys("g", SPACE, ENTER)
+    fingers.keys("g", SPACE)
+    assert not window.cards.card.batch.day_question.isVisible()
+    fingers.keys(ENTER)
     assert doses_of(desk, rossi)[-1].on == TODAY
 
 

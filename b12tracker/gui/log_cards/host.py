@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from b12tracker.core.changes import Topic
 from b12tracker.core.errors import B12Error, NotFound
 from b12tracker.core.records import CheckIn, Dose, LabResult, Note, Route
 from b12tracker.gui.log_cards.kept_cards import EVERY_MS, KeptCards, request_of
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from b12tracker.services.drafts import Draft
 
 _DRAFTS = 20
+_OF_ALL = (Topic.PRODUCT, Topic.DAY_BATCH, Topic.RECALLED_LOT)  # of no patient, and on each card
 _GO_ON = (Card.CALL, Card.SNOOZE, Card.SIGN)  # the list goes on to the next row by itself
 _Draft = tuple[Card, "PatientId | None", "EntryId | None", "date | None"]
 
@@ -276,7 +278,7 @@ class CardHost(QWidget):
 
     def _on_changed(self, changes: Changes) -> None:
         card = self._card
-        if card is not None and card.patient in changes.patients:
+        if card is not None and (card.patient in changes.patients or changes.touches(*_OF_ALL)):
             card.reread()
 
 
