@@ -1,4 +1,4 @@
-"""Doses: given, not given, and given to somebody else than first written."""
+"""Doses: given and not given."""
 
 from __future__ import annotations
 
@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING
 
 from b12tracker.core.changes import Topic
 from b12tracker.core.errors import Invalid
-from b12tracker.core.ids import UNSAVED
-from b12tracker.core.records import Dose, Source
 from b12tracker.core.stock import trouble
 from b12tracker.services.dose_card import next_day
 from b12tracker.services.judging import findings_against
 from b12tracker.services.verbs import NOTHING, add_entry, cleaned, judge, said, wanted
-from b12tracker.storage import entries, patients, records, stock
+from b12tracker.storage import entries, records, stock
 
 if TYPE_CHECKING:
     from datetime import date
 
     from b12tracker.core.findings import Finding
-    from b12tracker.core.ids import EntryId, PatientId
+    from b12tracker.core.ids import EntryId
+    from b12tracker.core.records import Dose
     from b12tracker.services.clinic import Clinic
 
 
@@ -113,41 +112,3 @@ def log_not_given(
         if new_date is not None:
             entries.add(session, next_day(clinic, dose, new_date))
         return entries.add(session, dose)
-
-
-def move_dose(
-    clinic: Clinic,
-    dose: EntryId,
-    to: PatientId,
-    *,
-    accept: frozenset[str] = NOTHING,
-    reason: str,
-    clinician: str = "",
-    key: str = "",
-) -> EntryId:
-    """Move a dose to the patient who really got it: void there, record here, one step.
-
-    Raises:
-        Invalid: the reason is missing, or it is that patient's already.
-        Refused: a finding about the other patient that is not accepted.
-    """
-    reason = wanted(reason, "reason", "Say how it came to the wrong patient.")
-    if earlier := clinic.done_before(key, Topic.DOSE):
-        return max(earlier)  # the newer of the two rows is the one recorded there
-    with clinic.reading() as session:
-        found = entries.get(session, Topic.DOSE, dose)
-        name = patients.get(session, found.patient).name
-        receiver = patients.get(session, to).name
-    if not isinstance(found, Dose) or found.void is not None:
-        raise Invalid("dose", "A dose that does not count cannot be moved.")
-    if found.patient == to:
-        raise Invalid("to", f"It is {receiver}'s dose already.")
-    moved = replace(
-        found, id=UNSAVED, patient=to, version=0, source=Source(), by="", entered_at=None
-    )
-    with clinic.writing(
-        f"move dose: {name} → {receiver}", reason=said(reason, clinician), key=key
-    ) as session:
-        entries.void(session, Topic.DOSE, dose, reason=f"moved to {receiver}: {reason}")
-        judge(clinic, session, moved, accept=accept, reason=reason, clinician=clinician)
-        return add_entry(session, moved, accept)

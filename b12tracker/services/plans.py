@@ -90,7 +90,7 @@ def make_plan(
         record = records.read(session, plan.patient)
         found = against_new(clinic, plan, record)
         refuse_unless_answered(clinic, found, accept=accept, reason=reason, clinician=clinician)
-        _end_those_before(session, record, plan, reason or "replaced by another plan")
+        end_those_before(session, record, plan, reason or "replaced by another plan")
         _order_days(session, record, plan, fixed)
         return entries.add(session, plan)
 
@@ -113,7 +113,7 @@ def _against(
     return (*found, *lifelong_findings(alone, day, clinic.knowledge))
 
 
-def _end_those_before(session: Session, record: PatientRecord, plan: Plan, reason: str) -> None:
+def end_those_before(session: Session, record: PatientRecord, plan: Plan, reason: str) -> None:
     """End the plans that would run beside a new one; void those that would never have begun."""
     for one in record.plans:
         if one.id == plan.id or (one.last is not None and one.last < plan.first):

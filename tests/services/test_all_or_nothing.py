@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from b12tracker.core.changes import Topic
 from b12tracker.core.records import PatientStatus
 from b12tracker.services import keeping
 from b12tracker.services.assessments import compare_cache, refresh_all
-from b12tracker.services.doses import log_dose, move_dose
+from b12tracker.services.doses import log_dose
 from b12tracker.services.imports import withdraw_batch
 from b12tracker.services.maintenance import check
+from b12tracker.services.moving import move_entry
 from b12tracker.services.patients import register_patient, set_status
 from b12tracker.services.undo import next_redo, next_undo, redo_last, undo_last
 from b12tracker.storage import cache, kinds, quick, recorder
@@ -42,7 +44,7 @@ def whole(clinic):
 def verbs(clinic, rossi, other, dose, batch):
     return {
         "log dose": lambda: log_dose(clinic, a_dose(patient=other)),
-        "move dose": lambda: move_dose(clinic, dose, other, reason="mixed up"),
+        "move dose": lambda: move_entry(clinic, Topic.DOSE, dose, other, reason="mixed up"),
         "status": lambda: set_status(clinic, rossi, PatientStatus.DIED, on=TODAY, reason="told"),
         "import": lambda: bring(clinic, CARLA, b12(300, "n"), given("2026-11-02"), name="2.json"),
         "withdraw": lambda: withdraw_batch(clinic, batch),

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from b12tracker.core.changes import Topic
 from b12tracker.core.errors import Invalid, NotFound, Refused
 from b12tracker.core.ids import PatientId
 from b12tracker.core.records import DoseStatus
 from b12tracker.services.background import add_background
-from b12tracker.services.doses import check_dose, log_dose, log_not_given, move_dose
+from b12tracker.services.doses import check_dose, log_dose, log_not_given
 from b12tracker.services.history import operations
+from b12tracker.services.moving import move_entry
 from b12tracker.services.patients import register_patient
 from b12tracker.services.plans import make_plan
 from b12tracker.services.undo import undo_last
@@ -206,7 +208,7 @@ def test_a_new_day_that_has_gone_by_is_refused(clinic, rossi):
 def test_moving_a_dose_voids_it_here_and_records_it_there_as_one_step(clinic, rossi):
     other = register_patient(clinic, a_patient("Okafor", "Ben", born="1950-11-03"))
     wrong = log_dose(clinic, a_dose(TODAY, patient=rossi, lot="H44"))
-    key = move_dose(clinic, wrong, other, reason="Picked the wrong row.")
+    key = move_entry(clinic, Topic.DOSE, wrong, other, reason="Picked the wrong row.")
     assert read_record(clinic, rossi).doses == ()
     (there,) = read_record(clinic, other).doses
     assert (there.id, there.lot, there.on) == (key, "H44", TODAY)
@@ -222,7 +224,7 @@ def test_moving_checks_the_dose_against_the_other_patient(clinic, rossi):
     add_background(clinic, a_condition("leber", patient=other))
     wrong = log_dose(clinic, a_dose(TODAY, drug="cyanocobalamin", patient=rossi))
     with pytest.raises(Refused) as refused:
-        move_dose(clinic, wrong, other, reason="Picked the wrong row.")
+        move_entry(clinic, Topic.DOSE, wrong, other, reason="Picked the wrong row.")
     assert rules(refused) == ["LEBER-01"]
     assert len(read_record(clinic, rossi).doses) == 1
 
@@ -231,13 +233,13 @@ def test_moving_wants_a_reason_and_another_patient(clinic, rossi):
     dose = log_dose(clinic, a_dose(TODAY, patient=rossi))
     other = register_patient(clinic, a_patient("Okafor", "Ben", born="1950-11-03"))
     with pytest.raises(Invalid):
-        move_dose(clinic, dose, other, reason=" ")
+        move_entry(clinic, Topic.DOSE, dose, other, reason=" ")
     with pytest.raises(Invalid):
-        move_dose(clinic, dose, rossi, reason="x")
-    first = move_dose(clinic, dose, other, reason="Wrong row", key="move")
-    assert move_dose(clinic, dose, other, reason="Wrong row", key="move") == first
+        move_entry(clinic, Topic.DOSE, dose, rossi, reason="x")
+    first = move_entry(clinic, Topic.DOSE, dose, other, reason="Wrong row", key="move")
+    assert move_entry(clinic, Topic.DOSE, dose, other, reason="Wrong row", key="move") == first
     with pytest.raises(Invalid):
-        move_dose(clinic, dose, other, reason="Wrong row")
+        move_entry(clinic, Topic.DOSE, dose, other, reason="Wrong row")
 
 
 def test_nobody_gets_a_dose_who_is_not_there(clinic):

@@ -12,8 +12,9 @@ from b12tracker.core.errors import B12Error, Busy, Refused, Stale
 from b12tracker.core.ids import PatientId
 from b12tracker.services.assessments import compare_cache
 from b12tracker.services.corrections import correct_entry, void_entry
-from b12tracker.services.doses import log_dose, move_dose
+from b12tracker.services.doses import log_dose
 from b12tracker.services.imports import commit, parse_bytes
+from b12tracker.services.moving import move_entry
 from b12tracker.services.patients import register_patient
 from b12tracker.services.undo import redo_last, undo_last
 from b12tracker.storage.errors import AlreadyDone
@@ -71,7 +72,7 @@ def test_a_dose_does_not_move_silently_to_somebody_who_had_one_that_day(clinic, 
     log_dose(clinic, a_dose(MONDAY, patient=other))
     wrong = log_dose(clinic, a_dose(MONDAY, patient=rossi))
     with pytest.raises(Refused):
-        move_dose(clinic, wrong, other, accept=EARLY, reason="mixed up")
+        move_entry(clinic, Topic.DOSE, wrong, other, accept=EARLY, reason="mixed up")
     assert days(clinic, rossi) == days(clinic, other) == [MONDAY]
 
 

@@ -99,6 +99,9 @@ class TextField(Field):
         label: above the line.
         placeholder: what is wanted, in the empty line.
         most: letters that fit.
+        help_line: whether there is a line below.
+        line: where it is typed, if it is a special one.
+        parent: the widget it stands in.
     """
 
     def __init__(
@@ -108,11 +111,13 @@ class TextField(Field):
         placeholder: str = "",
         most: int = 200,
         help_line: bool = False,
+        line: QLineEdit | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        self.line = QLineEdit()
+        self.line = QLineEdit() if line is None else line
         self.line.setMaxLength(most)
-        self.line.setPlaceholderText(placeholder)
+        if placeholder:
+            self.line.setPlaceholderText(placeholder)
         super().__init__(label, self.line, help_line=help_line, parent=parent)
 
     @property

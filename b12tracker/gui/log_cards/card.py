@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from b12tracker.core.errors import B12Error, Invalid, Refused
 from b12tracker.gui import theme
 from b12tracker.gui.fields.field import TextField
+from b12tracker.gui.fields.reason import ReasonLine, slips
 from b12tracker.gui.log_cards.findings_panel import FindingsPanel
 from b12tracker.gui.navigator import Card, CardRequest
 from b12tracker.gui.tokens import Tone
@@ -116,7 +117,7 @@ class LogCard(QWidget):
         self.trouble = Notice(Tone.CRITICAL)
         self.trouble.setObjectName("trouble")
         self.trouble.hide()
-        self.why = TextField(self.tr("Why it is corrected"), most=500)
+        self.why = TextField(self.tr("&Why it is corrected"), most=500, line=ReasonLine(slips()))
         self.why.line.setObjectName("correction-reason")
         self.why.line.textChanged.connect(self.touch)
         self.why.hide()

@@ -12,6 +12,7 @@ from b12tracker.core.errors import Invalid
 from b12tracker.core.records import Dose, DoseStatus, GivenBy
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.field import TextField
+from b12tracker.gui.fields.reason import ReasonLine, slips
 from b12tracker.gui.log_cards.batch_step import LOT_RULE, BatchStep
 from b12tracker.gui.log_cards.card import LogCard, bare_key
 from b12tracker.gui.log_cards.checks_step import ChecksStep
@@ -116,7 +117,9 @@ class InjectionCard(LogCard):
         self.when.changed.connect(self._on_typed)
         self.day_field = self.when.day
         self.body.addWidget(self.when)
-        self.reason = TextField(self.tr("Reason for the correction"), parent=self)
+        self.reason = TextField(
+            self.tr("&Reason for the correction"), line=ReasonLine(slips()), parent=self
+        )
         self.reason.hide()
         self.reason.line.textChanged.connect(self._on_typed)
         self.body.addWidget(self.reason)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 
 from b12tracker.core.changes import Topic
-from b12tracker.core.errors import B12Error
-from b12tracker.core.records import Dose
+from b12tracker.core.errors import B12Error, Refused
 from b12tracker.gui.icons import icon
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.patient.entry_words import entry_words, tr
@@ -17,7 +16,7 @@ from b12tracker.gui.patient.history import HistoryDialog
 from b12tracker.gui.patient.reason import MoveDialog, ReasonDialog
 from b12tracker.gui.widgets.menu import Menu
 from b12tracker.services.corrections import void_entry
-from b12tracker.services.doses import move_dose
+from b12tracker.services.moving import BOUND, move_entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
     from PySide6.QtWidgets import QWidget
 
-    from b12tracker.core.ids import PatientId
     from b12tracker.core.records import Entry
     from b12tracker.gui.desk import Desk
     from b12tracker.services.patient_page import JournalLine
@@ -83,8 +81,8 @@ class EntryMenu(QObject):
 
     @staticmethod
     def can_move(line: JournalLine) -> bool:
-        """Return whether it is a dose that counts: only these go to the wrong person."""
-        return line.entry.void is None and isinstance(line.entry, Dose)
+        """Return whether the entry still counts and stands for itself."""
+        return line.entry.void is None and line.topic not in BOUND
 
     def correct(self, line: JournalLine) -> None:
         """Open the card of the entry with what it says."""
@@ -113,11 +111,11 @@ class EntryMenu(QObject):
         dialog.open()
 
     def move(self, line: JournalLine) -> None:
-        """Ask to whom and why, then move the dose."""
+        """Ask to whom and why, then move the entry."""
         if not self.can_move(line):
             return
         dialog = MoveDialog(self._desk, self._named(line.entry), line.entry.patient, self._window)
-        dialog.picked.connect(partial(self._on_move, line))
+        dialog.picked.connect(partial(self._on_move, dialog, line))
         dialog.open()
 
     def history(self, line: JournalLine) -> None:
@@ -135,11 +133,27 @@ class EntryMenu(QObject):
         except B12Error as problem:
             self._desk.navigator.fail(str(problem), tr("The entry was left as it is."))
 
-    def _on_move(self, line: JournalLine, to: PatientId, reason: str) -> None:
+    def _on_move(self, dialog: MoveDialog, line: JournalLine) -> None:
+        person = dialog.person
+        if person is None:
+            return
         try:
-            move_dose(self._desk.clinic, line.entry.id, to, reason=reason)
+            move_entry(
+                self._desk.clinic,
+                line.topic,
+                line.entry.id,
+                person,
+                accept=dialog.rules,
+                reason=dialog.reason.text().strip(),
+                clinician=dialog.clinician.text().strip(),
+            )
+        except Refused as refused:
+            dialog.refuse(refused.findings)
         except B12Error as problem:
-            self._desk.navigator.fail(str(problem), tr("The dose was left where it is."))
+            dialog.close()
+            self._desk.navigator.fail(str(problem), tr("The entry was left where it is."))
+        else:
+            dialog.close()
 
 
 def _on_line(act: Callable[[JournalLine], None], line: JournalLine, *_: object) -> None:

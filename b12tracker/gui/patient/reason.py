@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -16,22 +17,30 @@ from PySide6.QtWidgets import (
 )
 
 from b12tracker.core.clock import plus
+from b12tracker.core.ids import PatientId
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.date import DateField
+from b12tracker.gui.fields.reason import ReasonLine, mistakes, mix_ups
 from b12tracker.gui.patient.entry_words import tr
+from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button, Kind
+from b12tracker.gui.widgets.cards import Notice
 from b12tracker.gui.widgets.text import Text
 from b12tracker.services.patients_list import find_patients
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from PySide6.QtWidgets import QWidget
 
-    from b12tracker.core.ids import PatientId
+    from b12tracker.core.findings import Finding
     from b12tracker.gui.desk import Desk
 
 
 class _Question(QDialog):
     """A heading, what it is about, a reason, two buttons."""
+
+    usual: Callable[[], tuple[str, ...]] = staticmethod(mistakes)  # reasons
 
     def __init__(self, title: str, what: str, explain: str, do: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -46,7 +55,7 @@ class _Question(QDialog):
         self.column.addWidget(Text(what, "", wrap=True))
         self.column.addWidget(Text(explain, "quiet", wrap=True))
         label = Text(tr("&Reason"), "label")
-        self.reason = QLineEdit()
+        self.reason = ReasonLine(self.usual())
         self.reason.setObjectName("reason")
         self.reason.setAccessibleName(tr("Reason"))
         self.reason.textChanged.connect(self._check)
@@ -133,9 +142,13 @@ class UntilDialog(_Question):
 
 
 class MoveDialog(_Question):
-    """Asks to whom a dose was really given, and why it stood here."""
+    """Asks whom an entry is really about, and why it stood here.
 
-    picked = Signal(int, str)  # PatientId, reason
+    What speaks against it there is shown in place; pressing again moves it all the same.
+    """
+
+    picked = Signal()
+    usual = staticmethod(mix_ups)
 
     def __init__(self, desk: Desk, what: str, here: PatientId, parent: QWidget) -> None:
         super().__init__(
@@ -148,10 +161,10 @@ class MoveDialog(_Question):
         self.setObjectName("move-dialog")
         self._desk, self._here = desk, here
         look = theme.current()
-        label = Text(tr("&Who got it"), "label")
+        label = Text(tr("&Whom it is about"), "label")
         self.search = QLineEdit()
         self.search.setObjectName("move-search")
-        self.search.setAccessibleName(tr("Who got it: name, birth date or number"))
+        self.search.setAccessibleName(tr("Whom it is about: name, birth date or number"))
         self.search.setPlaceholderText(tr("name, birth date or number"))
         self.search.textChanged.connect(self._find)
         label.setBuddy(self.search)
@@ -159,16 +172,77 @@ class MoveDialog(_Question):
         self.people.setObjectName("move-people")
         self.people.setAccessibleName(tr("People found"))
         self.people.setFixedHeight(look.px(150))
-        self.people.currentRowChanged.connect(self._check)
+        self.people.currentRowChanged.connect(self._on_person)
+        self.search.installEventFilter(self)
+        self.rules: frozenset[str] = frozenset()  # that are confirmed by pressing again
+        self.notice = Notice(Tone.WARN)
+        self.notice.hide()
+        self.clinician = QLineEdit()
+        self.clinician.setObjectName("clinician")
+        self.clinician.setAccessibleName(tr("Clinician"))
+        self.clinician.setPlaceholderText(tr("Clinician who takes the decision"))
+        self.clinician.textChanged.connect(self._check)
+        self.clinician.hide()
         self.column.addWidget(label)
         self.column.addWidget(self.search)
         self.column.addWidget(self.people)
         self.finish()
+        at = self.column.count() - 1  # above the buttons
+        self.column.insertWidget(at, self.notice)
+        self.column.insertWidget(at + 1, self.clinician)
         self.search.setFocus()
+
+    @property
+    def person(self) -> PatientId | None:
+        """Whom the entry is about."""
+        item = self.people.currentItem()
+        return None if item is None else PatientId(item.data(Qt.ItemDataRole.UserRole))
 
     def ready(self) -> bool:
         """Return whether a person is chosen and the reason is there."""
-        return super().ready() and self.people.currentItem() is not None
+        named = self.clinician.isHidden() or bool(self.clinician.text().strip())
+        return super().ready() and self.person is not None and named
+
+    def refuse(self, findings: Sequence[Finding]) -> None:
+        """Show what speaks against it; a clinician is asked for where one has to decide."""
+        self.rules = frozenset(one.rule for one in findings)
+        self.notice.say(" ".join(one.text for one in findings))
+        self.notice.show()
+        self.clinician.setVisible(any(one.stops for one in findings))
+        self.do.setText(tr("Move all the same"))
+        self._check()
+        (self.clinician if self.clinician.isVisibleTo(self) else self.do).setFocus()
+
+    def _on_person(self) -> None:
+        self.rules = frozenset()
+        self.notice.hide()
+        self.clinician.hide()
+        self.do.setText(tr("Move"))
+        self._check()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the arrow keys choose a person from the search line; Enter goes on to the reason."""
+        if (
+            watched is self.search
+            and isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.KeyPress
+            and self._pressed(Qt.Key(event.key()))
+        ):
+            return True
+        return super().eventFilter(watched, event)
+
+    def _pressed(self, key: Qt.Key) -> bool:
+        """Return whether a key in the search line was meant for the list or the reason."""
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(key)
+        if step is not None:
+            at = self.people.currentRow() + step
+            self.people.setCurrentRow(min(max(at, 0), self.people.count() - 1))
+            return True
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.reason.text():
+            if self.person is not None:
+                self.reason.setFocus()
+            return True
+        return False
 
     def _find(self, text: str) -> None:
         self.people.clear()
@@ -182,11 +256,11 @@ class MoveDialog(_Question):
             item = QListWidgetItem(said)
             item.setData(Qt.ItemDataRole.UserRole, one.id)
             self.people.addItem(item)
+        if self.people.count() == 1:
+            self.people.setCurrentRow(0)  # of several, a person has to be chosen
         self._check()
 
     def accept(self) -> None:
-        """Give person and reason on."""
+        """Ask for it; the dialog is closed once it was moved."""
         if self.ready():
-            who = self.people.currentItem().data(Qt.ItemDataRole.UserRole)
-            self.picked.emit(who, self.reason.text().strip())
-            super().accept()
+            self.picked.emit()
