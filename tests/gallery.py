@@ -1,7 +1,8 @@
 """Pictures of every screen and card, from the practice data on a fixed day.
 
-`python -m tests.gallery OUT [--theme light|dark] [--scale 1.0] [--size 1366x768]`; ends with 0 only
-if all of them could be drawn. Look at them after each change to a screen.
+`python -m tests.gallery OUT [--theme light|dark|light_contrast|dark_contrast] [--scale 1.0]
+[--size 1366x768]`; ends with 0 only if all of them could be drawn. Look at them after each change
+to a screen.
 """
 
 from __future__ import annotations
@@ -123,7 +124,9 @@ def _picture(window: MainWindow) -> Any:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.gallery", description=__doc__)
     parser.add_argument("out", type=Path, metavar="OUT")
-    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument(
+        "--theme", choices=("light", "dark", "light_contrast", "dark_contrast"), default="light"
+    )
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--size", type=_size, default=(1366, 768), metavar="1366x768")
     parser.add_argument("--text", type=int, default=100, metavar="PERCENT")

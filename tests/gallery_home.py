@@ -41,6 +41,14 @@ def _me(stage: Stage) -> After:
     return None
 
 
+def _place(name: str) -> Callable[[Stage], After]:
+    def show(stage: Stage) -> After:
+        stage.window.go(name)
+        return None
+
+    return show
+
+
 def _press(name: str) -> Callable[[Stage], After]:
     """Return how to show what a button of Today opens."""
 
@@ -158,6 +166,7 @@ HOME: dict[str, Callable[[Stage], After]] = {
     "home-not-this-time": _press("not-this-time"),
     "home-checkin": _press("start-checkin"),
     "home-me": _me,
+    "home-settings": _place("settings"),
     "home-first-run-place": _first_run(),
     "home-first-run-clinic": _first_run("in-clinic"),
     "home-first-run-folder": _first_run("next"),

@@ -38,6 +38,31 @@ class Stage:
         return self.desk.navigator
 
 
+def _help(stage: Stage) -> After:
+    from b12tracker.gui.navigator import Place
+
+    stage.go.go(Place.TODAY)
+    stage.quiet()
+    stage.window.helper.open_manual()
+    return stage.window.helper.manual.close_panel
+
+
+def _help_found(stage: Stage) -> After:
+    after = _help(stage)
+    stage.window.helper.manual.line.setText("backup")
+    return after
+
+
+def _keys(stage: Stage) -> After:
+    from b12tracker.gui.navigator import Card, Place
+
+    stage.go.go(Place.TODAY)
+    stage.go.open_card(Card.DOSE, stage.people["Okafor"])
+    stage.quiet()
+    stage.window.helper.open_keys()
+    return stage.window.helper.sheet.close_panel
+
+
 def _place(name: str) -> Callable[[Stage], After]:
     def show(stage: Stage) -> After:
         from b12tracker.gui.navigator import Place
@@ -541,6 +566,10 @@ SCREENS: dict[str, Callable[[Stage], After]] = {
     "today-error": _error,
     "today-toast": _toast,
     "search": _search,
+    "settings": _place("settings"),
+    "help": _help,
+    "help-found": _help_found,
+    "keys": _keys,
     "patient-void": _void,
     "patient-history": _history,
     "card-dose-too-early": _too_early,

@@ -72,18 +72,23 @@ def run(places: Places) -> int:
                 maintenance.check_at_start(clinic)
             except B12Error as problem:  # before anything of it is shown
                 return _refused(problem)
-            window = assemble(clinic, bus, state)
-            first.listen(window)
-            keeper = Keeper(window.desk, app)
-            window.show()
-            if chosen is not None:
-                begin(window, chosen)
-            QTimer.singleShot(0, _swept_again)
-            with closes_when_told(app):
-                code = app.exec()
-            first.close()
-            keeper.finish()
-            window.deleteLater()
+            while True:
+                window = assemble(clinic, bus, state)
+                first.listen(window)
+                keeper = Keeper(window.desk, app)
+                window.show()
+                if chosen is not None:
+                    begin(window, chosen)
+                    chosen = None
+                QTimer.singleShot(0, _swept_again)
+                with closes_when_told(app):
+                    code = app.exec()
+                first.close()
+                keeper.finish()
+                keeper.deleteLater()
+                window.deleteLater()
+                if not window.start_over:
+                    break
     return code
 
 
@@ -97,13 +102,16 @@ def run_demo(places: Places, folder: Path, *, as_of: date | None = None, home: b
     with handled(app):
         bus = ChangeBus()
         with open_demo(folder, who="PD", as_of=as_of, home=home, publish=bus.publish) as clinic:
-            window = assemble(clinic, bus, state, practice=True)
-            window.show()
-            QTimer.singleShot(0, _swept_again)
-            with closes_when_told(app):
-                code = app.exec()
-            window.desk.tasks.finish()
-            window.deleteLater()
+            while True:
+                window = assemble(clinic, bus, state, practice=True)
+                window.show()
+                QTimer.singleShot(0, _swept_again)
+                with closes_when_told(app):
+                    code = app.exec()
+                window.desk.tasks.finish()
+                window.deleteLater()
+                if not window.start_over:
+                    break
     return code
 
 

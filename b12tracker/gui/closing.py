@@ -16,6 +16,7 @@ class CloseQuestion(QObject):
     """Asks once whether to throw away cards that cannot be kept in the file."""
 
     agreed = Signal()
+    refused = Signal()
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
@@ -41,3 +42,5 @@ class CloseQuestion(QObject):
         self._asking = False
         if throw_away:
             QTimer.singleShot(0, self.agreed.emit)  # never inside the close that asked
+        else:
+            self.refused.emit()

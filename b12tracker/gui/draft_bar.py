@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 
 from b12tracker import log
 from b12tracker.core.errors import B12Error
 from b12tracker.gui import words
+from b12tracker.gui.keys import shortcut
 from b12tracker.gui.log_cards.kept_cards import draft_words, request_of
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button, Kind
@@ -40,7 +40,8 @@ class DraftBar(Notice):
         self.go_on = Button("", height=28, key="Ctrl+R")
         self.go_on.setObjectName("continue-draft")
         self.go_on.clicked.connect(self._on_go_on)
-        QShortcut(QKeySequence("Ctrl+R"), self.go_on).activated.connect(self.go_on.click)
+        word = _tr("Continue with the card that was begun")
+        shortcut("Ctrl+R", word, self.go_on.click, self.go_on, everywhere=True)
         self.throw = Button(_tr("Throw away"), kind=Kind.QUIET, height=28)
         self.throw.setObjectName("throw-draft-away")
         self.throw.clicked.connect(self._on_throw)

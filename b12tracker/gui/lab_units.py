@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from b12tracker.core import units
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _PRINTED = {
     "UK_NICE": {
@@ -13,6 +18,13 @@ _PRINTED = {
 }
 
 
-def usual_unit(test: str, guideline_set: str) -> str:
-    """Return the unit to begin with; what a laboratory printed before goes before it."""
-    return _PRINTED.get(guideline_set, {}).get(test, units.canonical_unit(test))
+def usual_unit(test: str, guideline_set: str, chosen: Mapping[str, str]) -> str:
+    """Return the unit to begin with; what a laboratory printed before goes before it.
+
+    Args:
+        test: of the catalogue.
+        guideline_set: whose country prints so.
+        chosen: the clinic's own units by test.
+    """
+    printed = _PRINTED.get(guideline_set, {})
+    return chosen.get(test) or printed.get(test) or units.canonical_unit(test)

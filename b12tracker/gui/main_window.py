@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QMainWindow,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -18,11 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from b12tracker.core.changes import Changes, Topic
-from b12tracker.core.errors import B12Error, NotFound
+from b12tracker.core.errors import NotFound
 from b12tracker.core.ids import PatientId
 from b12tracker.gui import actions, theme
 from b12tracker.gui.closing import CloseQuestion
 from b12tracker.gui.draft_bar import DraftBar
+from b12tracker.gui.dressed_window import DressedWindow
+from b12tracker.gui.help.helper import Helper
 from b12tracker.gui.home.places import HomePlaces
 from b12tracker.gui.home.today import HomeToday
 from b12tracker.gui.log_cards.host import CardHost
@@ -30,9 +31,9 @@ from b12tracker.gui.navigator import Card, CardRequest, Place
 from b12tracker.gui.rail import Rail
 from b12tracker.gui.search import Search, found_person
 from b12tracker.gui.status_line import StatusLine
-from b12tracker.gui.theme import LARGEST, SMALLEST, STEP
+from b12tracker.gui.steps import Steps
 from b12tracker.gui.today.panel import TodayPanel
-from b12tracker.gui.tokens import Scheme, Tone
+from b12tracker.gui.tokens import Tone
 from b12tracker.gui.top_bar import TopBar
 from b12tracker.gui.upkeep import Upkeep, told_to_stop
 from b12tracker.gui.who import ask_who
@@ -41,12 +42,12 @@ from b12tracker.gui.widgets.cards import Notice
 from b12tracker.gui.widgets.focus_ring import FocusRing
 from b12tracker.gui.widgets.text import frame
 from b12tracker.gui.widgets.toast import Toast
-from b12tracker.services import undo
 
 if TYPE_CHECKING:
     from b12tracker.gui.desk import Desk
     from b12tracker.gui.patient.page import PatientPage
     from b12tracker.gui.patients.panel import PatientsPanel
+    from b12tracker.gui.settings.panel import SettingsPanel
     from b12tracker.services.drafts import Draft
 
 SIDE = 384
@@ -55,28 +56,25 @@ _MOST = 16_777_215
 _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
-class MainWindow(QMainWindow):
+class MainWindow(DressedWindow):
     """Puts the features side by side; they know each other only through the navigator."""
 
     def __init__(self, desk: Desk, *, practice: bool = False) -> None:
-        super().__init__()
-        self.desk = desk
-        self.home = desk.clinic.home  # as long as this window lasts
+        super().__init__(desk, home=desk.clinic.home)  # as long as this window lasts
         self.setWindowTitle("B12 Tracker")
         self.setObjectName("main-window")
-        self._apply_theme()
-        self._undoing = False
         self._before_cards: QWidget | None = None
         self._before_busy: QWidget | None = None
         self._drawer = False  # large text: a card takes the place of the list while it is used
         self._may_close = False  # whatever was begun
         self._closing = CloseQuestion(desk, self)
         self._closing.agreed.connect(self._on_close_agreed)
+        self._closing.refused.connect(self._on_close_refused)
         self._card_asked = False  # whether somebody works on the card, not only looks at the row
         self._ring = FocusRing(self)
+        self.steps = Steps(desk, self)
         self._build(practice=practice)
         self._connect()
-        self._shortcuts()
         self._upkeep = Upkeep(
             desk, rail=self.rail, top=self.top, today=self.first, status=self.status, parent=self
         )
@@ -130,6 +128,8 @@ class MainWindow(QMainWindow):
         )
         self._patients: PatientsPanel | None = None
         self._patient_page: PatientPage | None = None
+        self._settings: SettingsPanel | None = None
+        self.start_over = False  # whether the window shall be opened anew when it has closed
         self.pages.addWidget(self.first)
         self._content.addWidget(self.area, 1)
         self.side = frame("side")
@@ -147,7 +147,10 @@ class MainWindow(QMainWindow):
         if self.home:
             self.status.hide()
         self.toast = Toast(self.area)
-        listed = actions.for_search(self)
+        self.helper = Helper(self, root, self._shown)
+        everything = actions.of(self, self.helper)
+        actions.shortcuts(everything, self)
+        listed = actions.offered(everything)
         self.search = Search(self.desk, listed, root)
         self.menu = actions.menu(listed, self)
         self.rail.show_place(Place.TODAY)
@@ -161,6 +164,7 @@ class MainWindow(QMainWindow):
         navigator.cards_closed.connect(self._on_cards_finished)
         navigator.told.connect(self._on_told)
         navigator.noted.connect(lambda said: self.toast.say(said, undo=False))
+        self.steps.taken.connect(self._on_step_taken)
         navigator.failed.connect(self.show_failure)
         self.rail.chosen.connect(self.go)
         self.rail.menu_wanted.connect(self.open_menu)
@@ -176,29 +180,13 @@ class MainWindow(QMainWindow):
         self.desk.bus.changed.connect(self._on_changed)
         self.desk.tasks.busy_changed.connect(self._on_busy)
 
-    def _shortcuts(self) -> None:
-        for keys, slot in (
-            ("Ctrl+K", self.open_search),
-            ("Ctrl+Z", self.undo),
-            ("Ctrl+Shift+Z", self.redo),
-            ("Ctrl++", self.larger),
-            ("Ctrl+=", self.larger),
-            ("Ctrl+-", self.smaller),
-            ("Ctrl+0", self.usual_size),
-            ("Ctrl+N", self.new_patient),
-            ("Ctrl+I", self.import_file),
-            ("Ctrl+Q", self.quit),
-            ("F10", self.open_menu),
-            ("Alt+Home", self.go_today),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.activated.connect(slot)
-
     # --- the look -------------------------------------------------------------------------------
 
-    def _apply_theme(self) -> None:
-        state = self.desk.state
-        theme.wear(state.scheme, state.text_percent, home=self.home)
+    def look_changed(self) -> None:
+        """Take the measures of another look."""
+        self._measure()
+        if self._settings is not None:
+            self._settings.look.show_facts()
 
     def _measure(self) -> None:
         look = theme.current()
@@ -222,29 +210,6 @@ class MainWindow(QMainWindow):
             self.side.setFixedWidth(theme.current().px(SIDE))
         self._content.setStretch(1, 1 if wide else 0)
         (self.side if wide else self.area).show()
-
-    def set_text_percent(self, percent: int) -> None:
-        """Show everything larger or smaller."""
-        self.desk.state.text_percent = min(max(percent, SMALLEST), LARGEST)
-        self._apply_theme()
-        self._measure()
-
-    def larger(self) -> None:
-        """Show everything larger."""
-        self.set_text_percent(theme.current().text_percent + STEP)
-
-    def smaller(self) -> None:
-        """Show everything smaller."""
-        self.set_text_percent(theme.current().text_percent - STEP)
-
-    def usual_size(self) -> None:
-        """Show everything in its usual size."""
-        self.set_text_percent(SMALLEST)
-
-    def set_scheme(self, scheme: Scheme | None) -> None:
-        """Take light or dark colours for good, or follow the system."""
-        self.desk.state.scheme = scheme
-        self._apply_theme()
 
     @property
     def today(self) -> TodayPanel:
@@ -273,6 +238,17 @@ class MainWindow(QMainWindow):
             self.pages.addWidget(self._patient_page)
         return self._patient_page
 
+    @property
+    def settings(self) -> SettingsPanel:
+        """What can be set, built on its first visit."""
+        if self._settings is None:
+            from b12tracker.gui.settings.panel import SettingsPanel
+
+            self._settings = SettingsPanel(self.desk, self, home=self.home)
+            self._upkeep.facts_shown.connect(self._settings.show_facts)
+            self.pages.addWidget(self._settings)
+        return self._settings
+
     # --- reading --------------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -280,8 +256,6 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self._loaded:
             self._loaded = True
-            hints = QGuiApplication.styleHints()
-            hints.colorSchemeChanged.connect(self._on_system_scheme)
             QTimer.singleShot(0, self, self.load)
 
     def load(self) -> None:
@@ -302,15 +276,19 @@ class MainWindow(QMainWindow):
             return
         now = self.desk.clinic.now().astimezone()
         self.status.show_saved(now)
-        self.top.undo.show_step(undo.next_undo(self.desk.clinic))
+        self.top.undo.show_step(self.steps.next_undo)
         self._upkeep.count_today()
         if changes.touches(Topic.SETTING, Topic.BATCH):
             self._upkeep.assess_stale()
         name = changes.name[:1].upper() + changes.name[1:]
-        self.toast.say(f"{name}.", undo=not self._undoing)
+        self.toast.say(f"{name}.", undo=not self.steps.under_way)
 
     def _on_told(self, sentence: str) -> None:
-        self.toast.say(sentence, undo=bool(undo.next_undo(self.desk.clinic)))
+        self.toast.say(sentence, undo=bool(self.steps.next_undo))
+
+    def _on_step_taken(self, sentence: str) -> None:
+        self.toast.say(sentence, undo=False)
+        self.top.undo.show_step(self.steps.next_undo)
 
     # --- going somewhere ------------------------------------------------------------------------
 
@@ -322,6 +300,12 @@ class MainWindow(QMainWindow):
             self.pages.setCurrentWidget(self.patients)
             self._place_side()
             self.patients.take_focus()
+        elif place == Place.SETTINGS:
+            self.cards.close_card()
+            self.settings.show_facts()
+            self.pages.setCurrentWidget(self.settings)
+            self._place_side()
+            self.settings.take_focus()
         elif place == Place.ME and self.at_home is not None:
             self.cards.close_card()
             self.at_home.show_me()
@@ -338,6 +322,10 @@ class MainWindow(QMainWindow):
         if self.pages.currentWidget() is self._patient_page:
             self.open_patient(patient)
         self._place_side()
+
+    def go_settings(self) -> None:
+        """Show what can be set."""
+        self.go(Place.SETTINGS)
 
     def go_today(self) -> None:
         """Show Today."""
@@ -414,6 +402,12 @@ class MainWindow(QMainWindow):
         person = found_person(page.page.record.patient) if seen and page and page.page else None
         self.search.open_with(person=person)
 
+    def _shown(self) -> dict[str, QWidget]:
+        """Return what is shown by title, for the help."""
+        card, page = self.cards.card, self.pages.currentWidget()
+        both = {self.tr("Card"): card, self.tr("Here"): page}
+        return {title: one for title, one in both.items() if one is not None and one.isVisible()}
+
     def open_menu(self) -> None:
         """Open the menu of the rail."""
         corner = self.rail.menu.mapToGlobal(self.rail.menu.rect().topLeft())
@@ -432,33 +426,27 @@ class MainWindow(QMainWindow):
         """Close the window, as its own button does."""
         self.close()
 
+    def start_again(self) -> None:
+        """Close the window and open it anew, in the other mode."""
+        self.start_over = True
+        self.close()
+
     def undo(self) -> None:
         """Take the last step of this session back."""
-        self._step(redo=False)
+        self.steps.take(redo=False)
 
     def redo(self) -> None:
         """Bring the last undone step back."""
-        self._step(redo=True)
-
-    def _step(self, *, redo: bool) -> None:
-        clinic = self.desk.clinic
-        if self.desk.tasks.busy or not (undo.next_redo if redo else undo.next_undo)(clinic):
-            return
-        self._undoing = True
-        try:
-            name = (undo.redo_last if redo else undo.undo_last)(clinic)
-        except B12Error as problem:
-            self.show_failure(str(problem), self.tr("Nothing was taken back."))
-            return
-        finally:
-            self._undoing = False
-        said = self.tr("Done again: {step}.") if redo else self.tr("Taken back: {step}.")
-        self.toast.say(said.format(step=name), undo=False)
-        self.top.undo.show_step(undo.next_undo(clinic))
+        self.steps.take(redo=True)
 
     def change_who(self) -> None:
         """Ask who is at the desk."""
-        ask_who(self.desk, self.top.who.show_who)
+        ask_who(self.desk, self._on_who)
+
+    def _on_who(self, who: str) -> None:
+        self.top.who.show_who(who)
+        if self._settings is not None:
+            self._settings.used.show_facts()
 
     def backup_now(self) -> None:
         """Make a backup."""
@@ -470,10 +458,6 @@ class MainWindow(QMainWindow):
         self.failure.show()
 
     # --- events ---------------------------------------------------------------------------------
-
-    def _on_system_scheme(self) -> None:
-        if self.desk.state.scheme is None:
-            self._apply_theme()
 
     def changeEvent(self, event: QEvent) -> None:
         """Look at the day again when the window comes back to the front."""
@@ -491,6 +475,9 @@ class MainWindow(QMainWindow):
         self._upkeep.stop()
         self.desk.state.geometry = self.saveGeometry()
         super().closeEvent(event)
+
+    def _on_close_refused(self) -> None:
+        self.start_over = False
 
     def _on_close_agreed(self) -> None:
         self._may_close = True

@@ -22,6 +22,7 @@ class Place(StrEnum):
     PATIENTS = "patients"
     REVIEW = "review"
     ME = "me"
+    SETTINGS = "settings"
 
 
 class Card(StrEnum):

@@ -120,7 +120,7 @@ class _Mark(QWidget):
 
 
 class Rail(QFrame):
-    """Today, Patients, and the menu at the foot."""
+    """The places, and the menu at the foot."""
 
     chosen = Signal(str)  # Place
     menu_wanted = Signal()
@@ -149,7 +149,12 @@ class Rail(QFrame):
             if home
             else (Place.PATIENTS, self.tr("Patients"), "patients")
         )
-        for place, word, icon in ((Place.TODAY, self.tr("Today"), "today"), second):
+        places = (
+            (Place.TODAY, self.tr("Today"), "today"),
+            second,
+            (Place.SETTINGS, self.tr("Settings"), "settings"),
+        )
+        for place, word, icon in places:
             button = RailButton(word, icon, parent=self)
             button.setObjectName(f"place-{place.value}")
             button.clicked.connect(self._on_clicked)

@@ -9,12 +9,12 @@ from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QObject,
+    QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QListView,
@@ -26,6 +26,7 @@ from b12tracker.core.names import fold
 from b12tracker.gui import theme, words
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.search_lines import ACTION, HEAD, PERSON, Action, Line, LineDelegate, Lines
+from b12tracker.gui.widgets.overlay import Overlay
 from b12tracker.gui.widgets.text import Text, hairline, key_hint
 from b12tracker.services.patients_list import Found, search_people
 
@@ -38,22 +39,18 @@ if TYPE_CHECKING:
 _MOST = 8
 
 
-class Search(QWidget):
+class Search(Overlay):
     """The scrim and the panel. Esc closes it and gives the focus back."""
 
     person_chosen = Signal(int)  # PatientId
-    closed = Signal()
 
     def __init__(self, desk: Desk, actions: Sequence[Action], parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("search-panel")
         self._desk = desk
         self._actions = tuple(actions)
-        self._before: QWidget | None = None
         self._open_person: Found | None = None  # whose page or card is shown below
-        self._panel = QFrame(self)
-        self._panel.setProperty("part", "panel")
-        column = QVBoxLayout(self._panel)
+        column = QVBoxLayout(self.panel)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         look = theme.current()
@@ -102,28 +99,14 @@ class Search(QWidget):
         foot.addStretch(1)
         foot.addWidget(Text(self.tr("Name in any order, birth date or number"), "help"))
         column.addLayout(foot)
-        parent.installEventFilter(self)
-        self.hide()
 
     def open_with(self, text: str = "", *, person: Found | None = None) -> None:
         """Show the panel; a person who is open below is offered actions too."""
         self._open_person = person
-        window = self.window()
-        self._before = window.focusWidget()
-        self._place()
-        self.show()
-        self.raise_()
+        self.open_panel()
         self.line.setText(text)
         self._on_text(text)
         self.line.setFocus()
-
-    def close_panel(self) -> None:
-        """Hide it and give the focus back."""
-        self.hide()
-        if self._before is not None and self._before.isVisible():
-            self._before.setFocus()
-        self._before = None
-        self.closed.emit()
 
     def _on_text(self, text: str) -> None:
         only_actions = text.startswith(">")
@@ -165,7 +148,7 @@ class Search(QWidget):
         )
         if lines:
             self.list.setCurrentIndex(self._model.index(1))
-        self._place()
+        self.place()
 
     def _new_patient(self, query: str) -> Action:
         return Action(
@@ -228,7 +211,7 @@ class Search(QWidget):
         line = self._model.lines[at]
         if isinstance(line, Found):
             self.hide()
-            self._before = None
+            self.forget_focus()
             self.person_chosen.emit(line.id)
         elif isinstance(line, Action):
             self.close_panel()
@@ -240,8 +223,6 @@ class Search(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the keys of the list from the line, and follow the size of the window."""
-        if watched is self.parentWidget() and event.type() is QEvent.Type.Resize:
-            self._place()
         if (
             watched is self.line
             and event.type() is QEvent.Type.KeyPress
@@ -261,39 +242,21 @@ class Search(QWidget):
                 case _:
                     return False
             return True
-        return False
+        return super().eventFilter(watched, event)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Close it by a click beside the panel."""
-        if not self._panel.geometry().contains(event.position().toPoint()):
-            self.close_panel()
-
-    def _place(self) -> None:
-        parent = self.parentWidget()
-        if parent is None:
-            return
+    def panel_size(self) -> QSize:
+        """Return the size that the lines need."""
         look = theme.current()
-        self.setGeometry(parent.rect())
-        wide = min(look.px(800), parent.width() - look.px(32))
         rows = sum(
             look.px(
                 PERSON if isinstance(line, Found) else ACTION if isinstance(line, Action) else HEAD
             )
             for line in self._model.lines
         )
-        room = parent.height() - look.px(96)
-        high = min(look.px(60 + 44) + rows, room)
-        self._panel.setGeometry((parent.width() - wide) // 2, look.px(64), wide, high)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the scrim."""
-        del event
-        look = theme.current()
-        colour = QColor(look.color("scrim"))
-        colour.setAlphaF(look.tokens.scrim_percent / 100)
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), colour)
-        painter.end()
+        return QSize(
+            min(look.px(800), self.width() - look.px(32)),
+            min(look.px(60 + 44) + rows, self.height() - look.px(96)),
+        )
 
 
 def found_person(patient: Patient) -> Found:

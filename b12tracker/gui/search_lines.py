@@ -55,9 +55,10 @@ class Action:
     """Something that can be done from anywhere."""
 
     word: str
-    icon: str
+    icon: str  # empty: it is not offered in the menu and the search
     key: str
     do: Callable[[], None]
+    also: str = ""  # a second key
 
 
 Line = Found | Action | str  # a string is the head of a section

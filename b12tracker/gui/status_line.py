@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from b12tracker.gui import theme
+from b12tracker.gui import theme, words
 from b12tracker.gui.shapes import ShapeMark
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.text import Elided, Text
@@ -64,26 +64,35 @@ class StatusLine(QFrame):
 
     def show_backup(self, at: datetime | None, now: datetime) -> None:
         """Show how old the newest backup is."""
-        if at is None and self._practice:
-            self._backup_mark.set_tone(Tone.MUTED)
+        self._backup_mark.set_tone(backup_tone(at, now, practice=self._practice))
+        if at is not None:
+            self.backup.setText(self.tr("Backup {age} ago").format(age=age_words(now - at)))
+        elif self._practice:
             self.backup.setText(self.tr("Practice data is not backed up"))
-            return
-        if at is None:
-            self._backup_mark.set_tone(Tone.WARN)
+        else:
             self.backup.setText(self.tr("No backup yet"))
-            return
-        old = now - at
-        self._backup_mark.set_tone(Tone.WARN if old > _OLD else Tone.OK)
-        self.backup.setText(self.tr("Backup {age} ago").format(age=self._age(old)))
-
-    def _age(self, old: timedelta) -> str:
-        seconds = max(int(old.total_seconds()), 0)
-        if seconds < _HOUR:
-            return self.tr("{n} min").format(n=seconds // _MINUTE)
-        if seconds < _DAY:
-            return self.tr("{n} h").format(n=seconds // _HOUR)
-        return self.tr("{n} days").format(n=seconds // _DAY)
 
     def show_rules(self, set_name: str, version: str) -> None:
         """Show which rules are in force."""
         self.rules.setText(self.tr("Rules: {set}, {version}").format(set=set_name, version=version))
+
+
+def backup_tone(at: datetime | None, now: datetime, *, practice: bool) -> Tone:
+    """Return how loud the age of the newest backup is; None: there is none."""
+    if at is None:
+        return Tone.MUTED if practice else Tone.WARN
+    return Tone.WARN if now - at > _OLD else Tone.OK
+
+
+def age_words(old: timedelta) -> str:
+    """Return "12 min", "3 h" or "4 days"."""
+    seconds = max(int(old.total_seconds()), 0)
+    if seconds < _HOUR:
+        return _tr("{n} min").format(n=seconds // _MINUTE)
+    if seconds < _DAY:
+        return _tr("{n} h").format(n=seconds // _HOUR)
+    return words.days(seconds // _DAY)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("StatusLine", text)

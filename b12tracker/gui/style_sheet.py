@@ -62,6 +62,7 @@ QFrame[part="chosen"] {{
 
 QLineEdit, QPlainTextEdit {{
   background: {surface}; color: {text}; border: 1px solid {edge}; border-radius: {p6}px;
+  placeholder-text-color: {text_quiet};
   padding: 0 {p8}px; selection-background-color: {accent}; selection-color: {on_accent};
 }}
 QLineEdit {{ min-height: {field}px; max-height: {field}px; }}
@@ -101,6 +102,10 @@ QComboBox QAbstractItemView {{
 }}
 QComboBox QAbstractItemView::item {{ min-height: {p28}px; padding: 0 {p8}px; }}
 QComboBox QAbstractItemView::item:selected {{ background: {accent_soft}; color: {text}; }}
+QListView[part="pages"]::item {{ padding: 0 {p12}px; border-left: 3px solid transparent; }}
+QListView[part="pages"]::item:selected {{
+  background: {accent_soft}; color: {text}; border-left: 3px solid {accent};
+}}
 QTableView {{ border: 0; }}
 QHeaderView {{ background: {surface_sunken}; border: 0; }}
 QHeaderView::section {{

@@ -177,7 +177,7 @@ def current() -> Theme:
     return _Look.of(app).theme if isinstance(app, QApplication) else Theme()
 
 
-def wear(scheme: Scheme | None, text_percent: int, *, home: bool) -> None:
+def wear(scheme: Scheme | None, text_percent: int, *, home: bool, key_hints: bool = True) -> None:
     """Make a person's choices the look of the program; without a scheme, that of the system."""
     app = QApplication.instance()
     if isinstance(app, QApplication):
@@ -185,6 +185,7 @@ def wear(scheme: Scheme | None, text_percent: int, *, home: bool) -> None:
             scheme=scheme or system_scheme(),
             text_percent=text_percent,
             density=Density.HOME if home else Density.CLINIC,
+            key_hints=key_hints,
             family=system_family(),
         ).apply(app)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from b12tracker import log
 from b12tracker.core.errors import B12Error, Busy
@@ -26,6 +26,8 @@ _RETRY_MS = 500
 
 class Upkeep(QObject):
     """Looks at the clock each minute, and works on stale people in slices between events."""
+
+    facts_shown = Signal()  # the age of the backup was looked at again
 
     def __init__(
         self,
@@ -51,8 +53,6 @@ class Upkeep(QObject):
     def start(self) -> None:
         """Begin, with what is shown once."""
         clinic = self._desk.clinic
-        known = clinic.knowledge.sets.get(clinic.guideline_set)
-        self._status.show_rules(known.name if known else "", clinic.knowledge.version)
         self._top.who.show_who(clinic.who)
         self.show_facts()
         self._minute.start()
@@ -64,7 +64,10 @@ class Upkeep(QObject):
         self._slices.stop()
 
     def assess_stale(self) -> None:
-        """Assess who is stale, a few at a time."""
+        """Assess who is stale by the rules in force, a few at a time."""
+        clinic = self._desk.clinic
+        known = clinic.knowledge.sets.get(clinic.guideline_set)
+        self._status.show_rules(known.name if known else "", clinic.knowledge.version)
         self._slices.start(0)
 
     def show_facts(self) -> None:
@@ -79,6 +82,7 @@ class Upkeep(QObject):
             backups = ()
         self._status.show_backup(backups[0].at if backups else None, clinic.now())
         self._top.kept.setText(f"{self._status.saved.text()} · {self._status.backup.text()}")
+        self.facts_shown.emit()
 
     def backup_now(self) -> None:
         """Make a backup on the worker, and say what came of it."""

@@ -60,6 +60,15 @@ class WindowState:
         self._put("look/text_percent", percent)
 
     @property
+    def key_hints(self) -> bool:
+        """Whether buttons name their keys."""
+        return self._get("look/key_hints") not in (False, "false")
+
+    @key_hints.setter
+    def key_hints(self, shown: bool) -> None:
+        self._put("look/key_hints", shown)
+
+    @property
     def initials(self) -> str:
         """Who sat at this machine last."""
         found = self._get("desk/initials")

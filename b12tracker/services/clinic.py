@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 DEFAULT_SET = "UK_NICE"
 MODE = "mode"  # the fact that says who uses the file: HOME, else a clinic
 HOME = "home"
+UNIT = "unit_"  # facts that begin so name the unit in which a test is shown
 _MOST_WHO = 80
 
 
@@ -67,6 +68,7 @@ class Clinic:
         knowledge: the clinical knowledge shipped with the program.
         undo: what this session did.
         guideline_set: the default of the installation; a patient may have another.
+        units: in which unit results of a test are shown, where one was chosen.
         home: whether people look after themselves here, instead of a clinic after patients.
         backups: the folder of automatic backups.
         zone: where the clinic is: times in UTC of files fall on its days.
@@ -102,8 +104,19 @@ class Clinic:
 
     def _read_facts(self) -> None:
         with self.store.reading() as session:
-            self.guideline_set = settings.get(session, "guideline_set") or DEFAULT_SET
-            self.home = settings.get(session, MODE) == HOME
+            facts = settings.all_facts(session)
+        self.guideline_set = facts.get("guideline_set") or DEFAULT_SET
+        self.home = facts.get(MODE) == HOME
+        self.units = {
+            name.removeprefix(UNIT): unit
+            for name, unit in facts.items()
+            if name.startswith(UNIT) and unit
+        }
+
+    @property
+    def folder(self) -> Path:
+        """Where the data lies."""
+        return self.store.path.parent
 
     @property
     def who(self) -> str:

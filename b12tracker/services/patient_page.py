@@ -48,6 +48,7 @@ class PatientPage:
     assessment: Assessment  # fresh
     waiting: Mapping[str, Snooze | Dismissal]  # what makes a finding wait, by its rule
     guideline_set: str
+    units: Mapping[str, str]  # by test, where the clinic chose one to be shown
     plan: Plan | None  # in force
     plan_words: str  # "IM 2-3 mo", "loading 4 of 6"; empty without a plan
     next_dose: DueItem | None
@@ -81,6 +82,7 @@ def patient_page(clinic: Clinic, patient: PatientId, *, as_of: date | None = Non
             if (found := recall.waits(one, facts.record, facts.clock)) is not None
         },
         guideline_set=chosen,
+        units=clinic.units,
         plan=plan,
         plan_words=plan_words(facts),
         next_dose=facts.dose_item,

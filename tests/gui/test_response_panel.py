@@ -89,6 +89,7 @@ def _page(record: PatientRecord) -> PatientPage:
         waiting={},
         assessment=nothing,
         guideline_set="UK_NICE",
+        units={},
         plan=None,
         plan_words="",
         next_dose=None,

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from b12tracker.gui import theme
 from b12tracker.gui.charts.cycle_paint import Frame, cycle_words, frame_of, paint_overlay
 from b12tracker.gui.charts.words import number, tr
+from b12tracker.gui.keys import explain
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
@@ -31,6 +32,7 @@ class CycleChart(QWidget):
     def __init__(self, overlay: CycleOverlay, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("cycle-chart")
+        explain(self, (("← →", tr("From cycle to cycle")), ("Esc", tr("All cycles again"))))
         self.setAccessibleName(tr("Cycles over one another"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)

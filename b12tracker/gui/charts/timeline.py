@@ -9,6 +9,8 @@ from PySide6.QtCore import QPoint, Signal
 from b12tracker.gui.charts.canvas import TimelineCanvas
 from b12tracker.gui.charts.hands import Hands
 from b12tracker.gui.charts.panes import PRESETS
+from b12tracker.gui.charts.words import tr
+from b12tracker.gui.keys import explain
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
@@ -34,6 +36,23 @@ class TimelineChart(TimelineCanvas):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(timeline, layout, expected=expected, parent=parent)
+        explain(
+            self,
+            (
+                ("← →", tr("From event to event")),
+                ("Shift+← →", tr("Measure")),
+                ("PgUp PgDn", tr("Earlier, later")),
+                ("+ −", tr("Shorter or longer time")),
+                ("Home", tr("All of the time")),
+                ("Backspace", tr("The last view")),
+                ("↑ ↓", tr("Another pane")),
+                ("Alt+↑ ↓", tr("Move the pane")),
+                ("Alt+Shift+↑ ↓", tr("Make the pane taller or lower")),
+                ("Enter", tr("Open the entry of the day")),
+                ("Ins", tr("Add something on the day")),
+                ("Esc", tr("Let go of day and pane")),
+            ),
+        )
         self.hands = Hands(self)
         self.hands.entry_wanted.connect(self.entry_wanted)
         self.hands.add_wanted.connect(self.add_wanted)

@@ -24,6 +24,7 @@ from b12tracker.gui.home import words
 from b12tracker.gui.home.words import tr
 from b12tracker.gui.patient.timeline_data import timeline_of
 from b12tracker.gui.shapes import TONE_OF_LEVEL, ShapeMark
+from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button, Segment
 from b12tracker.gui.widgets.cards import EmergencyBar, EmptyState
 from b12tracker.gui.widgets.chip import Chip
@@ -53,6 +54,7 @@ class Me(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("home-me")
+        explains(self, "patient")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._desk = desk
         self._look = theme.current()

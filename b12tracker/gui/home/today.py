@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -27,8 +26,10 @@ from b12tracker.gui.home.people import PersonMark
 from b12tracker.gui.home.reminder import Reminder, ReminderCard, system_tray
 from b12tracker.gui.home.tablet import MISSED, TAKEN, UNKNOWN, TabletCard
 from b12tracker.gui.home.words import tr
+from b12tracker.gui.keys import shortcut
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.shapes import TONE_OF_LEVEL
+from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.cards import EmergencyBar, EmptyState, Notice
 from b12tracker.gui.widgets.text import Text
@@ -63,6 +64,7 @@ class HomeToday(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("home-today")
+        explains(self, "home-today")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._desk = desk
         self._look = theme.current()
@@ -87,18 +89,16 @@ class HomeToday(QWidget):
         desk.bus.changed.connect(self._on_changed)
 
     def _shortcuts(self) -> None:
-        for keys, slot in (
-            ("T", self._on_t),
-            ("N", self._on_n),
-            ("Backspace", self._on_backspace),
-            ("A", self._on_all),
-            ("I", self._on_dose),
-            ("S", self._on_checkin),
-            ("Esc", self._on_close_since),
+        for keys, word, slot in (
+            ("T", tr("Tablet taken; on a day: taken on that day"), self._on_t),
+            ("N", tr("On a day: not taken; else: not this time"), self._on_n),
+            ("Backspace", tr("On a day: no answer"), self._on_backspace),
+            ("A", tr("Took all of the open days"), self._on_all),
+            ("I", tr("Write down the injection"), self._on_dose),
+            ("S", tr("Start the check-in"), self._on_checkin),
+            ("Esc", tr("Put “since last time” away"), self._on_close_since),
         ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(slot)
+            shortcut(keys, word, slot, self)
 
     # --- what the window asks of its first page --------------------------------------------------
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from b12tracker.core.errors import B12Error
@@ -17,6 +16,7 @@ from b12tracker.core.stock import Trouble, lot_key, trouble
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.date import ExpiryField
 from b12tracker.gui.fields.field import TextField
+from b12tracker.gui.keys import shortcut
 from b12tracker.gui.log_cards.day_question import DayQuestion
 from b12tracker.gui.log_cards.dose_fields import DoseFields
 from b12tracker.gui.log_cards.head import FlowLayout
@@ -302,7 +302,8 @@ class BatchStep(QWidget):
             button.setObjectName(f"usable-{at}")
             button.setProperty("lot", lot.lot)
             button.clicked.connect(self._on_usable)
-            QShortcut(QKeySequence(f"Alt+{at}"), button).activated.connect(button.click)
+            word = self.tr("Use batch {lot}").format(lot=lot.lot)
+            shortcut(f"Alt+{at}", word, button.click, button, everywhere=True)
             self._flow.addWidget(button)
             button.show()
             self.offered.append(button)

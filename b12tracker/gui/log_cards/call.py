@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from b12tracker.core.recall import PRESCRIBER
@@ -13,6 +12,7 @@ from b12tracker.core.records import Outcome, PatientStatus
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.date import DateField
 from b12tracker.gui.fields.field import TextField
+from b12tracker.gui.keys import shortcut
 from b12tracker.gui.log_cards.call_parts import (
     LastCalls,
     LetterAnswers,
@@ -104,9 +104,7 @@ class CallCard(LogCard):
             row = ChoiceRow(word, key=str(number), right=right)
             row.setObjectName(f"outcome-{outcome.value}")
             row.clicked.connect(lambda _=False, which=outcome: self.choose(which))
-            inside = QShortcut(QKeySequence(f"Alt+{number}"), self)  # from a field too
-            inside.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            inside.activated.connect(row.click)
+            shortcut(f"Alt+{number}", word, row.click, self)  # from a field too
             self._rows[outcome] = row
             column.addWidget(row)
             part = more[outcome]

@@ -19,9 +19,11 @@ from b12tracker.core.errors import B12Error, Invalid, Refused
 from b12tracker.gui import theme
 from b12tracker.gui.fields.field import TextField
 from b12tracker.gui.fields.reason import ReasonLine, slips
+from b12tracker.gui.keys import explain
 from b12tracker.gui.log_cards.findings_panel import FindingsPanel
 from b12tracker.gui.navigator import Card, CardRequest
 from b12tracker.gui.tokens import Tone
+from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button, Kind, is_plain_enter
 from b12tracker.gui.widgets.cards import Notice
 from b12tracker.gui.widgets.text import Text, key_hint
@@ -73,6 +75,8 @@ class LogCard(QWidget):
         self._corrects: Entry | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(title)
+        explain(self, (("Esc", self.tr("Put the card aside with what was typed")),))
+        explains(self, "cards")
         look = theme.current()
         pad = look.px(16)
         outer = QVBoxLayout(self)

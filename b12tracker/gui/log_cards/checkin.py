@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -19,11 +18,13 @@ from PySide6.QtWidgets import (
 from b12tracker.core.records import CheckIn
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.date import DateField
+from b12tracker.gui.keys import explain, shortcut
 from b12tracker.gui.log_cards.card import LogCard, bare_key
 from b12tracker.gui.log_cards.choices import ChoiceRow
 from b12tracker.gui.log_cards.score_grid import ScoreGrid, ScoreItem
 from b12tracker.gui.log_cards.totals import Totals
 from b12tracker.gui.tokens import Tone
+from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button, Tick
 from b12tracker.gui.widgets.cards import EmergencyBar, Notice
 from b12tracker.gui.widgets.text import Elided, Text, frame, key_hint
@@ -57,6 +58,8 @@ class CheckInCard(LogCard):
 
     def __init__(self, desk: Desk, patient: PatientId, entry: CheckIn | None = None) -> None:
         super().__init__(desk, "", patient=patient, action=_tr("Save"), key="Ctrl+Enter")
+        explains(self, "cards#Check-in")
+        explain(self, (("N", _tr("No, nothing sudden")),))
         self.setAccessibleName(_tr("Check-in"))
         self._who = patient
         self._entry = entry
@@ -186,8 +189,7 @@ class CheckInCard(LogCard):
         column.addWidget(self.observer)
         column.addSpacing(theme.current().px(4))
         column.addWidget(self.note)
-        shortcut = QShortcut(QKeySequence("Ctrl+M"), self)
-        shortcut.activated.connect(self.note.setFocus)
+        shortcut("Ctrl+M", self.tr("Write a note"), self.note.setFocus, self)
 
     def _foot_row(self, items: int) -> None:
         self._bar.setRange(0, items)

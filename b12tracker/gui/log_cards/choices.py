@@ -29,6 +29,11 @@ class ChoiceRow(QPushButton):
         self.setProperty("ring", "outside")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
+    @property
+    def key(self) -> str:
+        """The key that the hint names."""
+        return self._key
+
     def set_right(self, word: str) -> None:
         """Show another quiet word at the right."""
         self._right = word

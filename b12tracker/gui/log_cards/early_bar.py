@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.field import TextField
+from b12tracker.gui.keys import shortcut
 from b12tracker.gui.log_cards.choices import ChoiceRow
 from b12tracker.gui.log_cards.head import label_of
 from b12tracker.gui.tokens import Tone
@@ -55,7 +55,7 @@ class EarlyBar(QWidget):
         for row, key in ((self.counts, "Alt+C"), (self.keeps, "Alt+K")):
             group.addButton(row)
             rows.addWidget(row)
-            QShortcut(QKeySequence(key), row).activated.connect(row.click)
+            shortcut(key, row.text(), row.click, row, everywhere=True)
             row.clicked.connect(self.changed)
         self.counts.setChecked(True)
         column.addWidget(self._counting)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from b12tracker.core.knowledge.checks import Override
 from b12tracker.gui import theme
 from b12tracker.gui.fields.field import TextField
+from b12tracker.gui.keys import shortcut
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Tick
 from b12tracker.gui.widgets.cards import Notice
@@ -126,8 +126,7 @@ class FindingsPanel(QWidget):
         tick = Tick(word)
         tick.setObjectName(f"confirm-{finding.rule}")
         tick.toggled.connect(self._on_changed)
-        shortcut = QShortcut(QKeySequence(f"Alt+{at}"), tick)
-        shortcut.activated.connect(tick.toggle)
+        shortcut(f"Alt+{at}", word.partition(" (")[0], tick.toggle, tick, everywhere=True)
         self._ticks[finding.rule] = tick
         self._items.addWidget(tick)
 

@@ -13,6 +13,7 @@ from b12tracker.gui import theme, words
 from b12tracker.gui.log_cards.card import LogCard
 from b12tracker.gui.shapes import ShapeMark
 from b12tracker.gui.tokens import Tone
+from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button
 from b12tracker.gui.widgets.text import Elided, Text, frame, hairline
 from b12tracker.interop.reading import Cancelled
@@ -42,6 +43,7 @@ class ImportCard(LogCard):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _tr("Import"), patient=None, action=_tr("Import"), key="Ctrl+Enter")
+        explains(self, "import")
         self._parsed: Parsed | None = None
         self._preview: ImportResult | None = None
         self._job: Job | None = None

@@ -13,6 +13,7 @@ from b12tracker.core.records import Dose, DoseStatus, GivenBy
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.field import TextField
 from b12tracker.gui.fields.reason import ReasonLine, slips
+from b12tracker.gui.keys import explain
 from b12tracker.gui.log_cards.batch_step import LOT_RULE, BatchStep
 from b12tracker.gui.log_cards.card import LogCard, bare_key
 from b12tracker.gui.log_cards.checks_step import ChecksStep
@@ -25,6 +26,7 @@ from b12tracker.gui.log_cards.steps import Step
 from b12tracker.gui.log_cards.when_step import WhenStep
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.scanner import Scanner
+from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button
 from b12tracker.gui.widgets.text import Text
 from b12tracker.services import corrections, dose_card, doses
@@ -72,6 +74,18 @@ class InjectionCard(LogCard):
         self.scanner = Scanner(self)
         self.scanner.scanned.connect(self.on_scan)
         self._load(read)
+        explains(self, "cards#A dose")
+        explain(
+            self,
+            (
+                ("Space", self.tr("Name and birth date were compared")),
+                ("1–6", self.tr("Choose the site")),
+                ("B", self.tr("Batch and expiry")),
+                ("D", self.tr("Another product or amount")),
+                ("T", self.tr("Another day or time")),
+                ("N", self.tr("Not today")),
+            ),
+        )
 
     # --- building -------------------------------------------------------------------------------
 

@@ -6,17 +6,18 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from b12tracker.core.names import fold
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.date import DateField
 from b12tracker.gui.fields.field import Field, TextField
+from b12tracker.gui.keys import shortcut
 from b12tracker.gui.lab_units import usual_unit
 from b12tracker.gui.log_cards.card import LogCard
 from b12tracker.gui.log_cards.lab_row import COLUMNS, LabRow
+from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.choice import Choice
 from b12tracker.gui.widgets.text import Text, frame, key_hint
 from b12tracker.services import labs, patient_page
@@ -45,6 +46,7 @@ class LabCard(LogCard):
 
     def __init__(self, desk: Desk, patient: PatientId, entry: LabResult | None = None) -> None:
         super().__init__(desk, "", patient=patient, action=_tr("Save"), key="Ctrl+Enter")
+        explains(self, "cards#Blood results")
         self._entry = entry
         self.setAccessibleName(_tr("Blood results"))
         self._who = patient
@@ -80,9 +82,8 @@ class LabCard(LogCard):
         self.buttons.insertStretch(4, 1)
         self.buttons.setStretchFactor(self.main, 0)
         for number in (1, 2):
-            shortcut = QShortcut(QKeySequence(f"Alt+{number}"), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(partial(self._answer, number))
+            word = self.tr("Answer {n} to the question of the line").format(n=number)
+            shortcut(f"Alt+{number}", word, partial(self._answer, number), self)
         self._fill()
         if entry is not None:
             self._load(entry)
@@ -146,10 +147,11 @@ class LabCard(LogCard):
         for column, wide in enumerate(_WIDTHS_LARGE if look.large else _WIDTHS):
             grid.setColumnMinimumWidth(column, look.px(wide))
         grid.setColumnStretch(COLUMNS - 1, 1)
-        catalogue = self.desk.clinic.knowledge.labs
+        clinic = self.desk.clinic
+        catalogue = clinic.knowledge.labs
         self._rows = []
         for number, test in enumerate(self._tests(typed)):
-            unit = usual_unit(test, self.desk.clinic.guideline_set)
+            unit = usual_unit(test, clinic.guideline_set, clinic.units)
             row = LabRow(catalogue[test], self._last_of(test), unit, self._inner)
             row.value.setText(typed.get(test, ""))
             row.add_to(grid, 1 + 3 * number)

@@ -11,10 +11,12 @@ from b12tracker.core.records import Dose, DoseStatus
 from b12tracker.gui import words
 from b12tracker.gui.fields.date import DateField
 from b12tracker.gui.fields.field import TextField
+from b12tracker.gui.keys import explain
 from b12tracker.gui.log_cards.card import LogCard, bare_key
 from b12tracker.gui.log_cards.choices import ChoiceRows
 from b12tracker.gui.log_cards.head import PatientHead, label_of
 from b12tracker.gui.log_cards.head_words import head_chips
+from b12tracker.gui.whats_this import explains
 from b12tracker.services import dose_card, doses
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ class NotGivenCard(LogCard):
 
     def __init__(self, desk: Desk, patient: PatientId) -> None:
         super().__init__(desk, _tr("Not given today"), patient=patient, action=_tr("Save"))
+        explains(self, "cards#Not given")
+        explain(self, (("1–9", _tr("Choose the reason")), ("D", _tr("The new day"))))
         self._card = dose_card.dose_card(desk.clinic, patient)
         head = PatientHead()
         head.show_patient(

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from b12tracker.core import amounts
 from b12tracker.core.errors import B12Error
 from b12tracker.core.stock import Product
 from b12tracker.gui import theme, words
+from b12tracker.gui.keys import shortcut
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button
 from b12tracker.gui.widgets.cards import Notice
@@ -47,7 +47,8 @@ class PackNotice(QWidget):
         self.answer = Button("", key="Alt+R", height=28)
         self.answer.setObjectName("pack-answer")
         self.answer.clicked.connect(self._on_answer)
-        QShortcut(QKeySequence("Alt+R"), self.answer).activated.connect(self.answer.click)
+        word = self.tr("Answer the question about the pack")
+        shortcut("Alt+R", word, self.answer.click, self.answer, everywhere=True)
         column.setSpacing(theme.current().px(6))
         column.addWidget(self.notice)
         column.addWidget(self.answer, 0, Qt.AlignmentFlag.AlignLeft)

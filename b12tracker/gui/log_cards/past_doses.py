@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from b12tracker.core import amounts
@@ -16,6 +15,7 @@ from b12tracker.core.paper_card import PaperCard, last_day, usual_gap
 from b12tracker.core.records import Dose, GivenBy, Tablets
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.field import Field
+from b12tracker.gui.keys import shortcut
 from b12tracker.gui.log_cards.card import LogCard
 from b12tracker.gui.log_cards.past_row import DAY, PastRow
 from b12tracker.gui.log_cards.past_words import FAR, card_sentences
@@ -73,9 +73,8 @@ class PastDosesCard(LogCard):
         self.body.addLayout(columns)
         self._foot_hints()
         for number in (1, 2):
-            shortcut = QShortcut(QKeySequence(f"Alt+{number}"), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(partial(self._answer, number))
+            word = self.tr("Answer {n} to the question of the line").format(n=number)
+            shortcut(f"Alt+{number}", word, partial(self._answer, number), self)
         self._add_row()
         self.check()
         self.touched = False

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from b12tracker.gui import theme
+from b12tracker.gui.keys import explain
 from b12tracker.gui.theme import BODY, HELP, MEDIUM, REGULAR, SEMIBOLD
 
 if TYPE_CHECKING:
@@ -67,6 +68,16 @@ class ScoreGrid(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         self._speak()
+        explain(
+            self,
+            (
+                ("0–9", self.tr("Answer, and on to the next question")),
+                ("X", self.tr("Answer ten")),
+                ("Enter", self.tr("As last time")),
+                ("Space", self.tr("Leave it empty")),
+                ("↑ ↓", self.tr("Another question")),
+            ),
+        )
 
     # --- values ---------------------------------------------------------------------------------
 

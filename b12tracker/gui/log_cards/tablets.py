@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 from b12tracker.core import amounts
 from b12tracker.core.errors import B12Error
 from b12tracker.gui import theme, words
+from b12tracker.gui.keys import explain
 from b12tracker.gui.log_cards.card import LogCard, bare_key
 from b12tracker.gui.log_cards.head import PatientHead, label_of
 from b12tracker.gui.log_cards.head_words import head_chips
 from b12tracker.gui.shapes import ShapeMark, paint_shape
 from b12tracker.gui.theme import HELP
 from b12tracker.gui.tokens import Tone
+from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button
 from b12tracker.gui.widgets.text import Text, frame
 from b12tracker.services import dose_card, tablets
@@ -120,6 +122,8 @@ class TabletCard(LogCard):
 
     def __init__(self, desk: Desk, patient: PatientId) -> None:
         super().__init__(desk, _tr("Tablets"), patient=patient, action=_tr("Taken today"))
+        explains(self, "cards#Tablets")
+        explain(self, (("T", _tr("Taken today")),))
         self._who = patient
         self._card = dose_card.dose_card(desk.clinic, patient)
         look = theme.current()

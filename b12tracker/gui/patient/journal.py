@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from b12tracker.gui import theme
 from b12tracker.gui.icons import paint_icon
+from b12tracker.gui.keys import explain
 from b12tracker.gui.patient.entry_menu import EntryMenu
 from b12tracker.gui.patient.entry_words import tr
 from b12tracker.gui.patient.flow import bar
@@ -138,6 +139,16 @@ class JournalList(QListView):
     def __init__(self, model: JournalModel, menu: EntryMenu) -> None:
         super().__init__()
         self.setObjectName("journal-list")
+        explain(
+            self,
+            (
+                ("Enter", tr("What can be done with the entry")),
+                ("E", tr("Correct the entry")),
+                ("Del", tr("Mark the entry void")),
+                ("M", tr("Move it to another patient")),
+                ("H", tr("History of the entry")),
+            ),
+        )
         self.setAccessibleName(tr("Journal"))
         self._menu = menu
         self.setModel(model)

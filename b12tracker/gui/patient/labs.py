@@ -139,7 +139,7 @@ class LabsPanel(QWidget):
         """Show another state, with the same result chosen."""
         before = self.cell
         self._page = page
-        self.model.show_record(page.record)
+        self.model.show_record(page.record, page.units)
         self._measure()
         self._choose(before)
 

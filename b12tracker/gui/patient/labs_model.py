@@ -16,7 +16,7 @@ from b12tracker.gui.patient.spark import Spark
 from b12tracker.gui.result_words import range_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -86,14 +86,15 @@ class LabsModel(QAbstractTableModel):
         super().__init__(parent)
         self._knowledge = knowledge
         self._record: PatientRecord | None = None
+        self._chosen: Mapping[str, str] = {}
         self._only, self._printed = "all", True
         self.rows: tuple[TestRow, ...] = ()
         self.samples: tuple[Sample, ...] = ()
         self._cells: dict[tuple[str, int], Cell] = {}
 
-    def show_record(self, record: PatientRecord) -> None:
-        """Show another state of a record."""
-        self._record = record
+    def show_record(self, record: PatientRecord, chosen: Mapping[str, str] | None = None) -> None:
+        """Show another state of a record; `chosen` names the clinic's own unit of some tests."""
+        self._record, self._chosen = record, chosen or {}
         self._build()
 
     def pick(self, only: str, *, printed: bool) -> None:
@@ -165,8 +166,10 @@ class LabsModel(QAbstractTableModel):
         )
 
     def _unit(self, test: str) -> str:
-        """Return the unit of a row: that of the newest result that has one we know."""
+        """Return the unit of a row: the clinic's own, else that of the newest result we know."""
         assert self._record is not None  # noqa: S101 - asked only while building
+        if not self._printed and test in self._chosen:
+            return self._chosen[test]
         for lab in reversed(self._record.labs):
             if lab.test == test and units.unit_of(test, lab.unit):
                 return units.unit_of(test, lab.unit) or lab.unit

@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QScrollArea,
@@ -20,6 +19,7 @@ from b12tracker.core.changes import Topic
 from b12tracker.core.errors import NotFound
 from b12tracker.core.findings import Level
 from b12tracker.gui import theme
+from b12tracker.gui.keys import shortcut
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.patient.background import BackgroundPanel
 from b12tracker.gui.patient.banner import Banner, flags_of
@@ -32,6 +32,7 @@ from b12tracker.gui.patient.log_menu import log_menu
 from b12tracker.gui.patient.plan import PlanPanel
 from b12tracker.gui.patient.response import ResponsePanel
 from b12tracker.gui.patient.sentence import StatusSentence
+from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button
 from b12tracker.gui.widgets.cards import EmergencyBar
 from b12tracker.gui.widgets.text import hairline
@@ -65,6 +66,7 @@ class PatientPage(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("patient-page")
+        explains(self, "patient")
         self._desk = desk
         self._patient: PatientId | None = None
         self._page: Page | None = None
@@ -112,12 +114,11 @@ class PatientPage(QWidget):
         return scroll
 
     def _shortcuts(self) -> None:
-        slots = [("G", self._give), ("L", self._log)]
-        slots += [(f"Ctrl+{n}", partial(self._go, key)) for n, key in enumerate(TABS, 1)]
-        for keys, slot in slots:
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(slot)
+        shortcut("G", tr("Give the dose"), self._give, self)
+        shortcut("L", tr("Log something else"), self._log, self)
+        for number, key in enumerate(TABS, 1):
+            word = tr("Tab {name}").format(name=_tab_words(key))
+            shortcut(f"Ctrl+{number}", word, partial(self._go, key), self)
 
     def _tab_row(self) -> QHBoxLayout:
         look = theme.current()
@@ -154,6 +155,7 @@ class PatientPage(QWidget):
                 "flags": FlagsPanel,
             }[key](self._desk)
             self._panels[key] = made
+            explains(made, key)
             if isinstance(made, FlagsPanel):
                 made.entry_picked.connect(self._on_entry)
             self.stack.addWidget(made)

@@ -6,10 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from b12tracker.gui import theme, words
+from b12tracker.gui.keys import shortcut
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.patient.cycle_data import composites, overlay_of
 from b12tracker.gui.patient.entry_menu import EntryMenu
@@ -74,9 +74,7 @@ class ResponsePanel(QWidget):
         self._stack.addWidget(self.empty)
         column.addWidget(self._stack, 1)
         # A shortcut, not a key event: a table takes letters to search for.
-        swap = QShortcut(QKeySequence("T"), self)
-        swap.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        swap.activated.connect(self.table.toggle)
+        shortcut("T", tr("The same data as a table"), self.table.toggle, self)
 
     def _bar(self) -> QWidget:
         self.views = Segment(

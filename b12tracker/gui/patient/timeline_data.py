@@ -202,13 +202,15 @@ _BLOOD = ("hb", "mcv", "plt", "retic_abs", "retic_pct")  # one unit in all chart
 
 
 def _unit(test: str, page: PatientPage) -> str:
-    """Return the unit of the newest result, to which eyes are used; else that of the country."""
+    """Return the clinic's own unit; else that of the newest result, to which eyes are used."""
     if test not in _BLOOD:
+        if chosen := page.units.get(test):
+            return chosen
         for lab in reversed(page.record.labs):
             found = units.unit_of(test, lab.unit) if lab.test == test else None
             if found is not None and units.same_kind(test, found, units.canonical_unit(test)):
                 return found
-        return usual_unit(test, page.guideline_set)
+        return usual_unit(test, page.guideline_set, page.units)
     return units.canonical_unit(test)
 
 

@@ -36,6 +36,7 @@ from b12tracker.core.records import PatientStatus
 from b12tracker.gui import theme, words
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.theme import BODY, HELP, SEMIBOLD
+from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button
 from b12tracker.gui.widgets.cards import EmptyState
 from b12tracker.gui.widgets.text import Text, hairline
@@ -133,6 +134,7 @@ class PatientsPanel(QWidget):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        explains(self, "patients")
         self._desk = desk
         self._stale = True
         look = theme.current()

@@ -12,6 +12,7 @@ from b12tracker.core.changes import Changes, Topic
 from b12tracker.core.errors import B12Error
 from b12tracker.core.recall import Section
 from b12tracker.gui import words
+from b12tracker.gui.keys import explain
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.today.bulk_bar import Bulk, BulkBar
 from b12tracker.gui.today.empty_words import empty_words
@@ -21,6 +22,7 @@ from b12tracker.gui.today.row_list import RowList
 from b12tracker.gui.today.row_menu import card_for, loudest, row_menu, row_verbs, why_alone
 from b12tracker.gui.today.row_model import Filter, RowModel
 from b12tracker.gui.today.row_words import RowWords, read_row
+from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.cards import EmptyState
 from b12tracker.gui.widgets.text import hairline
@@ -42,6 +44,7 @@ class TodayPanel(QWidget):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        explains(self, "today")
         self._desk = desk
         self._read: worklist.Today | None = None
         self._given = GivenRows(desk.clinic)
@@ -50,6 +53,7 @@ class TodayPanel(QWidget):
         self._cards = {verb.key: verb.card for verb in row_verbs()}
         self.model = RowModel(self)
         self.list = RowList(self.model, self)
+        explain(self.list, ((verb.key.upper(), verb.word) for verb in row_verbs()))
         self.bulk: BulkBar | None = None
         self._build()
         self.list.looked_at.connect(self._on_looked_at)

@@ -14,9 +14,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from b12tracker.gui import theme
+from b12tracker.gui.keys import explain
 from b12tracker.gui.today.row_delegate import TICK_W, RowDelegate
 from b12tracker.gui.today.row_model import TICK, WORDS, RowModel
 from b12tracker.gui.today.row_words import RowWords
+from b12tracker.gui.whats_this import explains
 
 _BOX_W = 16 + TICK_W  # from the left edge to where the words begin
 _LANE = 72  # the last row can be scrolled clear of the toast
@@ -33,6 +35,17 @@ class RowList(QListView):
     def __init__(self, model: RowModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("today-list")
+        explains(self, "today#A row")
+        explain(
+            self,
+            (
+                ("↑ ↓", self.tr("Another row")),
+                ("Enter", self.tr("Open the page")),
+                ("/", self.tr("Find in the list")),
+                ("← →", self.tr("Another section")),
+                ("Space", self.tr("Tick the row")),
+            ),
+        )
         self.setAccessibleName(self.tr("People on Today"))
         self.setModel(model)
         self.setItemDelegate(RowDelegate(self))

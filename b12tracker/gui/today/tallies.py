@@ -12,6 +12,7 @@ from b12tracker.gui import theme
 from b12tracker.gui.shapes import paint_shape
 from b12tracker.gui.theme import HELP, SEMIBOLD, TITLE
 from b12tracker.gui.tokens import Tone
+from b12tracker.gui.whats_this import explains
 
 if TYPE_CHECKING:
     from b12tracker.services.worklist import Tallies
@@ -28,6 +29,7 @@ class TallyButton(QToolButton):
         self._word, self._tone, self._count = word, tone, 0
         self.setCheckable(True)
         self.setObjectName(f"tally-{key}")
+        explains(self, "today#The buttons at the top")
         self.setProperty("ring", "outside")
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -20,8 +20,8 @@ class BigChoice(QPushButton):
         Args:
             word: what is chosen; it is the accessible name too.
             more: half a sentence.
-            icon: a file of resources/icons.
-            key: shown as a hint; the owner listens for it.
+            icon: a file of resources/icons; empty: the mark of a choice among several.
+            key: shown as a hint; the owner listens for it. Empty: there is none.
             radio: one of several of which one holds; False does something at once.
         """
         super().__init__(word)
@@ -68,7 +68,10 @@ class BigChoice(QPushButton):
         painter.drawRoundedRect(rect, look.px(6), look.px(6))
         side = look.px(20)
         icon = QRectF(look.px(16), rect.center().y() - side / 2, side, side)
-        paint_icon(painter, self._icon, icon, "accent" if on else "text_quiet")
+        if self._icon:
+            paint_icon(painter, self._icon, icon, "accent" if on else "text_quiet")
+        else:
+            self._paint_mark(painter, icon)
         left = icon.right() + look.px(14)
         painter.setFont(look.font(LEAD, SEMIBOLD))
         painter.setPen(look.color("text" if enabled else "text_quiet"))
@@ -79,8 +82,20 @@ class BigChoice(QPushButton):
         painter.setPen(look.color("text_quiet"))
         more = QRectF(left, middle, rect.width(), look.px(18))
         painter.drawText(more, Qt.AlignmentFlag.AlignVCenter, self._more)
-        self._paint_key(painter, rect)
+        if self._key:
+            self._paint_key(painter, rect)
         painter.end()
+
+    def _paint_mark(self, painter: QPainter, box: QRectF) -> None:
+        look = theme.current()
+        painter.setPen(QPen(look.color("accent" if self.isChecked() else "edge"), 1.5))
+        painter.setBrush(look.color("surface"))
+        inset = look.px(2)
+        painter.drawEllipse(box.adjusted(inset, inset, -inset, -inset))
+        if self.isChecked():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("accent"))
+            painter.drawEllipse(box.center(), look.px(4), look.px(4))
 
     def _paint_key(self, painter: QPainter, rect: QRectF) -> None:
         look = theme.current()

@@ -131,6 +131,13 @@ class Chip(QPushButton):
         if removable:
             self.setAccessibleName(self.tr("Remove the filter {name}").format(name=chip.text))
 
+    def set_chip(self, chip: ChipText) -> None:
+        """Say something else."""
+        self.chip = chip
+        self.setText(chip.text)
+        self.updateGeometry()
+        self.update()
+
     def sizeHint(self) -> QSize:
         """Return the room for shape, word and cross."""
         look = theme.current()
