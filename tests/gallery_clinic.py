@@ -63,8 +63,29 @@ def _draft(stage: Stage) -> After:
     return after
 
 
+def _who_got(stage: Stage) -> After:
+    from b12tracker.gui.navigator import Card, Place
+
+    stage.go.go(Place.TODAY)
+    stage.go.open_card(Card.LOT, text="26F114")
+    return None
+
+
+def _recalled(stage: Stage) -> After:
+    from b12tracker.services import stock
+
+    stock.recall_lot(stage.desk.clinic, "26E104", reason="Letter of the maker: cracked ampoules")
+    _who_got(stage)
+    card: Any = stage.window.cards.card
+    card.lot.set_text("26E104")
+    stage.window.toast.hide()
+    return stage.window.undo
+
+
 CLINIC: dict[str, Callable[[Stage], After]] = {
     "card-dose-morning": _morning,
     "card-dose-new-pack": _new_pack,
     "today-draft": _draft,
+    "lot-who-got-it": _who_got,
+    "lot-recalled": _recalled,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication
@@ -9,11 +10,14 @@ from PySide6.QtCore import QCoreApplication
 from b12tracker.gui import theme
 from b12tracker.gui.icons import icon
 from b12tracker.gui.keys import shortcut
+from b12tracker.gui.navigator import Card
 from b12tracker.gui.search_lines import Action
 from b12tracker.gui.tokens import Scheme
 from b12tracker.gui.widgets.menu import Menu
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QMenu, QWidget
 
     from b12tracker.gui.help.helper import Helper
@@ -28,11 +32,8 @@ class Doer(Protocol):
     def set_scheme(self, scheme: Scheme | None) -> None:
         """Take other colours."""
 
-    def new_patient(self) -> None:
-        """Register somebody."""
-
-    def import_file(self) -> None:
-        """Import a file."""
+    def open_card(self, card: Card) -> None:
+        """Open a card that is about nobody yet, or about everybody."""
 
     def go_today(self) -> None:
         """Show Today."""
@@ -84,6 +85,9 @@ def _tr(text: str) -> str:
 def of(window: Doer, helper: Helper) -> tuple[Action, ...]:
     """Return all actions of a window: its shortcuts, its menu and what the search offers."""
 
+    def opens(card: Card) -> Callable[[], None]:
+        return partial(window.open_card, card)
+
     def go_patients() -> None:
         window.go("patients")
 
@@ -102,8 +106,10 @@ def of(window: Doer, helper: Helper) -> tuple[Action, ...]:
 
     return (
         Action(_tr("Find a patient or an action"), "", "Ctrl+K", window.open_search),
-        Action(_tr("New patient"), "plus", "Ctrl+N", window.new_patient),
-        Action(_tr("Import a file"), "import", "Ctrl+I", window.import_file),
+        Action(_tr("New patient"), "plus", "Ctrl+N", opens(Card.NEW_PATIENT)),
+        Action(_tr("Import a file"), "import", "Ctrl+I", opens(Card.IMPORT)),
+        Action(_tr("End of session"), "check", "Ctrl+E", opens(Card.SESSION)),
+        Action(_tr("Who got a batch"), "syringe", "", opens(Card.LOT)),
         Action(_tr("Go to Today"), "today", "Alt+Home", window.go_today),
         Action(_tr("Go to Patients"), "patients", "", go_patients),
         Action(_tr("Settings"), "settings", "Ctrl+,", window.go_settings),

@@ -414,13 +414,9 @@ class MainWindow(DressedWindow):
         corner.setY(corner.y() - self.menu.sizeHint().height())
         self.menu.popup(corner)
 
-    def new_patient(self) -> None:
-        """Register somebody."""
-        self.desk.navigator.open_card(Card.NEW_PATIENT)
-
-    def import_file(self) -> None:
-        """Import a file."""
-        self.desk.navigator.open_card(Card.IMPORT)
+    def open_card(self, card: Card) -> None:
+        """Open a card that is about nobody yet, or about everybody."""
+        self.desk.navigator.open_card(card)
 
     def quit(self) -> None:
         """Close the window, as its own button does."""

@@ -45,6 +45,8 @@ class Card(StrEnum):
     NOTHING = "nothing"  # nobody is looked at
     NEW_PATIENT = "new_patient"
     IMPORT = "import"
+    LOT = "lot"  # who got a batch; recalling it
+    SESSION = "session"  # what is still open at the end of a session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

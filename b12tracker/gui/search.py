@@ -28,6 +28,7 @@ from b12tracker.gui.navigator import Card
 from b12tracker.gui.search_lines import ACTION, HEAD, PERSON, Action, Line, LineDelegate, Lines
 from b12tracker.gui.widgets.overlay import Overlay
 from b12tracker.gui.widgets.text import Text, hairline, key_hint
+from b12tracker.services import stock
 from b12tracker.services.patients_list import Found, search_people
 
 if TYPE_CHECKING:
@@ -118,6 +119,7 @@ class Search(Overlay):
         wanted = fold(query).split()
         actions = [one for one in self._actions if all(word in fold(one.word) for word in wanted)]
         if query and not only_actions:
+            actions += self._batches(query)
             actions.append(self._new_patient(query))
         open_person = self._open_person
         mine: list[Action] = []
@@ -157,6 +159,20 @@ class Search(Overlay):
             "Ctrl+N",
             partial(self._desk.navigator.open_card, Card.NEW_PATIENT, text=query),
         )
+
+    def _batches(self, query: str) -> list[Action]:
+        """Return the batches that a number means; a name has no digit."""
+        if not any(letter.isdigit() for letter in query):
+            return []
+        return [
+            Action(
+                self.tr("Who got batch {lot}").format(lot=lot),
+                "syringe",
+                "",
+                partial(self._desk.navigator.open_card, Card.LOT, text=lot),
+            )
+            for lot, _ in stock.lots_like(self._desk.clinic, query, limit=3)
+        ]
 
     def _about(
         self, found: Found, *, keys: bool = True, everything: bool = False

@@ -9,11 +9,15 @@ from b12tracker.core.changes import Topic
 from b12tracker.core.errors import Invalid
 from b12tracker.core.records import Dose
 from b12tracker.core.stock import DayBatch, Product, RecalledLot, Trouble, lot_key, trouble
+from b12tracker.interop import tables
+from b12tracker.interop.tables import For, Table
+from b12tracker.services.exports import note, written
 from b12tracker.services.verbs import cleaned, wanted
 from b12tracker.storage import entries, patients, stock
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from b12tracker.core.ids import EntryId
     from b12tracker.core.records import Patient
@@ -175,6 +179,37 @@ def receivers(clinic: Clinic, lot: str) -> tuple[Receiver, ...]:
             isinstance(one, Dose) and one.patient == person.id and one.status.taken for one in given
         )
     )
+
+
+def write_receivers(clinic: Clinic, lot: str, out: Path) -> int:
+    """Write everybody who got a batch as CSV for a spreadsheet, and return how many rows.
+
+    Each dose is a row, with the phone of who got it; a file of that name is replaced.
+
+    Raises:
+        NotWritten: the place does not let us.
+    """
+    rows = [
+        (
+            *(one.patient.family, one.patient.given),
+            "" if one.patient.born is None else str(one.patient.born),
+            next((number.value for number in one.patient.identifiers), ""),
+            *(one.patient.contact.phone, one.patient.contact.mobile),
+            *(dose.on, dose.lot, dose.expiry, dose.site, dose.giver),
+        )
+        for one in receivers(clinic, lot)
+        for dose in one.doses
+    ]
+    head = (
+        *("family", "given", "born", "number", "phone", "mobile"),
+        *("on", "lot", "expiry", "site", "giver"),
+    )
+    with written(out, force=True) as part, part.open("w", encoding="utf-8", newline="") as opened:
+        count = tables.write_csv(
+            Table(name="receivers", head=head, rows=rows), opened, For.SPREADSHEET
+        )
+    note(clinic, "csv", out)
+    return count
 
 
 def lots_like(clinic: Clinic, typed: str, *, limit: int = 8) -> tuple[tuple[str, int], ...]:

@@ -5,6 +5,7 @@ A kind of card is loaded when it is first opened, so that the window comes up so
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QTimer, Signal
@@ -92,13 +93,7 @@ class CardHost(QWidget):
 
     def open(self, request: CardRequest) -> None:
         """Show a card; a half-filled one of the same kind and patient comes back as it was."""
-        same = (request.card, request.patient, request.entry, request.rule, request.on) == (
-            self._request.card,
-            self._request.patient,
-            self._request.entry,
-            self._request.rule,
-            self._request.on,
-        )
+        same = replace(request, focus=True) == replace(self._request, focus=True)
         if same and self._card is not None:
             if request.focus:
                 self._card.begin()
@@ -139,6 +134,10 @@ class CardHost(QWidget):
             from b12tracker.gui.log_cards.import_card import ImportCard
 
             return self._wire(ImportCard(self._desk))
+        if request.card is Card.LOT:
+            from b12tracker.gui.log_cards.lot import LotCard
+
+            return self._wire(LotCard(self._desk, request.text))
         if request.card is Card.NOTHING or patient is None:
             return None
         return self._wire(self._about(request, patient))

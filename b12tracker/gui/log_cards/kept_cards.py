@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from b12tracker.services.drafts import Draft
 
 EVERY_MS = 2000
+_OF_NO_RECORD = (Card.IMPORT, Card.LOT)  # nothing is typed there that would be missed
 
 
 def _tr(text: str) -> str:
@@ -36,7 +37,7 @@ class KeptCards:
     def keep(self, card: LogCard) -> bool:
         """Write a card unless it stands there as it is; return whether it stands there."""
         request = card.request
-        if request.entry is not None or request.card is Card.IMPORT:
+        if request.entry is not None or request.card in _OF_NO_RECORD:
             return False  # a correction stays with what it corrects, as long as the window does
         content = {
             "on": None if request.on is None else request.on.isoformat(),
