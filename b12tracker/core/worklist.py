@@ -7,11 +7,10 @@ Order: interface.md 4; what counts as nerve signs is this product's own choice.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from b12tracker.core import recall
 from b12tracker.core.clock import plus
@@ -23,7 +22,7 @@ from b12tracker.core.schedule import given, paused
 if TYPE_CHECKING:
     from b12tracker.core.clock import Clock
     from b12tracker.core.findings import Assessment, Finding
-    from b12tracker.core.records import Patient
+    from b12tracker.core.records import Event, Patient
     from b12tracker.core.rules.facts import Facts
 
 OPEN = (State.LAPSED, State.OVERDUE, State.DUE)  # the loudest first
@@ -95,6 +94,9 @@ class Summary:
     until: date | None = None  # the day that the newest call, or a snooze, named
     unanswered: int = 0  # calls in a row
     results: int = 0  # that a file brought and nobody has signed
+    asked: bool = False  # the desk wants a prescriber to decide
+    reviewed: date | None = None  # the day of the last review of the whole patient
+    data: date | None = None  # the day of the newest score or result
 
 
 def row_item(due: tuple[DueItem, ...], clock: Clock) -> DueItem | None:
@@ -166,12 +168,20 @@ def summarise(facts: Facts, assessment: Assessment) -> Summary:
         until=max((one.until for one in (call, snooze) if one and one.until), default=None),
         unanswered=recall.no_answers(due, record),
         results=len(recall.unseen(record, clock)),
+        asked=call is not None and call.reason == recall.PRESCRIBER,
+        reviewed=max((one.on for one in record.events if whole_review(one)), default=None),
+        data=max((one.on for one in (*record.checkins, *record.labs)), default=None),
     )
 
 
 def _urgent(marks: tuple[Mark, ...]) -> bool:
     """Return whether a row is first for an emergency or for nerve signs."""
     return any(mark.level is Level.EMERGENCY or mark.rule in NERVE_RULES for mark in marks)
+
+
+def whole_review(event: Event) -> bool:
+    """Return whether an event is a review of the whole patient."""
+    return event.code == REVIEW and not event.rule
 
 
 def plan_words(facts: Facts) -> str:
@@ -320,112 +330,3 @@ def cell(item: DueItem | None, day: date) -> int | None:
     if day == target:
         return _TARGET
     return _BEFORE_TARGET if day < target else _AFTER_TARGET
-
-
-# --- as text, for the file ------------------------------------------------------------------------
-
-
-def essence_text(assessment: Assessment) -> str:
-    """Return what makes two assessments the same (README decision 15) as one text."""
-    return json.dumps(
-        {
-            "class": assessment.b12_class,
-            "findings": sorted(
-                [one.rule, one.level, one.message, *one.missing] for one in assessment.findings
-            ),
-            "due": sorted(
-                [
-                    one.kind,
-                    one.what,
-                    _text(one.due_from),
-                    _text(one.due_by),
-                    _text(one.overdue_from),
-                    _text(one.lapsed_from) or "",
-                    one.state,
-                ]
-                for one in assessment.due
-            ),
-        },
-        separators=(",", ":"),
-    )
-
-
-def to_text(summary: Summary) -> str:
-    """Return a summary as JSON."""
-    item = summary.due
-    return json.dumps(
-        {
-            "name": summary.name,
-            "born": summary.born,
-            "phone": summary.phone,
-            "followed": summary.followed,
-            "plan": summary.plan,
-            "last_dose": _text(summary.last_dose),
-            "irreversible": summary.irreversible,
-            "nerve_until": _text(summary.nerve_until),
-            "no_date": summary.no_date,
-            "marks": [[mark.rule, mark.level] for mark in summary.marks],
-            "section": summary.section,
-            "until": _text(summary.until),
-            "unanswered": summary.unanswered,
-            "results": summary.results,
-            "due": None
-            if item is None
-            else [
-                item.kind,
-                item.what,
-                _text(item.due_from),
-                _text(item.due_by),
-                _text(item.overdue_from),
-                _text(item.lapsed_from),
-                item.state,
-                _text(item.target),
-            ],
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
-
-
-def from_text(text: str) -> Summary:
-    """Return the summary that `to_text` wrote."""
-    raw: dict[str, Any] = json.loads(text)
-    return Summary(
-        name=raw["name"],
-        born=raw["born"],
-        phone=raw["phone"],
-        followed=raw["followed"],
-        plan=raw["plan"],
-        last_dose=_day(raw["last_dose"]),
-        irreversible=raw["irreversible"],
-        nerve_until=_day(raw["nerve_until"]),
-        no_date=raw["no_date"],
-        marks=tuple(Mark(rule=rule, level=Level(level)) for rule, level in raw["marks"]),
-        due=None if raw["due"] is None else _item(raw["due"]),
-        section=Section(raw["section"]),
-        until=_day(raw["until"]),
-        unanswered=raw["unanswered"],
-        results=raw["results"],
-    )
-
-
-def _item(raw: list[Any]) -> DueItem:
-    kind, what, due_from, due_by, overdue_from, lapsed_from, state, target = raw
-    return DueItem(
-        kind=DueKind(kind),
-        what=what,
-        due_from=date.fromisoformat(due_from),
-        due_by=date.fromisoformat(due_by),
-        overdue_from=date.fromisoformat(overdue_from),
-        lapsed_from=_day(lapsed_from),
-        state=State(state),
-        target=_day(target),
-    )
-
-
-def _text(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from b12tracker.core import recall, worklist
+from b12tracker.core import kept_text, recall, worklist
 from b12tracker.core.assess import assess
 from b12tracker.core.clock import Clock, plus
 from b12tracker.core.open_days import next_open, open_from
@@ -79,7 +79,7 @@ def call_card(clinic: Clinic, patient: PatientId) -> CallCard:
     answer = assess(record, today, clinic.knowledge, chosen)
     row = worklist.summarise(Facts(record, Clock(today), clinic.knowledge, chosen), answer)
     seen = visible(record, Clock(today))
-    agreed = Counter(worklist.from_text(one.summary).until for one in lines)
+    agreed = Counter(kept_text.from_text(one.summary).until for one in lines)
     wrong = recall.wrong_phones(record)
     phones = dict.fromkeys((person.contact.phone, person.contact.mobile))
     return CallCard(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from b12tracker.core import worklist
+from b12tracker.core import kept_text, worklist
 from b12tracker.core.assess import assess, assess_on
 from b12tracker.core.clock import Clock
 from b12tracker.core.findings import DueKind, State
@@ -66,8 +66,8 @@ def kept_of(basis: Basis, record: PatientRecord) -> Kept:
         next_dose_on=item.due_from if item is not None and planned and summary.followed else None,
         tallies=tuple(sorted(tallies)),
         sort_key=worklist.sort_key(summary),
-        summary=worklist.to_text(summary),
-        payload=worklist.essence_text(answer),
+        summary=kept_text.to_text(summary),
+        payload=kept_text.essence_text(answer),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from b12tracker.core import worklist
+from b12tracker.core import kept_text, worklist
 from b12tracker.core.records import PatientStatus
 from b12tracker.services.assessments import kept_of_everybody
 from b12tracker.storage import cache, drafts, lookups
@@ -124,7 +124,7 @@ class Row:
     @property
     def _summary(self) -> Summary:
         if self._known is None:
-            self._known = worklist.from_text(self._line.summary)
+            self._known = kept_text.from_text(self._line.summary)
         return self._known
 
     @property

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from b12tracker.core.clock import Clock
 from b12tracker.core.findings import DueItem, DueKind, Level, State
+from b12tracker.core.kept_text import from_text, to_text
 from b12tracker.core.worklist import (
     Because,
     Mark,
@@ -18,14 +19,12 @@ from b12tracker.core.worklist import (
     because,
     cell,
     days_late,
-    from_text,
     order,
     reason_of,
     row_item,
     since_of,
     stable,
     tallies_of,
-    to_text,
 )
 
 DAY = date(2026, 11, 20)

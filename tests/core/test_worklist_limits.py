@@ -14,22 +14,20 @@ from b12tracker.core.findings import DueItem, DueKind, Finding, Level, State
 from b12tracker.core.records import Contact, PatientStatus, Pause
 from b12tracker.core.rules.facts import Facts
 from b12tracker.core.visible import visible
+from b12tracker.core.kept_text import essence_text, from_text, to_text
 from b12tracker.core.worklist import (
     Because,
     Tally,
     because,
     cell,
     days_late,
-    essence_text,
     followed,
-    from_text,
     marks_of,
     order,
     plan_words,
     row_item,
     summarise,
     tallies_of,
-    to_text,
 )
 from tests.builders import (
     TODAY,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from b12tracker.core.assess import assess, essence
 from b12tracker.core.ids import UNSAVED
-from b12tracker.core.worklist import essence_text
+from b12tracker.core.kept_text import essence_text
 from b12tracker.services.assessments import assess_patient
 from b12tracker.services.clinic import read_knowledge
 from b12tracker.services.keeping import Basis, kept_of
