@@ -177,6 +177,21 @@ def _sign(stage: Stage) -> After:
     return after
 
 
+def _review(stage: Stage) -> After:
+    from b12tracker.gui.navigator import Place
+
+    stage.go.go(Place.REVIEW)
+    return None
+
+
+def _review_empty(stage: Stage) -> After:
+    _review(stage)
+    panel: Any = stage.window.review
+    panel._stack.setCurrentIndex(1)
+    after: After = panel.load
+    return after
+
+
 TODAY: dict[str, Callable[[Stage], After]] = {
     "today-sections": _sections,
     "today-ticked": _ticked,
@@ -190,4 +205,6 @@ TODAY: dict[str, Callable[[Stage], After]] = {
     "card-call-remove": _call("4", "d"),
     "card-snooze": _snooze,
     "card-sign": _sign,
+    "review": _review,
+    "review-empty": _review_empty,
 }

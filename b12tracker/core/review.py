@@ -1,8 +1,7 @@
 """Review: in which group somebody stands for a prescriber, and how long a review holds. Pure.
 
-The groups are those of product.md 4.5; critical flags and what the desk asks about have groups of
-their own, so that nobody of whom something is open counts as on track. How long a review holds is
-this product's own choice.
+Emergencies, critical flags and what the desk asks about have groups of their own, so that nobody of
+whom something is open counts as on track. How long a review holds is this product's own choice.
 """
 
 from __future__ import annotations
@@ -29,6 +28,7 @@ _LATE = (State.OVERDUE, State.LAPSED)
 class Group(StrEnum):
     """Why somebody is looked at, the most pressing first."""
 
+    EMERGENCY = "emergency"
     NERVE = "nerve"
     FLAGS = "flags"
     ASKED = "asked"
@@ -44,6 +44,8 @@ def group_of(summary: Summary, day: date) -> Group:
     rules = {mark.rule for mark in summary.marks}
     due = summary.due
     worse = summary.nerve_until is not None and day <= summary.nerve_until
+    if any(mark.level is Level.EMERGENCY for mark in summary.marks):
+        return Group.EMERGENCY
     if worse or rules & NERVE_RULES:
         return Group.NERVE
     if any(mark.level.rank >= Level.CRITICAL.rank for mark in summary.marks):
@@ -67,8 +69,7 @@ def holds(summary: Summary, group: Group, day: date) -> bool:
     An emergency, and results that nobody has signed, are never answered by an earlier review.
     """
     reviewed = summary.reviewed
-    loud = any(mark.level is Level.EMERGENCY for mark in summary.marks)
-    if reviewed is None or loud or group is Group.RESULTS:
+    if reviewed is None or group in (Group.EMERGENCY, Group.RESULTS):
         return False
     if summary.data is not None and summary.data > reviewed:
         return False

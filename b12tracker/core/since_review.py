@@ -1,4 +1,4 @@
-"""What came since a day, in one sentence: doses and whether in time, scores, the newest B12. Pure."""
+"""What came since a day, in a few words: doses in time, scores, the newest B12. Pure."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from b12tracker.core.schedule import given, paused
 if TYPE_CHECKING:
     from b12tracker.core.clock import Clock
     from b12tracker.core.findings import Assessment, Finding
-    from b12tracker.core.records import Event, Patient
+    from b12tracker.core.records import Event, Patient, PatientRecord
     from b12tracker.core.rules.facts import Facts
 
 OPEN = (State.LAPSED, State.OVERDUE, State.DUE)  # the loudest first
@@ -170,13 +170,18 @@ def summarise(facts: Facts, assessment: Assessment) -> Summary:
         results=len(recall.unseen(record, clock)),
         asked=call is not None and call.reason == recall.PRESCRIBER,
         reviewed=max((one.on for one in record.events if whole_review(one)), default=None),
-        data=max((one.on for one in (*record.checkins, *record.labs)), default=None),
+        data=_newest(record),
     )
 
 
 def _urgent(marks: tuple[Mark, ...]) -> bool:
     """Return whether a row is first for an emergency or for nerve signs."""
     return any(mark.level is Level.EMERGENCY or mark.rule in NERVE_RULES for mark in marks)
+
+
+def _newest(record: PatientRecord) -> date | None:
+    days = [one.on for one in record.checkins] + [one.on for one in record.labs]
+    return max(days, default=None)
 
 
 def whole_review(event: Event) -> bool:

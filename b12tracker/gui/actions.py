@@ -91,6 +91,9 @@ def of(window: Doer, helper: Helper) -> tuple[Action, ...]:
     def go_patients() -> None:
         window.go("patients")
 
+    def go_review() -> None:
+        window.go("review")
+
     def light() -> None:
         window.set_scheme(Scheme.LIGHT)
 
@@ -116,6 +119,7 @@ def of(window: Doer, helper: Helper) -> tuple[Action, ...]:
         Action(_tr("Help"), "help", "F1", helper.open_manual),
         Action(_tr("What is this"), "help", "Shift+F1", helper.open_what_is_this),
         Action(_tr("All keys"), "keys", "Ctrl+/", helper.open_keys),
+        Action(_tr("Go to Review"), "checkin", "", go_review),
         Action(_tr("Undo the last step"), "undo", "Ctrl+Z", window.undo),
         Action(_tr("Redo"), "redo", "Ctrl+Shift+Z", window.redo),
         Action(_tr("Make a backup now"), "backup", "", window.backup_now),

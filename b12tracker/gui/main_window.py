@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from b12tracker.gui.desk import Desk
     from b12tracker.gui.patient.page import PatientPage
     from b12tracker.gui.patients.panel import PatientsPanel
+    from b12tracker.gui.review.panel import ReviewPanel
     from b12tracker.gui.settings.panel import SettingsPanel
     from b12tracker.services.drafts import Draft
 
@@ -130,6 +131,7 @@ class MainWindow(DressedWindow):
         self._patient_page: PatientPage | None = None
         self._settings: SettingsPanel | None = None
         self.start_over = False  # whether the window shall be opened anew when it has closed
+        self._review: ReviewPanel | None = None
         self.pages.addWidget(self.first)
         self._content.addWidget(self.area, 1)
         self.side = frame("side")
@@ -229,6 +231,16 @@ class MainWindow(DressedWindow):
         return self._patients
 
     @property
+    def review(self) -> ReviewPanel:
+        """The place Review, built on its first visit."""
+        if self._review is None:
+            from b12tracker.gui.review.panel import ReviewPanel
+
+            self._review = ReviewPanel(self.desk)
+            self.pages.addWidget(self._review)
+        return self._review
+
+    @property
     def patient_page(self) -> PatientPage:
         """The page of a patient, built on its first visit."""
         if self._patient_page is None:
@@ -306,6 +318,12 @@ class MainWindow(DressedWindow):
             self.pages.setCurrentWidget(self.settings)
             self._place_side()
             self.settings.take_focus()
+        elif place == Place.REVIEW:
+            self.cards.close_card()
+            self.pages.setCurrentWidget(self.review)
+            self.review.take_focus()
+            self.review.look_again()
+            self._place_side()
         elif place == Place.ME and self.at_home is not None:
             self.cards.close_card()
             self.at_home.show_me()
@@ -365,6 +383,11 @@ class MainWindow(DressedWindow):
             card = self.cards.card
             if card is None or not (self.home or self.today.shows(card.patient)):
                 self.first.look_again()
+        elif self._review is not None and self.pages.currentWidget() is self._review:
+            self._review.take_focus()
+            card = self.cards.card
+            if card is None or not self._review.shows(card.patient):
+                self._review.look_again()
         elif (before := self._before_cards) and shiboken6.isValid(before) and before.isVisible():
             before.setFocus()
         if self._patient_page is not None and self.pages.currentWidget() is self._patient_page:

@@ -41,6 +41,7 @@ class Card(StrEnum):
     CALL = "call"  # what came of a call
     SNOOZE = "snooze"  # the row is seen again later
     SIGN = "sign"  # results that came in
+    REVIEW = "review"  # what came since the last review
     PERSON = "person"  # what is due and which flags stand
     NOTHING = "nothing"  # nobody is looked at
     NEW_PATIENT = "new_patient"

@@ -152,6 +152,7 @@ class Rail(QFrame):
         places = (
             (Place.TODAY, self.tr("Today"), "today"),
             second,
+            *(() if home else ((Place.REVIEW, self.tr("Review"), "checkin"),)),
             (Place.SETTINGS, self.tr("Settings"), "settings"),
         )
         for place, word, icon in places:

@@ -11,10 +11,10 @@ import pytest
 from b12tracker.core.assess import assess
 from b12tracker.core.clock import Clock
 from b12tracker.core.findings import DueItem, DueKind, Finding, Level, State
+from b12tracker.core.kept_text import essence_text, from_text, to_text
 from b12tracker.core.records import Contact, PatientStatus, Pause
 from b12tracker.core.rules.facts import Facts
 from b12tracker.core.visible import visible
-from b12tracker.core.kept_text import essence_text, from_text, to_text
 from b12tracker.core.worklist import (
     Because,
     Tally,

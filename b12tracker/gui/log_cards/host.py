@@ -29,7 +29,12 @@ if TYPE_CHECKING:
 
 _DRAFTS = 20
 _OF_ALL = (Topic.PRODUCT, Topic.DAY_BATCH, Topic.RECALLED_LOT)  # of no patient, and on each card
-_GO_ON = (Card.CALL, Card.SNOOZE, Card.SIGN)  # the list goes on to the next row by itself
+_GO_ON = (
+    Card.CALL,
+    Card.SNOOZE,
+    Card.SIGN,
+    Card.REVIEW,
+)  # the list goes on to the next row by itself
 _Draft = tuple[Card, "PatientId | None", "EntryId | None", "date | None"]
 
 
@@ -196,6 +201,10 @@ class CardHost(QWidget):
                 from b12tracker.gui.log_cards.sign import SignCard
 
                 return SignCard(desk, patient)
+            case Card.REVIEW:
+                from b12tracker.gui.log_cards.review import ReviewCard
+
+                return ReviewCard(desk, patient)
             case Card.PERSON:
                 from b12tracker.gui.log_cards.person import PersonCard
 
@@ -257,8 +266,8 @@ class CardHost(QWidget):
         else:
             self.open(CardRequest(card=_after(request.card), patient=request.patient, focus=False))
         self.finished.emit()
-        if request.card is Card.CALL and request.patient is not None:
-            self._desk.navigator.go_on(Card.CALL, request.patient)
+        if request.card in (Card.CALL, Card.REVIEW) and request.patient is not None:
+            self._desk.navigator.go_on(request.card, request.patient)
 
     def _on_left(self) -> None:
         request = self._request

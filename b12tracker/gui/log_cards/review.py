@@ -39,7 +39,9 @@ class ReviewCard(LogCard):
     """Enter or R marks the patient as reviewed and signs what waited, as one step."""
 
     def __init__(self, desk: Desk, patient: PatientId) -> None:
-        super().__init__(desk, _tr("Review"), patient=patient, action=_tr("Reviewed, next"), key="R")
+        super().__init__(
+            desk, _tr("Review"), patient=patient, action=_tr("Reviewed, next"), key="R"
+        )
         self.esc_words.setText(self.tr("back"))
         self._who = patient
         self._read = review.review_card(desk.clinic, patient)

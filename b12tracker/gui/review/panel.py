@@ -4,64 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QModelIndex, QSignalBlocker
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
     QHBoxLayout,
-    QListView,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from b12tracker.core.changes import Changes
 from b12tracker.core.errors import B12Error
 from b12tracker.gui import theme, words
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.review.rows import WORDS, ReviewDelegate, ReviewModel, RowWords
 from b12tracker.gui.widgets.cards import EmptyState
+from b12tracker.gui.widgets.letter_list import LetterList
 from b12tracker.gui.widgets.text import Text, hairline
 from b12tracker.services import review
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
+    from b12tracker.core.changes import Changes
     from b12tracker.core.ids import PatientId
     from b12tracker.gui.desk import Desk
-
-_LANE = 72  # the last row can be scrolled clear of the toast
-
-
-class _List(QListView):
-    looked_at = Signal()
-    key_pressed = Signal(str)
-
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # type: ignore[override]
-        super().currentChanged(current, previous)
-        self.looked_at.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = event.modifiers() in (
-            Qt.KeyboardModifier.NoModifier,
-            Qt.KeyboardModifier.KeypadModifier,
-        )
-        if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.key_pressed.emit("enter")
-        elif plain and event.text().isalpha():
-            self.key_pressed.emit(event.text().lower())
-        else:
-            super().keyPressEvent(event)
-
-    def keyboardSearch(self, search: str) -> None:
-        """Do not jump to names: letters are commands here."""
-
-    def updateGeometries(self) -> None:
-        super().updateGeometries()
-        bar = self.verticalScrollBar()
-        if bar.maximum() > 0:
-            bar.setMaximum(bar.maximum() + theme.current().px(_LANE))
 
 
 class ReviewPanel(QWidget):
@@ -88,22 +53,17 @@ class ReviewPanel(QWidget):
         column.addLayout(head)
         column.addWidget(hairline())
         self.model = ReviewModel(self)
-        self.list = _List()
+        self.list = LetterList(self.tr("People to review"))
         self.list.setObjectName("review-list")
-        self.list.setAccessibleName(self.tr("People to review"))
         self.list.setModel(self.model)
         self.list.setItemDelegate(ReviewDelegate(self))
-        self.list.setMouseTracking(True)
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.list.looked_at.connect(self._on_looked_at)
-        self.list.key_pressed.connect(self._on_key)
-        self.list.doubleClicked.connect(lambda _: self._on_key("enter"))
+        self.list.moved.connect(self._on_looked_at)
+        self.list.pressed_key.connect(self._on_key)
         self._empty = EmptyState(
             self.tr("Nobody waits for a review."),
-            self.tr("Who has nerve signs, a critical flag, a late dose or new results stands here."),
+            self.tr(
+                "Who has nerve signs, a critical flag, a late dose or new results stands here."
+            ),
         )
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
@@ -140,8 +100,7 @@ class ReviewPanel(QWidget):
         self._stack.setCurrentIndex(0 if read.rows else 1)
 
     def _look_at(self, index: QModelIndex) -> None:
-        flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
-        self.list.selectionModel().setCurrentIndex(index, flag)
+        self.list.look_at(index)
         self.list.scrollTo(index)
 
     def take_focus(self) -> None:

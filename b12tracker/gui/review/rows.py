@@ -46,7 +46,7 @@ DONE = "done"
 _ROW, _HEADING = 44, 36
 _AMBER_DAYS = 365  # since the last review
 _NAME_X, _PLAN_X, _CHIPS_X = 16, 184, 316
-_NAME_W, _PLAN_W, _LAST_W = 160, 124, 128
+_NAME_W, _PLAN_W, _LAST_W = 160, 124, 152
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
@@ -58,6 +58,7 @@ def _tr(text: str) -> str:
 def group_words(group: str) -> str:
     """Return the name of a group."""
     return {
+        Group.EMERGENCY: _tr("Emergency"),
         Group.NERVE: _tr("Nerve signs up"),
         Group.FLAGS: _tr("Critical flags"),
         Group.ASKED: _tr("Asked by the desk"),
@@ -72,7 +73,7 @@ def group_words(group: str) -> str:
 
 def tone_of(group: str) -> Tone:
     """Return how loud a group is."""
-    if group in (Group.NERVE, Group.FLAGS):
+    if group in (Group.EMERGENCY, Group.NERVE, Group.FLAGS):
         return Tone.CRITICAL
     if group in (Group.ASKED, Group.LATE):
         return Tone.WARN

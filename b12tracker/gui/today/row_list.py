@@ -1,17 +1,11 @@
-"""The list of Today: one row at a time has the keyboard, and letters are commands."""
+"""The list of Today: rows with boxes, sections to step through, and a menu on each row."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import (
-    QContextMenuEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
 
 from b12tracker.gui import theme
 from b12tracker.gui.keys import explain
@@ -19,12 +13,15 @@ from b12tracker.gui.today.row_delegate import TICK_W, RowDelegate
 from b12tracker.gui.today.row_model import TICK, WORDS, RowModel
 from b12tracker.gui.today.row_words import RowWords
 from b12tracker.gui.whats_this import explains
+from b12tracker.gui.widgets.letter_list import LetterList
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 _BOX_W = 16 + TICK_W  # from the left edge to where the words begin
-_LANE = 72  # the last row can be scrolled clear of the toast
 
 
-class RowList(QListView):
+class RowList(LetterList):
     """Says which patient is looked at, and which key was pressed on the row."""
 
     looked_at = Signal(object)  # RowWords or None
@@ -33,8 +30,7 @@ class RowList(QListView):
     menu_wanted = Signal(QPoint)  # on the screen
 
     def __init__(self, model: RowModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("today-list")
+        super().__init__("", parent)
         explains(self, "today#A row")
         explain(
             self,
@@ -47,16 +43,11 @@ class RowList(QListView):
             ),
         )
         self.setAccessibleName(self.tr("People on Today"))
+        self.setObjectName("today-list")
         self.setModel(model)
         self.setItemDelegate(RowDelegate(self))
-        self.setMouseTracking(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.verticalScrollBar().setSingleStep(theme.current().px(44))
-        self.doubleClicked.connect(self._on_double)
+        self.moved.connect(lambda: self.looked_at.emit(self.row))
+        self.pressed_key.connect(lambda key: self.key_pressed.emit(key, self.row))
 
     @property
     def row(self) -> RowWords | None:
@@ -64,33 +55,11 @@ class RowList(QListView):
         found = self.currentIndex().data(WORDS)
         return found if isinstance(found, RowWords) else None
 
-    def look_at(self, index: QModelIndex) -> None:
-        """Put the selection on a row."""
-        self.selectionModel().setCurrentIndex(
-            index, QItemSelectionModel.SelectionFlag.ClearAndSelect
-        )
-
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # type: ignore[override]
-        """Say which row is looked at now."""
-        super().currentChanged(current, previous)
-        self.looked_at.emit(self.row)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Turn letters into commands on the row."""
-        plain = event.modifiers() in (
-            Qt.KeyboardModifier.NoModifier,
-            Qt.KeyboardModifier.KeypadModifier,
-        )
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
-            self.key_pressed.emit("enter", self.row)
-        elif plain and event.text() == "/":
-            self.key_pressed.emit("/", self.row)
-        elif plain and event.key() == Qt.Key.Key_Space:
-            self.key_pressed.emit("space", self.row)
-        elif plain and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+        """Let Left and Right go from section to section."""
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if plain and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self.section_wanted.emit(1 if event.key() == Qt.Key.Key_Right else -1)
-        elif plain and event.text().isalpha():
-            self.key_pressed.emit(event.text().lower(), self.row)
         else:
             super().keyPressEvent(event)
 
@@ -100,7 +69,7 @@ class RowList(QListView):
         index = self.indexAt(event.position().toPoint())
         boxes = index.data(TICK) is not None
         if boxes and event.position().x() < theme.current().px(_BOX_W):
-            self.key_pressed.emit("space", self.row)
+            self.pressed_key.emit("space")
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu of the row, under the pointer or, by key, at the row."""
@@ -110,30 +79,3 @@ class RowList(QListView):
             at = self.viewport().mapToGlobal(rect.center())
         if self.row is not None:
             self.menu_wanted.emit(at)
-
-    def keyboardSearch(self, search: str) -> None:
-        """Do not jump to names: letters are commands here."""
-
-    def _on_double(self, index: QModelIndex) -> None:
-        del index
-        self.key_pressed.emit("enter", self.row)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the rows, and the ring on the one with the keyboard."""
-        super().paintEvent(event)
-        current = self.currentIndex()
-        if self.hasFocus() and current.isValid():
-            look = theme.current()
-            painter = QPainter(self.viewport())
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(look.color("accent"), 2))
-            rect = self.visualRect(current).adjusted(1, 1, -1, -2)
-            painter.drawRoundedRect(rect, 3, 3)
-            painter.end()
-
-    def updateGeometries(self) -> None:
-        """Let the last row scroll clear of the toast."""
-        super().updateGeometries()
-        bar = self.verticalScrollBar()
-        if bar.maximum() > 0:
-            bar.setMaximum(bar.maximum() + theme.current().px(_LANE))
