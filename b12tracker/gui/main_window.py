@@ -307,31 +307,25 @@ class MainWindow(DressedWindow):
     def go(self, place: str) -> None:
         """Show a place of the rail."""
         self.rail.show_place(place)
-        if place == Place.PATIENTS:
+        if place != Place.TODAY:
             self.cards.close_card()
-            self.pages.setCurrentWidget(self.patients)
-            self._place_side()
-            self.patients.take_focus()
-        elif place == Place.SETTINGS:
-            self.cards.close_card()
-            self.settings.show_facts()
-            self.pages.setCurrentWidget(self.settings)
-            self._place_side()
-            self.settings.take_focus()
-        elif place == Place.REVIEW:
-            self.cards.close_card()
-            self.pages.setCurrentWidget(self.review)
-            self.review.take_focus()
-            self.review.look_again()
-            self._place_side()
-        elif place == Place.ME and self.at_home is not None:
-            self.cards.close_card()
+        if place == Place.ME and self.at_home is not None:
             self.at_home.show_me()
             self._place_side()
-        else:
-            self.pages.setCurrentWidget(self.first)
-            self.first.take_focus()
-            self.first.look_again()
+            return
+        page: TodayPanel | HomeToday | ReviewPanel | PatientsPanel | SettingsPanel = self.first
+        if place == Place.PATIENTS:
+            page = self.patients
+        elif place == Place.SETTINGS:
+            page = self.settings
+            page.show_facts()
+        elif place == Place.REVIEW and not self.home:
+            page = self.review
+        self.pages.setCurrentWidget(page)
+        self._place_side()
+        page.take_focus()
+        if page is self.first or page is self._review:
+            page.look_again()
             self._place_side()
 
     def _on_person_chosen(self, patient: int) -> None:
@@ -378,16 +372,13 @@ class MainWindow(DressedWindow):
     def _on_cards_finished(self) -> None:
         self._card_asked = False
         self._place_side()
-        if self.pages.currentWidget() is self.first:
-            self.first.take_focus()
+        here = self.pages.currentWidget()
+        listing = next((one for one in (self.first, self._review) if one is here), None)
+        if listing is not None:
+            listing.take_focus()
             card = self.cards.card
-            if card is None or not (self.home or self.today.shows(card.patient)):
-                self.first.look_again()
-        elif self._review is not None and self.pages.currentWidget() is self._review:
-            self._review.take_focus()
-            card = self.cards.card
-            if card is None or not self._review.shows(card.patient):
-                self._review.look_again()
+            if card is None or not listing.shows(card.patient):
+                listing.look_again()
         elif (before := self._before_cards) and shiboken6.isValid(before) and before.isVisible():
             before.setFocus()
         if self._patient_page is not None and self.pages.currentWidget() is self._patient_page:
