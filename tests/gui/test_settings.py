@@ -123,9 +123,9 @@ def test_the_text_grows_under_the_button_that_keeps_the_focus(place, window, qtb
 
 
 def test_names_of_keys_can_be_hidden(place, window, tmp_path):
-    with_keys = window.today._new.sizeHint().width()
+    with_keys = window.today.head.new.sizeHint().width()
     press(place.look.keys._parts["hidden"])
-    assert window.today._new.sizeHint().width() < with_keys
+    assert window.today.head.new.sizeHint().width() < with_keys
     press(place.look.keys._parts["shown"])
     kept = WindowState(tmp_path / "window.ini")
     kept.key_hints = False
