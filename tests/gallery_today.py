@@ -177,6 +177,22 @@ def _sign(stage: Stage) -> After:
     return after
 
 
+def _since(stage: Stage) -> After:
+    from b12tracker.gui.navigator import Card, Place
+
+    stage.go.go(Place.TODAY)
+    state = stage.desk.state
+    state.since = stage.desk.clinic.today() - timedelta(days=7)
+    stage.window.today.head.show_since(state.since)
+    stage.go.open_card(Card.SINCE)
+
+    def after() -> None:
+        state.since = None
+        stage.window.today.head.since.hide()
+
+    return after
+
+
 def _review(stage: Stage) -> After:
     from b12tracker.gui.navigator import Place
 
@@ -205,6 +221,7 @@ TODAY: dict[str, Callable[[Stage], After]] = {
     "card-call-remove": _call("4", "d"),
     "card-snooze": _snooze,
     "card-sign": _sign,
+    "card-since": _since,
     "review": _review,
     "review-empty": _review_empty,
 }

@@ -40,6 +40,7 @@ class Card(StrEnum):
     WHY = "why"  # one flag
     CALL = "call"  # what came of a call
     SNOOZE = "snooze"  # the row is seen again later
+    SINCE = "since"  # what came up while the program was closed
     SIGN = "sign"  # results that came in
     REVIEW = "review"  # what came since the last review
     PERSON = "person"  # what is due and which flags stand
@@ -70,6 +71,7 @@ class Navigator(QObject):
     patient_wanted = Signal(int, str)  # PatientId, name of a tab or ""
     card_wanted = Signal(object)  # CardRequest
     cards_closed = Signal()
+    only_wanted = Signal(object, str)  # a frozenset of PatientId, what they are called
     next_wanted = Signal(object, int)  # Card, PatientId: the same card at the next row
     told = Signal(str)  # a sentence about what was just saved
     noted = Signal(str)  # a sentence about something that changed no record
@@ -114,6 +116,10 @@ class Navigator(QObject):
     def go_on(self, card: Card, patient: PatientId) -> None:
         """Open the same card for the one who comes after a patient in the list."""
         self.next_wanted.emit(card, patient)
+
+    def show_only(self, people: frozenset[PatientId], name: str) -> None:
+        """Show these people alone on Today, under a name."""
+        self.only_wanted.emit(people, name)
 
     def tell(self, sentence: str) -> None:
         """Put a better sentence into the toast of the change that was just made."""

@@ -27,6 +27,7 @@ class WindowState:
             file: None keeps nothing (tests, pictures).
         """
         self._kept: dict[str, object] = {}
+        self.since: date | None = None  # the day seen_on had at this start; not kept
         self._settings = None if file is None else QSettings(str(file), QSettings.Format.IniFormat)
 
     def _get(self, key: str) -> object:
@@ -118,7 +119,7 @@ class WindowState:
 
     @property
     def seen_on(self) -> date | None:
-        """The day on which home mode was open last."""
+        """The day on which the program was open last."""
         found = self._get("home/seen_on")
         try:
             return date.fromisoformat(found) if isinstance(found, str) else None

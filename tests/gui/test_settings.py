@@ -167,7 +167,7 @@ def test_a_backup_is_made_and_its_age_is_shown(place, window, desk, qtbot):
 def test_the_file_is_checked_and_what_was_counted_is_said(place, desk, qtbot):
     press(place.data.check)
     qtbot.waitUntil(lambda: not desk.tasks.busy)
-    assert "no fault found, 3 patients, 3 steps in the history" in place.data.checked.text()
+    assert "no fault found, 3 patients, 4 steps in the history" in place.data.checked.text()
 
 
 def test_the_folder_of_the_data_is_opened(place, desk, monkeypatch):

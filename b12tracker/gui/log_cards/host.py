@@ -135,6 +135,10 @@ class CardHost(QWidget):
             from b12tracker.gui.log_cards.new_patient import NewPatientCard
 
             return self._wire(NewPatientCard(self._desk, request.text))
+        if request.card is Card.SINCE:
+            from b12tracker.gui.log_cards.since import SinceCard
+
+            return self._wire(SinceCard(self._desk))
         if request.card is Card.IMPORT:
             from b12tracker.gui.log_cards.import_card import ImportCard
 

@@ -17,6 +17,7 @@ from b12tracker.gui.widgets.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
 
     from b12tracker.services.worklist import Today
 
@@ -67,6 +68,7 @@ class TodayHead(QWidget):
 
     new_wanted = Signal()
     ticks_wanted = Signal()
+    since_wanted = Signal()
     search_done = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -83,6 +85,11 @@ class TodayHead(QWidget):
         title.addWidget(Text(self.tr("Today"), "title"))
         self._date = Text("", "title-quiet")
         title.addWidget(self._date)
+        self.since = Button("", kind=Kind.QUIET, height=28)
+        self.since.setObjectName("since-last-time")
+        self.since.clicked.connect(self.since_wanted)
+        self.since.hide()
+        title.addWidget(self.since)
         title.addStretch(1)
         self.new = Button(self.tr("New patient"), key="Ctrl+N", height=28, icon="plus")
         self.new.clicked.connect(self.new_wanted)
@@ -146,6 +153,11 @@ class TodayHead(QWidget):
                 left=read.being_checked, people=people
             )
         self.people.setText(people)
+
+    def show_since(self, seen: date) -> None:
+        """Offer what came up since the program was open last."""
+        self.since.setText(self.tr("Since {day}").format(day=words.weekday(seen)))
+        self.since.show()
 
     def show_filters(self, filters: Sequence[tuple[str, Callable[[], None]]]) -> None:
         """Show what the list is cut down to, each with what takes it away."""

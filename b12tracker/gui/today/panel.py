@@ -27,6 +27,7 @@ from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.cards import EmptyState
 from b12tracker.gui.widgets.text import hairline
 from b12tracker.services import bulk, worklist
+from b12tracker.services.since import since_last
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,6 +50,7 @@ class TodayPanel(QWidget):
         self._read: worklist.Today | None = None
         self._given = GivenRows(desk.clinic)
         self._stale = True
+        self._since_told = False  # what came up while the program was closed
         self._cut = ""  # what the people are called whom the list is cut down to
         self._cards = {verb.key: verb.card for verb in row_verbs()}
         self.model = RowModel(self)
@@ -62,6 +64,7 @@ class TodayPanel(QWidget):
         self.list.menu_wanted.connect(self._on_menu)
         self.model.ticked.connect(self._on_ticked)
         desk.navigator.next_wanted.connect(self._on_next)
+        desk.navigator.only_wanted.connect(self.show_only)
         desk.bus.changed.connect(self._on_changed)
 
     # --- building -------------------------------------------------------------------------------
@@ -73,6 +76,7 @@ class TodayPanel(QWidget):
         self.head = TodayHead()
         self.tallies, self.search = self.head.tallies, self.head.search
         self.head.new_wanted.connect(self._on_new_patient)
+        self.head.since_wanted.connect(lambda: self._desk.navigator.open_card(Card.SINCE))
         self.head.ticks_wanted.connect(self._on_ticks_wanted)
         self.head.search_done.connect(self._on_search_done)
         self.head.sections.wanted.connect(self._on_section)
@@ -124,8 +128,21 @@ class TodayPanel(QWidget):
         now = self.list.row
         # Under a wide card nobody looks at a row; the card must not be taken away.
         changed = (before.patient if before else None) != (now.patient if now else None)
-        if look and changed and self.isVisible():
+        if look and self.isVisible() and not self._tell_since() and changed:
             self._on_looked_at(now)
+
+    def _tell_since(self) -> bool:
+        """Open, once after a start, what came up meanwhile: when everybody is assessed."""
+        read, state = self._read, self._desk.state
+        if self._since_told or read is None or read.being_checked:
+            return False
+        self._since_told = True
+        state.since, state.seen_on = state.seen_on, read.as_of
+        if state.since is None or not since_last(self._desk.clinic, read.rows, state.since):
+            return False
+        self.head.show_since(state.since)
+        self._desk.navigator.open_card(Card.SINCE, focus=False)
+        return True
 
     def _show_numbers(self) -> None:
         if self._read is None:
@@ -207,7 +224,7 @@ class TodayPanel(QWidget):
 
     def look_again(self) -> None:
         """Ask for the card of the row that is looked at."""
-        if self._read is not None:
+        if self._read is not None and not self._tell_since():
             self._on_looked_at(self.list.row)
 
     def _on_looked_at(self, row: RowWords | None) -> None:
@@ -372,6 +389,8 @@ class TodayPanel(QWidget):
             elif self.model.filter:
                 self.search.clear()
                 self._filter(Filter())
+            else:
+                self.look_again()
             self.list.setFocus()
             return
         super().keyPressEvent(event)
