@@ -137,7 +137,7 @@ def _first_run(*steps: str) -> Callable[[Stage], After]:
 
         sets = {key: one.name for key, one in stage.desk.clinic.knowledge.sets.items()}
         asked = FirstRun(Path.home() / "Documents" / "B12 Tracker", sets, stage.desk.state)
-        asked.folder.setText("Documents › B12 Tracker")  # not of this machine
+        asked.where.folder.setText("Documents › B12 Tracker")  # not of this machine
         asked.resize(stage.window.size())
         asked.show()
         for name in steps:

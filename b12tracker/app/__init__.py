@@ -22,7 +22,7 @@ from b12tracker.core.errors import B12Error
 from b12tracker.gui.ask import Ask
 from b12tracker.gui.bus import ChangeBus
 from b12tracker.gui.desk import Desk
-from b12tracker.gui.first_run import Begin
+from b12tracker.gui.first_run_panels import Begin
 from b12tracker.gui.main_window import MainWindow
 from b12tracker.gui.navigator import Navigator
 from b12tracker.gui.tasks import Tasks

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer
 
 from b12tracker import paths
-from b12tracker.gui.first_run import Begin, FirstRun
+from b12tracker.core.changes import Topic
+from b12tracker.gui.first_run import FirstRun
+from b12tracker.gui.first_run_panels import Begin
 from b12tracker.gui.navigator import Card
 from b12tracker.services import maintenance, settings
 from b12tracker.services.clinic import read_knowledge
@@ -16,13 +18,18 @@ from b12tracker.services.clinic import read_knowledge
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from b12tracker.core.changes import Changes
     from b12tracker.gui.first_run import FirstChoice
     from b12tracker.gui.main_window import MainWindow
     from b12tracker.gui.window_state import WindowState
     from b12tracker.paths import Places
     from b12tracker.services.clinic import Clinic
 
-_CARDS = {Begin.PERSON: Card.NEW_PATIENT, Begin.FILE: Card.IMPORT}
+_CARDS = {
+    Begin.PERSON: Card.NEW_PATIENT,
+    Begin.CARD: Card.NEW_PATIENT,
+    Begin.FILE: Card.IMPORT,
+}
 
 
 def first_choice(places: Places, state: WindowState) -> FirstChoice | None:
@@ -62,3 +69,22 @@ def begin(window: MainWindow, chosen: FirstChoice) -> None:
     card = _CARDS.get(chosen.begin)
     if card is not None:
         QTimer.singleShot(0, window, lambda: window.desk.navigator.open_card(card))
+    if chosen.begin is Begin.CARD:
+        _CardAfterPerson(window)
+
+
+class _CardAfterPerson(QObject):
+    """Opens the paper card of the first person who is registered, once."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._desk = window.desk
+        self._desk.bus.changed.connect(self._on_changed)
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.touches(Topic.PATIENT) and changes.patients:
+            self._desk.bus.changed.disconnect(self._on_changed)
+            (person,) = changes.patients
+            QTimer.singleShot(
+                0, self, lambda: self._desk.navigator.open_card(Card.PAST_DOSES, person)
+            )

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QDialog,
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QScrollArea,
     QVBoxLayout,
@@ -21,14 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from b12tracker.gui import theme
-from b12tracker.gui.fields.field import Field, TextField
+from b12tracker.gui.first_run_panels import Begin, BeginPanel, FolderPanel, UsePanel, unusable
 from b12tracker.gui.tokens import Tone
-from b12tracker.gui.widgets.big_choice import BigChoice, StepMark
 from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.cards import Notice
-from b12tracker.gui.widgets.choice import Choice
 from b12tracker.gui.widgets.focus_ring import FocusRing
-from b12tracker.gui.widgets.text import Text, frame
+from b12tracker.gui.widgets.text import Text
 from b12tracker.paths import DATA_FILE
 
 if TYPE_CHECKING:
@@ -40,19 +35,6 @@ if TYPE_CHECKING:
 
 _STEPS, _WHERE = 3, 2
 _WIDE, _HIGH = 1366, 768
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("FirstRun", text)
-
-
-class Begin(StrEnum):
-    """What to begin with."""
-
-    PERSON = "person"
-    FILE = "file"
-    PRACTICE = "practice"
-    EXISTING = "existing"  # data of an earlier time: nothing more is asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +83,11 @@ class FirstRun(QDialog):
         self.trouble.setObjectName("trouble")
         self.trouble.hide()
         outer.addWidget(self.trouble)
-        self._marks: list[StepMark] = []
-        self._panels = [self._place(sets), self._where(), self._begin()]
+        self.use, self.where, self.begin = UsePanel(sets), FolderPanel(fixed=fixed), BeginPanel()
+        self.where.change.clicked.connect(self._on_change)
+        self.where.show_folder(data)
+        self.begin.chosen.connect(lambda begin: self._finish(Begin(begin)))
+        self._panels = [self.use, self.where, self.begin]
         row: QBoxLayout = QVBoxLayout() if self._alone else QHBoxLayout()
         row.setSpacing(look.px(20))
         for panel in self._panels:
@@ -141,131 +126,6 @@ class FirstRun(QDialog):
         row.addWidget(self.existing, 0, Qt.AlignmentFlag.AlignBottom)
         return row
 
-    def _panel(self, number: int, title: str, more: str) -> tuple[QFrame, QVBoxLayout]:
-        look = theme.current()
-        panel = frame("card")
-        panel.setObjectName(f"step-{number}")
-        column = QVBoxLayout(panel)
-        pad = look.px(20)
-        column.setContentsMargins(pad, pad, pad, pad)
-        column.setSpacing(look.px(10))
-        head = QHBoxLayout()
-        head.setSpacing(look.px(10))
-        mark = StepMark(number)
-        self._marks.append(mark)
-        head.addWidget(mark)
-        head.addWidget(Text(title, "lead-strong", wrap=True), 1)
-        column.addLayout(head)
-        column.addWidget(Text(more, "quiet", wrap=True))
-        column.addSpacing(look.px(4))
-        return panel, column
-
-    def _place(self, sets: Mapping[str, str]) -> QWidget:
-        panel, column = self._panel(
-            1,
-            self.tr("Where is it used?"),
-            self.tr("Sets the screens and the words, not the data."),
-        )
-        self.at_home = BigChoice(
-            self.tr("At home"),
-            self.tr("for yourself or your family"),
-            "patient",
-            key="1",
-            radio=True,
-        )
-        self.at_home.setObjectName("at-home")
-        self.in_clinic = BigChoice(
-            self.tr("In a clinic"), self.tr("a list of patients"), "patients", key="2", radio=True
-        )
-        self.in_clinic.setObjectName("in-clinic")
-        self.at_home.setChecked(True)
-        for one in (self.at_home, self.in_clinic):
-            one.toggled.connect(self._on_place)
-            column.addWidget(one)
-        self.sets = Choice(sets.items())
-        self.sets.setObjectName("guideline-set")
-        column.addSpacing(theme.current().px(4))
-        column.addWidget(
-            Field(self.tr("Guideline and units of the laboratory"), self.sets, help_line=False)
-        )
-        self.initials = TextField(self.tr("Your initials, as they stand at entries"), most=40)
-        self.initials.line.setObjectName("initials")
-        column.addWidget(self.initials)
-        self.initials.hide()
-        column.addStretch(1)
-        column.addWidget(Text(self.tr("All of it can be changed later."), "help", wrap=True))
-        return panel
-
-    def _where(self) -> QWidget:
-        look = theme.current()
-        panel, column = self._panel(
-            2,
-            self.tr("Where does the data lie?"),
-            self.tr("In one folder, which you can copy, move and take with you."),
-        )
-        column.addWidget(Text(self.tr("Folder"), "label"))
-        self.folder = Text("", "medium", wrap=True)
-        self.folder.setObjectName("folder")
-        column.addWidget(self.folder)
-        self.change = Button(self.tr("Another folder…"), height=35)
-        self.change.setObjectName("change-folder")
-        self.change.clicked.connect(self._on_change)
-        row = QHBoxLayout()
-        row.addWidget(self.change)
-        row.addStretch(1)
-        column.addLayout(row)
-        if self._fixed:
-            self.change.hide()
-        column.addSpacing(look.px(4))
-        for said in (
-            self.tr("A backup is made beside it each day, and checked."),
-            self.tr("Whoever can open this folder can read it: choose one that is yours."),
-            self.tr("No account. Nothing is sent."),
-        ):
-            column.addWidget(Text(said, "quiet", wrap=True))
-        column.addStretch(1)
-        self._show_folder()
-        return panel
-
-    def _begin(self) -> QWidget:
-        panel, column = self._panel(
-            3,
-            self.tr("How do you want to begin?"),
-            self.tr("You can do each of them again later."),
-        )
-        self.begin_with: dict[Begin, BigChoice] = {}
-        for number, (begin, word, more, icon) in enumerate(
-            (
-                (
-                    Begin.PERSON,
-                    self.tr("The first person"),
-                    self.tr("name, birth date, plan"),
-                    "plus",
-                ),
-                (
-                    Begin.FILE,
-                    self.tr("A file"),
-                    self.tr("from a program or laboratory"),
-                    "import",
-                ),
-                (
-                    Begin.PRACTICE,
-                    self.tr("Practice data"),
-                    self.tr("invented people; nothing is kept"),
-                    "patients",
-                ),
-            ),
-            1,
-        ):
-            button = BigChoice(word, more, icon, key=str(number), radio=False)
-            button.setObjectName(f"begin-{begin.value}")
-            button.clicked.connect(self._on_begin)
-            button.setProperty("begin", begin.value)
-            self.begin_with[begin] = button
-            column.addWidget(button)
-        column.addStretch(1)
-        return panel
-
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.current().px(8))
@@ -294,22 +154,18 @@ class FirstRun(QDialog):
         self.trouble.hide()
         for number, panel in enumerate(self._panels, 1):
             panel.setEnabled(number == step)
+            panel.mark.show_step(step)
             if self._alone:
                 panel.setVisible(number == step)
-        for mark in self._marks:
-            mark.show_step(step)
         self.count.setText(self.tr("Step {n} of {all}").format(n=step, all=_STEPS))
         self.back.setEnabled(step > 1)
         self.next.setVisible(step < _STEPS)
-        first: QWidget = self.begin_with[Begin.PERSON]
+        first: QWidget = self.begin.choices[Begin.PERSON]
         if step == 1:
-            first = self.at_home if self.at_home.isChecked() else self.in_clinic
+            first = self.use.at_home if self.use.at_home.isChecked() else self.use.in_clinic
         elif step == _WHERE:
             first = self.next
         first.setFocus()
-
-    def _on_place(self) -> None:
-        self.initials.setVisible(self.in_clinic.isChecked())
 
     def _on_next(self) -> None:
         where = self._step == _WHERE
@@ -324,14 +180,11 @@ class FirstRun(QDialog):
     def _on_back(self) -> None:
         self._show_step(max(self._step - 1, 1))
 
-    def _on_begin(self) -> None:
-        self._finish(Begin(self.sender().property("begin")))
-
     def _finish(self, begin: Begin) -> None:
         self.choice = FirstChoice(
-            home=self.at_home.isChecked(),
-            guideline_set=self.sets.value,
-            initials=self.initials.text if self.in_clinic.isChecked() else "",
+            home=self.use.at_home.isChecked(),
+            guideline_set=self.use.sets.value,
+            initials=self.use.initials.text if self.use.in_clinic.isChecked() else "",
             data=self._data,
             begin=begin,
             backup=self._backup,
@@ -343,17 +196,7 @@ class FirstRun(QDialog):
     def set_folder(self, folder: Path) -> None:
         """Propose another folder."""
         self._data = folder
-        self._show_folder()
-
-    def _show_folder(self) -> None:
-        there = (self._data / DATA_FILE).exists()
-        said = str(self._data)
-        if there:
-            said = self.tr("{folder}\nThere is data in it already; it will be opened.").format(
-                folder=said
-            )
-        # Long names of folders break at their slashes.
-        self.folder.setText(said.replace(os.sep, f"{os.sep}\u200b"))
+        self.where.show_folder(folder)
 
     def _ask(self, made: QFileDialog, done: Callable[[Path], None]) -> None:
         made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -397,18 +240,8 @@ class FirstRun(QDialog):
             super().keyPressEvent(event)
 
     def _choose(self, number: int) -> None:
-        choices = [self.at_home, self.in_clinic] if self._step == 1 else [*self.begin_with.values()]
+        choices = [self.use.at_home, self.use.in_clinic]
+        if self._step > 1:
+            choices = [*self.begin.choices.values()]
         if 1 <= number <= len(choices):
             choices[number - 1].click()
-
-
-def unusable(folder: Path) -> str:
-    """Return why a folder cannot hold the data, for people; empty: it can."""
-    there = next(one for one in (folder, *folder.parents) if one.exists())
-    if not there.is_dir():
-        said = _tr("{folder} is a file. Choose a folder.")
-        return said.format(folder=there)
-    if not os.access(there, os.W_OK | os.X_OK):
-        said = _tr("Nothing can be written into {folder}. Choose a folder of your own.")
-        return said.format(folder=there)
-    return ""

@@ -10,9 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from b12tracker import app, paths
-from b12tracker.gui.first_run import Begin, FirstRun, unusable
+from b12tracker.gui.first_run import FirstRun
+from b12tracker.gui.first_run_panels import Begin, unusable
 from b12tracker.gui.home.today import HomeToday
 from b12tracker.gui.log_cards.new_patient import NewPatientCard
+from b12tracker.gui.log_cards.past_doses import PastDosesCard
 from b12tracker.gui.main_window import MainWindow
 from b12tracker.gui.window_state import WindowState
 from b12tracker.services import undo
@@ -76,11 +78,11 @@ def test_a_clinic_by_mouse_alone_with_initials(asked):
 
 def test_digits_in_a_field_are_text(asked):
     _press(asked, Key.Key_2)
-    assert asked.in_clinic.isChecked()
-    asked.initials.line.setFocus()
+    assert asked.use.in_clinic.isChecked()
+    asked.use.initials.line.setFocus()
     _press(asked, Key.Key_1)
-    assert asked.in_clinic.isChecked()
-    assert asked.initials.text == "1"
+    assert asked.use.in_clinic.isChecked()
+    assert asked.use.initials.text == "1"
 
 
 def test_escape_goes_back_and_never_closes(asked):
@@ -101,7 +103,7 @@ def test_a_folder_with_data_is_opened_as_it_is(asked, tmp_path, knowledge):
     folder = tmp_path / "before"
     open_clinic(folder, who="x", knowledge=knowledge).close()
     asked.set_folder(folder)
-    assert "data in it already" in asked.folder.text()
+    assert "data in it already" in asked.where.folder.text()
     _press(asked, Key.Key_Return, Key.Key_Return)
     assert asked.choice.begin is Begin.EXISTING
 
@@ -184,6 +186,26 @@ def test_from_nothing_to_the_card_of_the_first_person_at_home(application, fresh
     with open_clinic(fresh.data, who="x", create=False, knowledge=knowledge) as clinic:
         assert clinic_fact(clinic, "mode") == "home"
         assert clinic_fact(clinic, "guideline_set") == "UK_NICE"
+
+
+def test_a_paper_card_begins_with_its_person_and_goes_on_with_the_past_doses(application, fresh):
+    seen = []
+
+    def look(window):
+        card = window.cards.card
+        if isinstance(card, NewPatientCard) and not card.touched:
+            card.family.set_text("Linden")
+            card.given.set_text("George")
+            card.save()
+        elif isinstance(card, PastDosesCard):
+            seen.append(card.findChild(QWidget, "past-medicine") is not None)
+        return bool(seen)
+
+    timers = [_answer(Key.Key_Return, Key.Key_Return, Key.Key_2), _then(look)]
+    assert app.run(fresh) == 0
+    for timer in timers:
+        timer.deleteLater()
+    assert seen == [True]
 
 
 def test_closing_the_first_run_makes_nothing(application, fresh):

@@ -363,3 +363,20 @@ def test_the_tablet_left_open_by_a_stretch_is_taken_back_inside_of_it(desk, geor
         (date(2026, 3, 1), date(2026, 3, 19)),
         (date(2026, 3, 21), date(2026, 4, 10)),
     ]
+
+
+def test_the_chart_begins_in_the_layout_of_home_until_another_one_is_chosen(at_home, desk, george):
+    at_home.open_patient(george, "response")
+    layouts = at_home.patient_page.panel("response").layouts
+    assert layouts.name == "home"
+    layouts.choose("doctor")
+    assert layouts.name == "doctor"
+
+
+def test_the_rail_at_home_offers_only_places_that_exist(at_home):
+    from b12tracker.gui.navigator import Place
+
+    assert set(at_home.rail._places) <= {Place.TODAY, Place.ME, Place.SETTINGS}
+    for place in at_home.rail._places:
+        at_home.go(place)
+        assert at_home.pages.currentWidget().isVisible()

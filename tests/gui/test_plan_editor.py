@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from b12tracker.core.dates import Interval, Unit
 from b12tracker.core.records import Pause
 from b12tracker.core.typed_intervals import typed_interval
+from b12tracker.gui.log_cards.kept_fields import put_back, taken
+from b12tracker.gui.log_cards.plan import PlanCard
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.plan_words import interval_words
 from b12tracker.services.patient_page import patient_page
@@ -237,6 +239,19 @@ def test_a_plan_that_rests_is_resumed_with_one_button(window, desk, rossi):
     QTest.mouseClick(_button(panel, "Resume today"), Qt.MouseButton.LeftButton)
     assert page(desk, rossi).plan.pauses[0].last == TODAY - timedelta(days=1)
     assert page(desk, rossi).next_dose is not None
+
+
+def test_a_half_filled_plan_comes_back_with_its_phases(editor, brandt, desk, qtbot):
+    card = editor(brandt)
+    card.library.choose(card.library.rows[0].regimen.id)
+    card.table.add_button.click()
+    card.table.rows[1].every.setText("7 weeks")
+    card.table.rows[2].every.setText("9 weeks")
+    again = PlanCard(desk, brandt)
+    qtbot.addWidget(again)
+    put_back(again, taken(card))
+    assert [row.texts for row in again.table.rows] == [row.texts for row in card.table.rows]
+    assert again.library.regimen == card.library.regimen
 
 
 def test_every_interval_that_the_program_says_can_be_typed(qapp):

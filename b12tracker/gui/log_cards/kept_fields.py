@@ -29,17 +29,16 @@ def put_back(card: LogCard, kept: Sequence[Sequence[Any]]) -> None:
     """Put into a fresh card what was taken from another of its kind.
 
     A field that is not there any more is passed over. Some come only with what stands in others, so
-    they are looked for again.
+    they are looked for again. All are gone through twice: a choice may change what came before.
     """
     found = dict(_fields(card))
-    for name, value in kept:
+    for name, value in (*kept, *kept):
         if name not in found:
             found = dict(_fields(card))
         field = found.get(name)
         if field is not None and _value(field) != value:
             _set(field, value)
-            if isinstance(field, Choice):
-                found = dict(_fields(card))
+            found = dict(_fields(card))
     card.touched = True
     card.refresh()
 

@@ -200,18 +200,29 @@ class PhaseTable(QFrame):
         column.addLayout(self._grid)
         self.foot = QVBoxLayout()
         column.addLayout(self.foot)
+        self._number = QLineEdit(self)  # of phases; a draft brings the rows back by it
+        self._number.setObjectName("phases")
+        self._number.hide()
+        self._number.textChanged.connect(self._on_number)
         self.add_button = Button(_tr("Add a phase"), kind=Kind.QUIET, icon="plus", height=28)
         self.add_button.clicked.connect(self._on_add)
 
     def show_phases(self, phases: Sequence[Phase]) -> None:
         """Put other phases in."""
-        while len(self.rows) > len(phases):
-            self._take(self.rows[-1])
-        while len(self.rows) < len(phases):
-            self._append()
-        self._renumber()
+        self._number.setText(str(len(phases)))
         for row, phase in zip(self.rows, phases, strict=True):
             row.show_phase(phase)
+        self.read()
+
+    def _on_number(self, text: str) -> None:
+        """Have so many rows."""
+        if not text.isdigit() or int(text) > _MOST:
+            return
+        while len(self.rows) > int(text):
+            self._take(self.rows[-1])
+        while len(self.rows) < int(text):
+            self._append()
+        self._renumber()
         self.read()
 
     def _append(self) -> PhaseRow:
@@ -230,6 +241,7 @@ class PhaseTable(QFrame):
         for cell in (*row.cells, row.rules):
             self._grid.removeWidget(cell)
             cell.hide()
+            cell.setParent(None)
             cell.deleteLater()
 
     def _renumber(self) -> None:
@@ -248,19 +260,16 @@ class PhaseTable(QFrame):
         self.add_button.setEnabled(len(self.rows) < _MOST)
 
     def _on_add(self) -> None:
-        before = self.rows[-1] if self.rows else None
-        row = self._append()
-        if before is not None:
+        self._number.setText(str(len(self.rows) + 1))
+        row = self.rows[-1]
+        for before in self.rows[-2:-1]:
             row.medicine.setCurrentIndex(before.medicine.currentIndex())
             row.amount.setText(before.amount.text())
-        self._renumber()
-        self.read()
         row.every.setFocus()
 
     def _on_remove(self, row: PhaseRow, *_: object) -> None:
         typed = [one.texts for one in self.rows if one is not row]
-        self._take(self.rows[-1])
-        self._renumber()
+        self._number.setText(str(len(typed)))
         for one, texts in zip(self.rows, typed, strict=True):
             one.texts = texts
         self.read()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from b12tracker.gui.window_state import WindowState
 
 _FIRST = next(iter(PRESETS))
+_HOME = "home"
 
 
 class Layouts(QObject):
@@ -31,9 +32,12 @@ class Layouts(QObject):
 
     changed = Signal()
 
-    def __init__(self, state: WindowState, ask: Ask, parent: QObject | None = None) -> None:
+    def __init__(
+        self, state: WindowState, ask: Ask, parent: QObject | None = None, *, home: bool = False
+    ) -> None:
         super().__init__(parent)
         self._state, self._ask = state, ask
+        self._first = _HOME if home else _FIRST  # while nobody has chosen
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -44,7 +48,7 @@ class Layouts(QObject):
     def name(self) -> str:
         """The one that is shown."""
         found = self._state.chosen_layout
-        return found if found in self.names else _FIRST
+        return found if found in self.names else self._first
 
     @property
     def now(self) -> Layout:
@@ -82,7 +86,7 @@ class Layouts(QObject):
         if name not in PRESETS:
             own = self._state.own_layouts
             self._state.own_layouts = tuple(one for one in own if one != name)
-            self._state.chosen_layout = _FIRST
+            self._state.chosen_layout = self._first
         self.changed.emit()
 
     def popup(self, present: Iterable[PaneKey], at: QPoint, parent: QWidget) -> None:

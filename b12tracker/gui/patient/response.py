@@ -50,7 +50,7 @@ class ResponsePanel(QWidget):
         self._empty = True
         self._cycles_of: PatientId | None = None
         self.view: TimelineView | None = None
-        self.layouts = Layouts(desk.state, desk.ask, self)
+        self.layouts = Layouts(desk.state, desk.ask, self, home=desk.clinic.home)
         self.layouts.changed.connect(self._on_layouts)
         self.entries = EntryMenu(desk, self)
         look = theme.current()
