@@ -37,6 +37,7 @@ _BLOOD = (
     "hb", "mcv", "hct", "rbc", "mch", "mchc", "rdw", "rdw_sd", "retic_abs", "retic_pct",
     "wbc", "neut", "plt",
 )  # fmt: skip
+TELLING = frozenset((*_B12, *_BLOOD))  # how treatment goes
 _ANTIBODIES = ("ifab", "gpca", "gastrin", "ttg_iga", "tpo")
 
 

@@ -1,0 +1,1 @@
+"""What leaves on paper: one routine paints a page for the preview, the PDF and the printer."""

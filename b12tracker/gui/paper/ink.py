@@ -1,0 +1,189 @@
+"""The pen of a page: lines of text, rules and tables, black and grey, all of it plain text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen
+
+from b12tracker.gui import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QPainter
+
+BLACK, GREY, LINE = QColor("#14181f"), QColor("#5a6472"), QColor("#c9cfd8")
+TITLE, NAME, SENTENCE, BODY, SMALL = 20, 15, 13, 12, 11  # px at 96 dots an inch
+_LEADING = 1.4
+_BETWEEN = 5.0  # px between two columns of a table
+_FAR = 100_000.0  # px: deeper than any page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of a table."""
+
+    head: str
+    share: float  # of the width
+    right: bool = False  # numbers stand at the right
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One cell; a plain text stands for one that is not strong."""
+
+    text: str
+    strong: bool = False
+    small: bool = False
+    struck: bool = False  # it does not count
+
+
+class Ink:
+    """Writes and draws on one page. Measures are px of a page at 96 dots an inch."""
+
+    def __init__(self, painter: QPainter, width: float, height: float) -> None:
+        self.painter = painter
+        self.width, self.height = width, height
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        said: str,
+        *,
+        size: int = BODY,
+        strong: bool = False,
+        grey: bool = False,
+        right: bool = False,
+        lines: int = 0,
+    ) -> float:
+        """Write a text that breaks at the width, and return where it ends below.
+
+        Args:
+            x: left.
+            y: top.
+            width: of the lines.
+            said: plain text.
+            size: of the letters.
+            strong: in semibold.
+            grey: quiet.
+            right: whether the lines end at the right.
+            lines: at most so many; what is more is cut with "…". 0 is as many as it takes.
+        """
+        painter = self.painter
+        painter.setFont(font(size, strong=strong))
+        painter.setPen(GREY if grey else BLACK)
+        metrics = QFontMetricsF(painter.font())
+        flags = Qt.TextFlag.TextWordWrap.value | (
+            Qt.AlignmentFlag.AlignRight.value if right else Qt.AlignmentFlag.AlignLeft.value
+        )
+        if lines == 1:
+            said = metrics.elidedText(" ".join(said.split()), Qt.TextElideMode.ElideRight, width)
+            flags &= ~Qt.TextFlag.TextWordWrap.value
+        elif lines:
+            said = fitted(said, metrics, width, lines)
+        painter.drawText(QRectF(x, y, width, _FAR), flags, said)
+        return y + height_of(said, width, size, strong=strong, lines=lines)
+
+    def rule(self, y: float, *, left: float, right: float, heavy: bool = False) -> None:
+        """Draw a line across."""
+        self.painter.setPen(QPen(BLACK if heavy else LINE, 1.5 if heavy else 1.0))
+        self.painter.drawLine(QPointF(left, y), QPointF(right, y))
+
+    def frame(self, box: QRectF) -> None:
+        """Draw a frame."""
+        self.painter.setPen(QPen(BLACK, 1.0))
+        self.painter.setBrush(Qt.BrushStyle.NoBrush)
+        self.painter.drawRoundedRect(box, 4, 4)
+
+    def table(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[str | Cell]],
+        *,
+        row: float = 20.0,
+    ) -> float:
+        """Draw a table of single lines with its head, and return where it ends below."""
+        places = _places(columns, x, width)
+        for column, (left, wide) in zip(columns, places, strict=True):
+            self.text(
+                left, y, wide, column.head, size=SMALL, strong=True, grey=True,
+                right=column.right, lines=1,
+            )  # fmt: skip
+        y += row
+        self.rule(y - 2, left=x, right=x + width, heavy=True)
+        for cells in rows:
+            for column, (left, wide), cell in zip(columns, places, cells, strict=True):
+                self._cell(left, y, wide, cell, right=column.right)
+            y += row
+            self.rule(y - 2, left=x, right=x + width)
+        return y
+
+    def _cell(self, left: float, y: float, wide: float, cell: str | Cell, *, right: bool) -> None:
+        found = Cell(text=cell) if isinstance(cell, str) else cell
+        size = SMALL if found.small else BODY
+        self.text(left, y, wide, found.text, size=size, strong=found.strong, right=right, lines=1)
+        if found.struck and found.text:
+            long = min(QFontMetricsF(font(BODY)).horizontalAdvance(found.text), wide)
+            self.painter.setPen(QPen(BLACK, 1.0))
+            middle = y + BODY * _LEADING / 2
+            self.painter.drawLine(QPointF(left, middle), QPointF(left + long, middle))
+
+
+def font(size: int, *, strong: bool = False) -> QFont:
+    """Return the font of a text on paper."""
+    made = QFont(theme.current().family)
+    made.setPixelSize(size)  # points would grow with the dots of the printer
+    made.setWeight(theme.SEMIBOLD if strong else theme.REGULAR)
+    made.setFeature(QFont.Tag("tnum"), 1)
+    return made
+
+
+def height_of(said: str, width: float, size: int, *, strong: bool = False, lines: int = 0) -> float:
+    """Return how much room a text takes downwards, with the room to the next one."""
+    metrics = QFontMetricsF(font(size, strong=strong))
+    step = metrics.height()
+    if lines == 1:
+        return size * _LEADING
+    if lines:
+        said = fitted(said, metrics, width, lines)
+    box = metrics.boundingRect(
+        QRectF(0, 0, width, _FAR), Qt.TextFlag.TextWordWrap.value, said or " "
+    )
+    return max(round(box.height() / step), 1) * step + size * (_LEADING - 1) / 2
+
+
+def fitted(said: str, metrics: QFontMetricsF, width: float, lines: int) -> str:
+    """Return a text cut so that it takes so many lines at most; what is cut ends with "…"."""
+    words = said.split()
+    wrap = Qt.TextFlag.TextWordWrap.value
+    most = metrics.height() * lines + 1
+
+    def fits(count: int) -> bool:
+        shown = " ".join(words[:count]) + ("" if count == len(words) else "…")
+        return metrics.boundingRect(QRectF(0, 0, width, _FAR), wrap, shown).height() <= most
+
+    if fits(len(words)):
+        return said
+    low, high = 0, len(words)
+    while low < high - 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if fits(middle) else (low, middle)
+    return " ".join(words[:low]) + "…"
+
+
+def _places(columns: Sequence[Column], x: float, width: float) -> list[tuple[float, float]]:
+    whole = sum(column.share for column in columns)
+    found, left = [], x
+    for column in columns:
+        wide = width * column.share / whole
+        found.append((left, wide - _BETWEEN))
+        left += wide
+    return found
