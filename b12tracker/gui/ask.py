@@ -69,13 +69,16 @@ class Ask(QObject):
         dialog.fileSelected.connect(lambda name: done(Path(name)))
         dialog.open()
 
-    def printer(self, title: str, done: Callable[[QPrinter], None]) -> None:
-        """Ask for a printer and its paper, landscape at first."""
+    def printer(
+        self, title: str, done: Callable[[QPrinter], None], *, landscape: bool = True
+    ) -> None:
+        """Ask for a printer and its paper, which lies at first unless it shall stand."""
         from PySide6.QtGui import QPageLayout
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setPageOrientation(QPageLayout.Orientation.Landscape)
+        if landscape:
+            printer.setPageOrientation(QPageLayout.Orientation.Landscape)
         dialog = QPrintDialog(printer, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle(title)

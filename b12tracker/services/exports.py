@@ -135,3 +135,20 @@ def sender_of(clinic: Clinic) -> str:
         with clinic.store.keeping_cache() as session:
             meta.put(session, _SENDER, found)
     return found
+
+
+def as_pdf(clinic: Clinic, out: Path, data: bytes, *, force: bool = False) -> None:
+    """Write a report that was made, and note in the history that it left the program.
+
+    Raises:
+        NotWritten: the file is there already, or the place does not let us.
+    """
+    with written(out, force=force) as part:
+        part.write_bytes(data)
+    note(clinic, "report", out)
+
+
+def note_print(clinic: Clinic, what: str) -> None:
+    """Note in the history that something was printed or copied."""
+    with clinic.writing(f"print {what}", key=f"print-{uuid.uuid4()}"):
+        pass

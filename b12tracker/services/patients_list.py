@@ -12,7 +12,7 @@ from b12tracker.core.names import Match, query_words, rank_key, search_key
 from b12tracker.storage import lookups, patients
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from b12tracker.core.ids import PatientId
     from b12tracker.core.records import Identifier, Patient, PatientStatus
@@ -88,6 +88,13 @@ def search_people(clinic: Clinic, text: str, *, limit: int = 8) -> tuple[Found, 
         )
         for one in found
     )
+
+
+def people_of(clinic: Clinic, people: Sequence[PatientId]) -> tuple[Found, ...]:
+    """Return these people, by name."""
+    with clinic.reading() as session:
+        found = patients.some(session, people)
+    return tuple(_found(one) for one in sorted(found, key=lambda one: (one.name, one.id)))
 
 
 def _named(session: Session, text: str, limit: int) -> tuple[Patient, ...]:

@@ -16,9 +16,9 @@ from b12tracker.gui.patient.entry_words import (
     allergy_words,
     cause_words,
     phase_words,
-    range_words,
 )
 from b12tracker.gui.patient.labs_model import TELLING, LabsModel
+from b12tracker.gui.result_words import range_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,169 @@
+"""Figures of a clinic over a stretch of days: how treatment is kept up, and of whom.
+
+Each figure comes with the patients behind it. On time is as in `punctuality`; what counts as a
+planned dose and as lost are this product's own choices (docs/decisions/0026).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from b12tracker.core.clock import Clock
+from b12tracker.core.findings import State
+from b12tracker.core.punctuality import punctuality
+from b12tracker.core.records import PatientStatus
+from b12tracker.core.rules.facts import Facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from b12tracker.core.findings import DueItem
+    from b12tracker.core.ids import PatientId
+    from b12tracker.core.knowledge import Knowledge
+    from b12tracker.core.records import PatientRecord
+
+ENOUGH = (4, 5)  # 80 % of the planned doses
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """How the treatment of one patient went in a stretch of days."""
+
+    patient: PatientId
+    followed: bool
+    on_time: int  # doses given in their window or its grace
+    given: int  # doses that had a window
+    missed: int  # windows that passed and had no dose by the last day
+    days_overdue: int  # of the last day's open dose, within the stretch, and of late doses
+    days_planned: int  # days of the stretch on which a plan asked for doses
+    lapsed: bool  # on the last day
+    reviewed: bool
+
+    @property
+    def planned(self) -> int:
+        """How many doses were planned."""
+        return self.given + self.missed
+
+    @property
+    def enough(self) -> bool:
+        """Whether at least 80 % of the planned doses were given."""
+        share, of = ENOUGH
+        return self.planned > 0 and self.given * of >= self.planned * share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A number with its ground and the patients behind it."""
+
+    count: int
+    of: int
+    patients: tuple[PatientId, ...]  # those whom somebody should look at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """The figures of a clinic."""
+
+    people: int  # followed, with a planned dose in these days
+    on_time: Figure  # doses; behind it whoever had one too late or too early
+    enough: Figure  # patients with at least 80 %; behind it those with fewer
+    overdue_days: int
+    patient_days: int
+    overdue: tuple[PatientId, ...]
+    lost: Figure  # patients who lapsed
+    reviewed: Figure  # patients; behind it those without a review
+
+
+def course(
+    record: PatientRecord, first: date, last: date, knowledge: Knowledge, chosen: str
+) -> Course:
+    """Return how the treatment of a patient went from one day to another.
+
+    Args:
+        record: the patient's.
+        first: the first day.
+        last: the last day, to its end.
+        knowledge: for schedules.
+        chosen: the guideline set in force for the patient.
+    """
+    told = [
+        one
+        for one in punctuality(record, last, knowledge)
+        if one.late is not None and one.due_by is not None and first <= one.dose.on
+    ]
+    facts = Facts(record, Clock(last), knowledge, chosen)
+    item = facts.dose_item
+    open_days = _days_overdue(item, first, last)
+    late = sum(
+        (one.dose.on - max(one.due_by, first)).days
+        for one in told
+        if one.due_by is not None and one.dose.on > one.due_by
+    )
+    plans = [plan for plan in facts.record.plans if plan.last is None or plan.last >= first]
+    began = min((plan.first for plan in plans), default=None)
+    status = record.patient.status
+    return Course(
+        patient=record.patient.id,
+        followed=status in (PatientStatus.ACTIVE, PatientStatus.PAUSED),
+        on_time=sum(one.on_time for one in told),
+        given=len(told),
+        missed=_missed(facts, item, first, last),
+        days_overdue=late + open_days,
+        days_planned=0 if began is None else max((last - max(first, began)).days + 1, 0),
+        lapsed=item is not None and item.state is State.LAPSED,
+        reviewed=any(one.code == "review" and one.on >= first for one in facts.record.events),
+    )
+
+
+def _missed(facts: Facts, item: DueItem | None, first: date, last: date) -> int:
+    """Return how many windows closed in these days without a dose, one interval after the other."""
+    stands = facts.standing
+    if item is None or item.state not in (State.OVERDUE, State.LAPSED):
+        return 0
+    phase = None if stands is None else stands.phase
+    count, closed = 0, item.overdue_from
+    while closed <= last:
+        count += closed >= first
+        if phase is None:
+            break
+        closed = phase.every.after(closed)[1]
+    return count
+
+
+def _days_overdue(item: DueItem | None, first: date, last: date) -> int:
+    if item is None or item.state not in (State.OVERDUE, State.LAPSED):
+        return 0
+    return max((last - max(item.due_by, first)).days, 0)
+
+
+def figures(courses: Iterable[Course]) -> Figures:
+    """Return the figures of everybody who is followed and had a planned dose."""
+    those = [one for one in courses if one.followed and one.planned]
+    return Figures(
+        people=len(those),
+        on_time=Figure(
+            count=sum(one.on_time for one in those),
+            of=sum(one.given for one in those),
+            patients=tuple(one.patient for one in those if one.on_time < one.given),
+        ),
+        enough=Figure(
+            count=sum(one.enough for one in those),
+            of=len(those),
+            patients=tuple(one.patient for one in those if not one.enough),
+        ),
+        overdue_days=sum(one.days_overdue for one in those),
+        patient_days=sum(one.days_planned for one in those),
+        overdue=tuple(one.patient for one in those if one.days_overdue),
+        lost=Figure(
+            count=sum(one.lapsed for one in those),
+            of=len(those),
+            patients=tuple(one.patient for one in those if one.lapsed),
+        ),
+        reviewed=Figure(
+            count=sum(one.reviewed for one in those),
+            of=len(those),
+            patients=tuple(one.patient for one in those if not one.reviewed),
+        ),
+    )

@@ -1,0 +1,139 @@
+"""Which reports there are, and how each is made from the choices beside the preview."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from b12tracker.core.errors import Invalid
+from b12tracker.gui.paper.handout import as_text, handout
+from b12tracker.gui.paper.lists import call_sheet, register_document
+from b12tracker.gui.paper.summary import summary_document
+from b12tracker.gui.paper.summary_data import Summary, summary_of
+from b12tracker.gui.paper.words import tr
+from b12tracker.services.patient_page import patient_page
+from b12tracker.services.registers import dose_register
+from b12tracker.services.worklist import today
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from b12tracker.core.ids import PatientId
+    from b12tracker.gui.desk import Desk
+    from b12tracker.gui.paper.document import Document
+
+
+class Report(StrEnum):
+    """A kind of report."""
+
+    SUMMARY = "summary"
+    HANDOUT = "handout"
+    REGISTER = "register"
+    CALLS = "calls"
+    FIGURES = "figures"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What was chosen beside the preview."""
+
+    report: Report
+    patient: PatientId | None = None
+    first: date | None = None
+    last: date | None = None
+    question: str = ""
+    names: bool = True
+
+
+def title_of(report: Report) -> str:
+    """Return the name of a report."""
+    return {
+        Report.SUMMARY: tr("Summary for the doctor"),
+        Report.HANDOUT: tr("Handout for the patient"),
+        Report.REGISTER: tr("Dose register"),
+        Report.CALLS: tr("Call sheet"),
+        Report.FIGURES: tr("Clinic figures"),
+    }[report]
+
+
+def about_of(report: Report) -> str:
+    """Return what a report is for, in one line."""
+    return {
+        Report.SUMMARY: tr("One page: plan, response, doses, results, open points."),
+        Report.HANDOUT: tr("Half a page: the next dose and what to report."),
+        Report.REGISTER: tr("Every dose of some days in order, void lines included."),
+        Report.CALLS: tr("Whom to call today, with boxes to fill in by hand."),
+        Report.FIGURES: tr("On time, enough, overdue, lost, reviewed, and who is behind it."),
+    }[report]
+
+
+def of_one(report: Report) -> bool:
+    """Return whether a report is about one patient."""
+    return report in (Report.SUMMARY, Report.HANDOUT)
+
+
+def document_of(desk: Desk, chosen: Choices) -> Document | None:
+    """Return the document, or None where something is still to be chosen.
+
+    Raises:
+        Invalid: the days are out of order.
+        NotFound: there is no such patient.
+    """
+    clinic = desk.clinic
+    day = clinic.today()
+    if chosen.first and chosen.last and chosen.last < chosen.first:
+        raise Invalid("last", tr("The last day lies before the first."))
+    match chosen.report:
+        case Report.SUMMARY | Report.HANDOUT:
+            if chosen.patient is None:
+                return None
+            page = patient_page(clinic, chosen.patient)
+            summary = _summary(desk, chosen)
+            if chosen.report is Report.SUMMARY:
+                return summary_document(
+                    summary, clinic.knowledge, page.guideline_set, practice=desk.practice
+                )
+            return handout(summary, page.next_dose, clinic="", phone="", practice=desk.practice)
+        case Report.REGISTER:
+            first = chosen.first or day.replace(day=1)
+            last = chosen.last or day
+            return register_document(
+                dose_register(clinic, first, last),
+                first,
+                last,
+                clinic.knowledge,
+                today=day,
+                guideline_set=clinic.guideline_set,
+                names=chosen.names,
+                practice=desk.practice,
+            )
+        case Report.CALLS:
+            rows = [row for row in today(clinic).rows if row.section == "to_call"]
+            return call_sheet(
+                rows,
+                today=day,
+                knowledge=clinic.knowledge,
+                guideline_set=clinic.guideline_set,
+                practice=desk.practice,
+            )
+        case Report.FIGURES:
+            return None
+
+
+def text_of(desk: Desk, chosen: Choices) -> str:
+    """Return the summary of a patient in eight lines."""
+    return as_text(_summary(desk, chosen))
+
+
+def _summary(desk: Desk, chosen: Choices) -> Summary:
+    if chosen.patient is None:
+        raise Invalid("patient", tr("Choose a patient first."))
+    return summary_of(
+        patient_page(desk.clinic, chosen.patient),
+        desk.clinic.knowledge,
+        first=chosen.first,
+        last=chosen.last,
+        question=chosen.question,
+        names=chosen.names,
+    )

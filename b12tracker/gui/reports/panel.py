@@ -1,0 +1,349 @@
+"""Reports: choose what and of whom at the left, see the real pages at the right, save or print."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from b12tracker.core.errors import B12Error
+from b12tracker.core.ids import PatientId
+from b12tracker.gui import theme, words
+from b12tracker.gui.fields.date import DateField
+from b12tracker.gui.fields.field import TextField
+from b12tracker.gui.paper.document import print_on, write_pdf
+from b12tracker.gui.paper.words import tr
+from b12tracker.gui.reports.figures_view import FiguresView
+from b12tracker.gui.reports.kinds import (
+    Choices,
+    Report,
+    about_of,
+    document_of,
+    of_one,
+    text_of,
+    title_of,
+)
+from b12tracker.gui.reports.preview import Preview
+from b12tracker.gui.widgets.buttons import Button, Kind, Tick
+from b12tracker.gui.widgets.cards import EmptyState
+from b12tracker.gui.widgets.text import Text, frame
+from b12tracker.services import exports
+from b12tracker.services.figures import clinic_figures
+from b12tracker.services.patients_list import find_patients, people_of
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from PySide6.QtPrintSupport import QPrinter
+
+    from b12tracker.core.figures import Figures
+    from b12tracker.gui.desk import Desk
+    from b12tracker.gui.paper.document import Document
+    from b12tracker.gui.tasks import Progress
+
+_SIDE = 320
+_FOUND = 6  # people offered while typing
+_NAME = re.compile(r"[^\w-]+")
+
+
+@dataclass(slots=True)
+class _Shown:
+    """What the preview shows."""
+
+    document: Document | None = None
+    patient: PatientId | None = None
+
+
+class ReportsPanel(QWidget):
+    """The place of reports."""
+
+    patient_picked = Signal(int)  # PatientId: open the page
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._shown = _Shown()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._side())
+        row.addWidget(frame("hairline-v"))
+        self.preview = Preview()
+        self.figures = FiguresView(desk)
+        self.figures.patient_picked.connect(self.patient_picked)
+        self.empty = EmptyState(
+            tr("Choose a patient."), tr("Type a name, a birth date or a number at the left.")
+        )
+        self.pages = QStackedWidget()
+        for page in (self.preview, self.figures, self.empty):
+            self.pages.addWidget(page)
+        row.addWidget(self.pages, 1)
+        copy = QShortcut(QKeySequence("Ctrl+Shift+T"), self)
+        copy.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        copy.activated.connect(self.copy_text)
+        for words_of, run in (("Ctrl+S", self.save), ("Ctrl+P", self.print_report)):
+            made = QShortcut(QKeySequence(words_of), self)
+            made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            made.activated.connect(run)
+        self.kinds.setCurrentRow(0)
+
+    def _side(self) -> QWidget:
+        look = theme.current()
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(look.px(16), look.px(16), look.px(16), look.px(16))
+        column.setSpacing(look.px(8))
+        column.addWidget(Text(tr("Reports"), "title"))
+        self.kinds = QListWidget()
+        self.kinds.setObjectName("report-kinds")
+        self.kinds.setAccessibleName(tr("Kind of report"))
+        for report in Report:
+            item = QListWidgetItem(title_of(report))
+            item.setData(Qt.ItemDataRole.UserRole, report.value)
+            item.setToolTip(about_of(report))
+            self.kinds.addItem(item)
+        self.kinds.setFixedHeight(look.px(32) * len(Report) + 4)
+        self.kinds.currentRowChanged.connect(self._on_kind)
+        column.addWidget(self.kinds)
+        self.about = Text("", "quiet", wrap=True)
+        column.addWidget(self.about)
+        column.addWidget(self._whom())
+        today = self._desk.clinic.today()
+        self.first = DateField(tr("&From, if not all"), today, optional=True)
+        self.last = DateField(tr("&To"), today, optional=True)
+        self.question = TextField(tr("The patient &asks"), most=300)
+        self.names = Tick(tr("with names"))
+        self.names.setChecked(True)
+        for field in (self.first, self.last, self.question, self.names):
+            column.addWidget(field)
+        for one in (self.first, self.last):
+            one.changed.connect(self.renew)
+        self.question.line.editingFinished.connect(self.renew)
+        self.names.toggled.connect(self.renew)
+        column.addStretch(1)
+        self.save_button = Button(tr("Save as PDF…"), kind=Kind.PRIMARY, key="Ctrl+S")
+        self.save_button.setObjectName("report-save")
+        self.save_button.clicked.connect(self.save)
+        self.print_button = Button(tr("Print…"), key="Ctrl+P")
+        self.print_button.clicked.connect(self.print_report)
+        self.copy_button = Button(tr("Copy as text"), key="Ctrl+Shift+T")
+        self.copy_button.clicked.connect(self.copy_text)
+        for button in (self.save_button, self.print_button, self.copy_button):
+            column.addWidget(button)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(side)
+        scroll.setFixedWidth(look.px(_SIDE))
+        return scroll
+
+    def _whom(self) -> QWidget:
+        look = theme.current()
+        self.whom = QWidget()
+        column = QVBoxLayout(self.whom)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.px(4))
+        label = Text(tr("&Patient"), "label")
+        self.search = QLineEdit()
+        self.search.setObjectName("report-find")
+        self.search.setAccessibleName(tr("Patient: name, birth date or number"))
+        self.search.setPlaceholderText(tr("name, birth date or number"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textEdited.connect(self._on_find)
+        self.search.returnPressed.connect(self._on_first)
+        label.setBuddy(self.search)
+        self.people = QListWidget()
+        self.people.setObjectName("report-people")
+        self.people.setAccessibleName(tr("People found"))
+        self.people.setMaximumHeight(look.px(30) * _FOUND)
+        self.people.itemActivated.connect(self._on_person)
+        self.people.itemClicked.connect(self._on_person)
+        self.people.hide()
+        column.addWidget(label)
+        column.addWidget(self.search)
+        column.addWidget(self.people)
+        return self.whom
+
+    @property
+    def report(self) -> Report:
+        """The kind that is chosen."""
+        item = self.kinds.currentItem()
+        return Report(item.data(Qt.ItemDataRole.UserRole)) if item else Report.SUMMARY
+
+    @property
+    def chosen(self) -> Choices:
+        """Everything that is chosen."""
+        return Choices(
+            report=self.report,
+            patient=self._shown.patient,
+            first=self.first.value,
+            last=self.last.value,
+            question=self.question.text,
+            names=self.names.isChecked(),
+        )
+
+    def show_patient(self, patient: PatientId, report: Report = Report.SUMMARY) -> None:
+        """Show a report of somebody."""
+        self._take(patient)
+        self.kinds.setCurrentRow(list(Report).index(report))
+        self.renew()
+        self.save_button.setFocus()
+
+    def take_focus(self) -> None:
+        """Begin with the kind of report."""
+        self.kinds.setFocus()
+        self.renew()
+
+    def _on_kind(self) -> None:
+        one = of_one(self.report)
+        self.about.setText(about_of(self.report))
+        self.whom.setVisible(one)
+        self.question.setVisible(self.report is Report.SUMMARY)
+        days = self.report in (Report.SUMMARY, Report.REGISTER, Report.FIGURES)
+        self.first.setVisible(days)
+        self.last.setVisible(days)
+        self.names.setVisible(self.report in (Report.SUMMARY, Report.REGISTER))
+        self.copy_button.setVisible(self.report is Report.SUMMARY)
+        for button in (self.save_button, self.print_button):
+            button.setVisible(self.report is not Report.FIGURES)
+        self.renew()
+
+    def _on_find(self, text: str) -> None:
+        self.people.clear()
+        for one in find_patients(self._desk.clinic, text, limit=_FOUND) if text.strip() else ():
+            item = QListWidgetItem(f"{one.name}   {words.partial(one.born)}")
+            item.setData(Qt.ItemDataRole.UserRole, one.id)
+            self.people.addItem(item)
+        self.people.setVisible(bool(self.people.count()))
+        self.people.setCurrentRow(0)
+
+    def _on_first(self) -> None:
+        if self.people.isVisible() and (item := self.people.currentItem()) is not None:
+            self._on_person(item)
+
+    def _on_person(self, item: QListWidgetItem) -> None:
+        self._take(PatientId(item.data(Qt.ItemDataRole.UserRole)))
+        self.renew()
+
+    def _take(self, patient: PatientId) -> None:
+        self._shown.patient = patient
+        (found,) = people_of(self._desk.clinic, [patient])
+        self.search.setText(f"{found.name}, {words.partial(found.born)}")
+        self.people.hide()
+        self.question.set_text("")  # one person's question is not another's
+
+    def renew(self) -> None:
+        """Make the pages anew from what is chosen."""
+        if self.report is Report.FIGURES:
+            self._work_out()
+            return
+        try:
+            self._shown.document = document_of(self._desk, self.chosen)
+        except B12Error as problem:
+            self._shown.document = None
+            self.empty.say(str(problem))
+        else:
+            self.empty.say(
+                tr("Choose a patient."), tr("Type a name, a birth date or a number at the left.")
+            )
+        there = self._shown.document is not None
+        self.preview.show_document(self._shown.document)
+        self.pages.setCurrentWidget(self.preview if there else self.empty)
+        for button in (self.save_button, self.print_button, self.copy_button):
+            button.setEnabled(there)
+
+    # --- figures ---------------------------------------------------------------------------------
+
+    def _work_out(self) -> None:
+        self.pages.setCurrentWidget(self.figures)
+        desk = self._desk
+        last = self.last.value or desk.clinic.today()
+        first = self.first.value or _a_year_before(last)
+        if desk.tasks.busy:
+            self.figures.clear(tr("Something else is being worked out. Come back in a moment."))
+            return
+        self.figures.clear(tr("Working out the figures of everybody…"))
+
+        def work(progress: Progress) -> Figures | None:
+            def step(done: int, of: int) -> bool:
+                progress.step(done, of)
+                return not progress.cancelled()
+
+            return clinic_figures(desk.clinic, first, last, step=step)
+
+        def done(found: Figures | None) -> None:
+            if found is not None:
+                self.figures.show_figures(found)
+
+        def failed(problem: BaseException) -> None:
+            self.figures.clear(str(problem))
+
+        desk.tasks.run(work, done, failed)
+
+    # --- what leaves -----------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Ask where the PDF goes."""
+        document = self._shown.document
+        if document is None:
+            return
+        plain = _NAME.sub("-", f"{document.title} {document.about.split(' · ')[0]}").strip("-")
+        self._desk.ask.new_file(
+            tr("Save the report"), "PDF (*.pdf)", f"{plain.lower()}.pdf", self._save_to
+        )
+
+    def _save_to(self, out: Path) -> None:
+        document = self._shown.document
+        if document is None:
+            return
+        try:
+            exports.as_pdf(self._desk.clinic, out, write_pdf(document), force=True)
+        except B12Error as problem:
+            self._desk.navigator.fail(str(problem), tr("Nothing was written."))
+        else:
+            self._desk.navigator.note(tr("Saved as {file}.").format(file=out.name))
+
+    def print_report(self) -> None:
+        """Ask for a printer."""
+        if self._shown.document is not None:
+            self._desk.ask.printer(tr("Print the report"), self._print_on, landscape=False)
+
+    def _print_on(self, printer: QPrinter) -> None:
+        document = self._shown.document
+        if document is None:
+            return
+        if print_on(document, printer):
+            exports.note_print(self._desk.clinic, document.title)
+        else:
+            self._desk.navigator.fail(
+                tr("The printer did not take it."), tr("Nothing was printed. Save it as a PDF.")
+            )
+
+    def copy_text(self) -> None:
+        """Copy the summary in eight lines, for another record."""
+        if self.report is not Report.SUMMARY or self._shown.document is None:
+            return
+        QGuiApplication.clipboard().setText(text_of(self._desk, self.chosen))
+        exports.note_print(self._desk.clinic, tr("summary, as text"))
+        self._desk.navigator.note(tr("Copied. Clear the clipboard after pasting it."))
+
+
+def _a_year_before(day: date) -> date:
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:  # the 29th of February
+        return day.replace(year=day.year - 1, day=28)
