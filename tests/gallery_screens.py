@@ -121,6 +121,23 @@ def _flag_until(stage: Stage) -> After:
     return after
 
 
+def _report(kind: str) -> Callable[[Stage], After]:
+    """Return how to show a report; of a patient where it is about one."""
+
+    def show(stage: Stage) -> After:
+        from b12tracker.gui.reports.kinds import Report
+
+        panel = stage.window.reports
+        stage.go.open_report(stage.people["Kowalczyk"])
+        panel.question.set_text("Could the numbness in my feet still get better?")
+        panel.kinds.setCurrentRow(list(Report).index(Report(kind)))
+        panel.renew()
+        stage.quiet()
+        return None
+
+    return show
+
+
 def _response(
     family: str,
     do: Callable[[Any], None],
@@ -559,6 +576,12 @@ SCREENS: dict[str, Callable[[Stage], After]] = {
     "card-note": _card("note", "Barnes"),
     "card-plan": _card("plan", "Barnes"),
     "card-why": _card("why", "Kowalczyk", rule="FM-07"),
+    "reports-summary": _report("summary"),
+    "reports-handout": _report("handout"),
+    "reports-register": _report("register"),
+    "reports-calls": _report("calls"),
+    "reports-figures": _report("figures"),
+    "reports-nobody": _place("reports"),
     "card-new-patient": _card("new_patient"),
     "card-import": _card("import"),
     "card-dose-on-page": _card("dose", "Whitfield", on_page=True),

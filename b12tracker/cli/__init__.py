@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
 _LOOKING = (
-    *("batches", "withdraw", "export", "calendar", "patients", "show", "worklist"),
+    *("batches", "withdraw", "export", "calendar", "report", "patients", "show", "worklist"),
     *("backup", "check"),
 )
 _MOST_OF_A_PATH = 300  # letters of a path in a message
@@ -105,6 +105,8 @@ def _verb(asked: Namespace, places: object) -> int:
         from b12tracker.cli import files as verbs  # type: ignore[no-redef]
     elif asked.verb in ("export", "calendar"):
         from b12tracker.cli import exchange as verbs  # type: ignore[no-redef]
+    elif asked.verb == "report":
+        from b12tracker.cli import report as verbs  # type: ignore[no-redef]
     elif asked.verb == "knowledge":
         from b12tracker.cli import knowledge as verbs  # type: ignore[no-redef]
     else:

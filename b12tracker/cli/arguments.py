@@ -23,6 +23,8 @@ def read(arguments: Sequence[str] | None) -> argparse.Namespace:
     asked = parser.parse_args(arguments, argparse.Namespace(verb="gui", data_dir=None))
     if asked.verb == "export" and asked.format == "sqlite" and asked.patient is not None:
         parser.error("--format sqlite copies the whole file; --patient does not go with it")
+    if asked.verb == "report" and asked.first and asked.last and asked.last < asked.first:
+        parser.error("--to lies before --from")
     if asked.verb == "assess":
         if asked.check and asked.case is None:
             parser.error("--check belongs to --case")
@@ -100,6 +102,15 @@ def _parser() -> argparse.ArgumentParser:
     one = verb("calendar", "write coming dates as a calendar file, with neutral titles")
     one.add_argument("--out", type=_path, required=True, metavar="FILE")
     one.add_argument("--patient", type=_number, metavar="ID", help="of this person alone")
+    one.add_argument("--force", action="store_true", help="write over what is there")
+
+    one = verb("report", "write the summary of a patient for the doctor as a PDF of one page")
+    one.add_argument("--patient", type=_number, required=True, metavar="ID")
+    one.add_argument("--out", type=_path, required=True, metavar="FILE.pdf")
+    one.add_argument("--from", type=_day, dest="first", metavar="DATE", help="the first day shown")
+    one.add_argument("--to", type=_day, dest="last", metavar="DATE", help="the last day shown")
+    one.add_argument("--question", default="", metavar="TEXT", help="what the patient asks")
+    one.add_argument("--without-names", action="store_true", help="keep the number, not the name")
     one.add_argument("--force", action="store_true", help="write over what is there")
 
     one = verb("patients", "list people", words)

@@ -94,6 +94,9 @@ def of(window: Doer, helper: Helper) -> tuple[Action, ...]:
     def go_review() -> None:
         window.go("review")
 
+    def go_reports() -> None:
+        window.go("reports")
+
     def light() -> None:
         window.set_scheme(Scheme.LIGHT)
 
@@ -115,6 +118,7 @@ def of(window: Doer, helper: Helper) -> tuple[Action, ...]:
         Action(_tr("Who got a batch"), "syringe", "", opens(Card.LOT)),
         Action(_tr("Go to Today"), "today", "Alt+Home", window.go_today),
         Action(_tr("Go to Patients"), "patients", "", go_patients),
+        Action(_tr("Reports"), "note", "", go_reports),
         Action(_tr("Settings"), "settings", "Ctrl+,", window.go_settings),
         Action(_tr("Help"), "help", "F1", helper.open_manual),
         Action(_tr("What is this"), "help", "Shift+F1", helper.open_what_is_this),

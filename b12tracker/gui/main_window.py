@@ -47,9 +47,12 @@ if TYPE_CHECKING:
     from b12tracker.gui.desk import Desk
     from b12tracker.gui.patient.page import PatientPage
     from b12tracker.gui.patients.panel import PatientsPanel
+    from b12tracker.gui.reports.panel import ReportsPanel
     from b12tracker.gui.review.panel import ReviewPanel
     from b12tracker.gui.settings.panel import SettingsPanel
     from b12tracker.services.drafts import Draft
+
+    Page = TodayPanel | HomeToday | ReviewPanel | ReportsPanel | PatientsPanel | SettingsPanel
 
 SIDE = 384
 _WIDE, _HIGH = 1366, 768
@@ -130,6 +133,7 @@ class MainWindow(DressedWindow):
         self._patients: PatientsPanel | None = None
         self._patient_page: PatientPage | None = None
         self._settings: SettingsPanel | None = None
+        self._reports: ReportsPanel | None = None
         self.start_over = False  # whether the window shall be opened anew when it has closed
         self._review: ReviewPanel | None = None
         self.pages.addWidget(self.first)
@@ -162,6 +166,7 @@ class MainWindow(DressedWindow):
         navigator = self.desk.navigator
         navigator.place_wanted.connect(self.go)
         navigator.patient_wanted.connect(self.open_patient)
+        navigator.report_wanted.connect(self.open_report)
         navigator.card_wanted.connect(self._on_card_wanted)
         navigator.cards_closed.connect(self._on_cards_finished)
         navigator.told.connect(self._on_told)
@@ -261,6 +266,17 @@ class MainWindow(DressedWindow):
             self.pages.addWidget(self._settings)
         return self._settings
 
+    @property
+    def reports(self) -> ReportsPanel:
+        """The place of reports, built on its first visit."""
+        if self._reports is None:
+            from b12tracker.gui.reports.panel import ReportsPanel
+
+            self._reports = ReportsPanel(self.desk)
+            self._reports.patient_picked.connect(self.open_patient)
+            self.pages.addWidget(self._reports)
+        return self._reports
+
     # --- reading --------------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -313,7 +329,7 @@ class MainWindow(DressedWindow):
             self.at_home.show_me()
             self._place_side()
             return
-        page: TodayPanel | HomeToday | ReviewPanel | PatientsPanel | SettingsPanel = self.first
+        page: Page = self.first
         if place == Place.PATIENTS:
             page = self.patients
         elif place == Place.SETTINGS:
@@ -321,12 +337,19 @@ class MainWindow(DressedWindow):
             page.show_facts()
         elif place == Place.REVIEW and not self.home:
             page = self.review
+        elif place == Place.REPORTS:
+            page = self.reports
         self.pages.setCurrentWidget(page)
         self._place_side()
         page.take_focus()
         if page is self.first or page is self._review:
             page.look_again()
             self._place_side()
+
+    def open_report(self, patient: int) -> None:
+        """Show the summary of a patient as it is printed."""
+        self.go(Place.REPORTS)
+        self.reports.show_patient(PatientId(patient))
 
     def _on_person_chosen(self, patient: int) -> None:
         """Let go of the card of somebody else; the page with every entry follows."""

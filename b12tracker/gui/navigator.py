@@ -22,6 +22,7 @@ class Place(StrEnum):
     PATIENTS = "patients"
     REVIEW = "review"
     ME = "me"
+    REPORTS = "reports"
     SETTINGS = "settings"
 
 
@@ -69,6 +70,7 @@ class Navigator(QObject):
 
     place_wanted = Signal(str)  # Place
     patient_wanted = Signal(int, str)  # PatientId, name of a tab or ""
+    report_wanted = Signal(int)  # PatientId: the summary of somebody
     card_wanted = Signal(object)  # CardRequest
     cards_closed = Signal()
     only_wanted = Signal(object, str)  # a frozenset of PatientId, what they are called
@@ -84,6 +86,10 @@ class Navigator(QObject):
     def open_patient(self, patient: PatientId, tab: str = "") -> None:
         """Show a patient's page."""
         self.patient_wanted.emit(patient, tab)
+
+    def open_report(self, patient: PatientId) -> None:
+        """Show the summary of a patient as it is printed."""
+        self.report_wanted.emit(patient)
 
     def open_card(
         self,

@@ -153,6 +153,7 @@ class Rail(QFrame):
             (Place.TODAY, self.tr("Today"), "today"),
             second,
             *(() if home else ((Place.REVIEW, self.tr("Review"), "checkin"),)),
+            (Place.REPORTS, self.tr("Reports"), "note"),
             (Place.SETTINGS, self.tr("Settings"), "settings"),
         )
         for place, word, icon in places:

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPainter
 
-BLACK, GREY, LINE = QColor("#14181f"), QColor("#5a6472"), QColor("#c9cfd8")
+BLACK, GREY, LINE = QColor("#141414"), QColor("#5a5a5a"), QColor("#c8c8c8")
 TITLE, NAME, SENTENCE, BODY, SMALL = 20, 15, 13, 12, 11  # px at 96 dots an inch
 _LEADING = 1.4
+_HEAD = 20.0  # px: the names of columns
 _BETWEEN = 5.0  # px between two columns of a table
 _FAR = 100_000.0  # px: deeper than any page
 
@@ -109,24 +110,37 @@ class Ink:
         rows: Sequence[Sequence[str | Cell]],
         *,
         row: float = 20.0,
+        lines: int = 1,
     ) -> float:
-        """Draw a table of single lines with its head, and return where it ends below."""
+        """Draw a table with its head, and return where it ends below.
+
+        Args:
+            x: left.
+            y: top.
+            width: of the table.
+            columns: what stands in them.
+            rows: of cells.
+            row: how high a row is.
+            lines: that a cell may take.
+        """
         places = _places(columns, x, width)
         for column, (left, wide) in zip(columns, places, strict=True):
             self.text(
                 left, y, wide, column.head, size=SMALL, strong=True, grey=True,
                 right=column.right, lines=1,
             )  # fmt: skip
-        y += row
+        y += _HEAD
         self.rule(y - 2, left=x, right=x + width, heavy=True)
         for cells in rows:
             for column, (left, wide), cell in zip(columns, places, cells, strict=True):
-                self._cell(left, y, wide, cell, right=column.right)
+                self._cell(left, y, wide, cell, right=column.right, lines=lines)
             y += row
             self.rule(y - 2, left=x, right=x + width)
         return y
 
-    def _cell(self, left: float, y: float, wide: float, cell: str | Cell, *, right: bool) -> None:
+    def _cell(
+        self, left: float, y: float, wide: float, cell: str | Cell, *, right: bool, lines: int
+    ) -> None:
         found = Cell(text=cell) if isinstance(cell, str) else cell
         size = SMALL if found.small else BODY
         self.text(left, y, wide, found.text, size=size, strong=found.strong, right=right, lines=1)

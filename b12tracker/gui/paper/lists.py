@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from b12tracker.services.registers import RegisterLine
     from b12tracker.services.worklist import Row
 
-_ROW = 20.0
-_CALL_ROW = 44.0
+_ROW, _CALL_ROW = 36.0, 44.0
+_LINES = 2  # of a cell: nothing that tells who it was is cut
 _SIGN = 40.0
 
 
@@ -48,7 +48,15 @@ class _Table:
 
     def _page(self, part: Sequence[Sequence[str | Cell]], *, last: bool) -> Page:
         def paint(ink: Ink, room: QRectF) -> None:
-            y = ink.table(room.left(), room.top(), room.width(), self.columns, part, row=self.row)
+            y = ink.table(
+                room.left(),
+                room.top(),
+                room.width(),
+                self.columns,
+                part,
+                row=self.row,
+                lines=_LINES,
+            )
             if not part:
                 ink.text(room.left(), y, room.width(), self.empty, grey=True, lines=1)
             if last and self.sign:

@@ -114,10 +114,10 @@ def _doses(ink: Ink, x: float, y: float, width: float, summary: Summary) -> floa
     if not summary.doses:
         return ink.text(x, y, width, tr("None in this period."), grey=True, lines=1)
     columns = (
-        Column(head=tr("Date"), share=2.0),
-        Column(head=tr("after"), share=0.8, right=True),
-        Column(head=tr("Site"), share=1.4),
-        Column(head=tr("Batch"), share=1.1),
+        Column(head=tr("Date"), share=1.95),
+        Column(head=tr("after"), share=0.75, right=True),
+        Column(head=tr("Site"), share=1.3),
+        Column(head=tr("Batch"), share=1.25),
         Column(head=tr("Plan"), share=1.1),
     )
     return ink.table(x, y, width, columns, summary.doses)

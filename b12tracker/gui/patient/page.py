@@ -116,6 +116,7 @@ class PatientPage(QWidget):
     def _shortcuts(self) -> None:
         shortcut("G", tr("Give the dose"), self._give, self)
         shortcut("L", tr("Log something else"), self._log, self)
+        shortcut("P", tr("Report"), self._report, self)
         for number, key in enumerate(TABS, 1):
             word = tr("Tab {name}").format(name=_tab_words(key))
             shortcut(f"Ctrl+{number}", word, partial(self._go, key), self)
@@ -140,8 +141,11 @@ class PatientPage(QWidget):
         self.give.clicked.connect(self._give)
         self.log = Button(tr("Log"), key="L", height=24)
         self.log.clicked.connect(self._log)
-        row.addWidget(self.give)
-        row.addWidget(self.log)
+        self.report = Button(tr("Report"), key="P", height=24)
+        self.report.clicked.connect(self._report)
+        self.report.setVisible(not large_text())  # there is no room; the key and the menu have it
+        for button in (self.give, self.log, self.report):
+            row.addWidget(button)
         return row
 
     def _panel(self, key: str) -> QWidget:
@@ -305,6 +309,10 @@ class PatientPage(QWidget):
 
     def _give(self) -> None:
         self._desk.navigator.open_card(Card.DOSE, self._patient)
+
+    def _report(self) -> None:
+        if self._patient is not None:
+            self._desk.navigator.open_report(self._patient)
 
     def _log(self) -> None:
         if self._patient is not None:

@@ -34,7 +34,7 @@ class FiguresView(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(look.px(24), look.px(16), look.px(24), look.px(16))
         self._column.setSpacing(look.px(8))
-        self.people = QListWidget()
+        self.people = QListWidget(self)
         self.people.setObjectName("figure-people")
         self.people.setAccessibleName(tr("People behind the figure"))
         self.people.itemActivated.connect(self._on_person)

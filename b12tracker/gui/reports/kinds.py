@@ -34,6 +34,9 @@ class Report(StrEnum):
     FIGURES = "figures"
 
 
+AT_HOME = (Report.SUMMARY, Report.REGISTER)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
     """What was chosen beside the preview."""

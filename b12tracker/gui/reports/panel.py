@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -24,10 +24,12 @@ from b12tracker.core.ids import PatientId
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.date import DateField
 from b12tracker.gui.fields.field import TextField
+from b12tracker.gui.keys import shortcut
 from b12tracker.gui.paper.document import print_on, write_pdf
 from b12tracker.gui.paper.words import tr
 from b12tracker.gui.reports.figures_view import FiguresView
 from b12tracker.gui.reports.kinds import (
+    AT_HOME,
     Choices,
     Report,
     about_of,
@@ -55,7 +57,7 @@ if TYPE_CHECKING:
     from b12tracker.gui.paper.document import Document
     from b12tracker.gui.tasks import Progress
 
-_SIDE = 320
+_SIDE, _ROW = 320, 32
 _FOUND = 6  # people offered while typing
 _NAME = re.compile(r"[^\w-]+")
 
@@ -92,13 +94,10 @@ class ReportsPanel(QWidget):
         for page in (self.preview, self.figures, self.empty):
             self.pages.addWidget(page)
         row.addWidget(self.pages, 1)
-        copy = QShortcut(QKeySequence("Ctrl+Shift+T"), self)
-        copy.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        copy.activated.connect(self.copy_text)
-        for words_of, run in (("Ctrl+S", self.save), ("Ctrl+P", self.print_report)):
-            made = QShortcut(QKeySequence(words_of), self)
-            made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            made.activated.connect(run)
+        shortcut("Ctrl+S", tr("Save the report as PDF"), self.save, self)
+        shortcut("Ctrl+P", tr("Print the report"), self.print_report, self)
+        shortcut("Ctrl+Shift+T", tr("Copy the summary as text"), self.copy_text, self)
+        desk.bus.changed.connect(self._on_changed)
         self.kinds.setCurrentRow(0)
 
     def _side(self) -> QWidget:
@@ -111,12 +110,14 @@ class ReportsPanel(QWidget):
         self.kinds = QListWidget()
         self.kinds.setObjectName("report-kinds")
         self.kinds.setAccessibleName(tr("Kind of report"))
-        for report in Report:
+        self._offered = AT_HOME if self._desk.clinic.home else tuple(Report)
+        for report in self._offered:
             item = QListWidgetItem(title_of(report))
             item.setData(Qt.ItemDataRole.UserRole, report.value)
             item.setToolTip(about_of(report))
             self.kinds.addItem(item)
-        self.kinds.setFixedHeight(look.px(32) * len(Report) + 4)
+            item.setSizeHint(QSize(0, look.px(_ROW)))
+        self.kinds.setFixedHeight(look.px(_ROW) * len(self._offered) + 4)
         self.kinds.currentRowChanged.connect(self._on_kind)
         column.addWidget(self.kinds)
         self.about = Text("", "quiet", wrap=True)
@@ -199,7 +200,7 @@ class ReportsPanel(QWidget):
     def show_patient(self, patient: PatientId, report: Report = Report.SUMMARY) -> None:
         """Show a report of somebody."""
         self._take(patient)
-        self.kinds.setCurrentRow(list(Report).index(report))
+        self.kinds.setCurrentRow(self._offered.index(report))
         self.renew()
         self.save_button.setFocus()
 
@@ -207,6 +208,11 @@ class ReportsPanel(QWidget):
         """Begin with the kind of report."""
         self.kinds.setFocus()
         self.renew()
+
+    def _on_changed(self) -> None:
+        """Show what is recorded now; figures are worked out only when they are asked for."""
+        if self.isVisible() and self.report is not Report.FIGURES:
+            self.renew()
 
     def _on_kind(self) -> None:
         one = of_one(self.report)

@@ -66,6 +66,7 @@ class Preview(QScrollArea):
             picture.setDevicePixelRatio(sharp)
             page = QLabel()
             page.setPixmap(picture)
+            page.setFixedSize(picture.deviceIndependentSize().toSize())
             said = tr("{title}, page {n} of {m}. {about}")
             page.setAccessibleName(
                 said.format(
@@ -76,4 +77,5 @@ class Preview(QScrollArea):
                 )
             )
             self._column.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
+            page.show()
         self._column.addStretch(1)
