@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -22,12 +21,12 @@ from b12tracker.core.ids import PatientId
 from b12tracker.gui import actions, theme
 from b12tracker.gui.closing import CloseQuestion
 from b12tracker.gui.draft_bar import DraftBar
-from b12tracker.gui.dressed_window import DressedWindow
 from b12tracker.gui.help.helper import Helper
 from b12tracker.gui.home.places import HomePlaces
 from b12tracker.gui.home.today import HomeToday
 from b12tracker.gui.log_cards.host import CardHost
 from b12tracker.gui.navigator import Card, CardRequest, Place
+from b12tracker.gui.paged_window import PagedWindow
 from b12tracker.gui.rail import Rail
 from b12tracker.gui.search import Search, found_person
 from b12tracker.gui.status_line import StatusLine
@@ -45,7 +44,6 @@ from b12tracker.gui.widgets.toast import Toast
 
 if TYPE_CHECKING:
     from b12tracker.gui.desk import Desk
-    from b12tracker.gui.patient.page import PatientPage
     from b12tracker.gui.patients.panel import PatientsPanel
     from b12tracker.gui.reports.panel import ReportsPanel
     from b12tracker.gui.review.panel import ReviewPanel
@@ -60,7 +58,7 @@ _MOST = 16_777_215
 _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
-class MainWindow(DressedWindow):
+class MainWindow(PagedWindow):
     """Puts the features side by side; they know each other only through the navigator."""
 
     def __init__(self, desk: Desk, *, practice: bool = False) -> None:
@@ -120,7 +118,6 @@ class MainWindow(DressedWindow):
         self.area.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         column = QVBoxLayout(self.area)
         column.setContentsMargins(0, 0, 0, 0)
-        self.pages = QStackedWidget()
         column.addWidget(self.pages)
         self.first: TodayPanel | HomeToday = (
             HomeToday(self.desk) if self.home else TodayPanel(self.desk)
@@ -130,12 +127,8 @@ class MainWindow(DressedWindow):
             if isinstance(self.first, HomeToday)
             else None
         )
-        self._patients: PatientsPanel | None = None
-        self._patient_page: PatientPage | None = None
         self._settings: SettingsPanel | None = None
-        self._reports: ReportsPanel | None = None
         self.start_over = False  # whether the window shall be opened anew when it has closed
-        self._review: ReviewPanel | None = None
         self.pages.addWidget(self.first)
         self._content.addWidget(self.area, 1)
         self.side = frame("side")
@@ -226,36 +219,6 @@ class MainWindow(DressedWindow):
         return self.first
 
     @property
-    def patients(self) -> PatientsPanel:
-        """The list of all patients, built on its first visit."""
-        if self._patients is None:
-            from b12tracker.gui.patients.panel import PatientsPanel
-
-            self._patients = PatientsPanel(self.desk)
-            self.pages.addWidget(self._patients)
-        return self._patients
-
-    @property
-    def review(self) -> ReviewPanel:
-        """The place Review, built on its first visit."""
-        if self._review is None:
-            from b12tracker.gui.review.panel import ReviewPanel
-
-            self._review = ReviewPanel(self.desk)
-            self.pages.addWidget(self._review)
-        return self._review
-
-    @property
-    def patient_page(self) -> PatientPage:
-        """The page of a patient, built on its first visit."""
-        if self._patient_page is None:
-            from b12tracker.gui.patient.page import PatientPage
-
-            self._patient_page = PatientPage(self.desk)
-            self.pages.addWidget(self._patient_page)
-        return self._patient_page
-
-    @property
     def settings(self) -> SettingsPanel:
         """What can be set, built on its first visit."""
         if self._settings is None:
@@ -265,17 +228,6 @@ class MainWindow(DressedWindow):
             self._upkeep.facts_shown.connect(self._settings.show_facts)
             self.pages.addWidget(self._settings)
         return self._settings
-
-    @property
-    def reports(self) -> ReportsPanel:
-        """The place of reports, built on its first visit."""
-        if self._reports is None:
-            from b12tracker.gui.reports.panel import ReportsPanel
-
-            self._reports = ReportsPanel(self.desk)
-            self._reports.patient_picked.connect(self.open_patient)
-            self.pages.addWidget(self._reports)
-        return self._reports
 
     # --- reading --------------------------------------------------------------------------------
 

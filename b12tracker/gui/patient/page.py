@@ -143,7 +143,8 @@ class PatientPage(QWidget):
         self.log.clicked.connect(self._log)
         self.report = Button(tr("Report"), key="P", height=24)
         self.report.clicked.connect(self._report)
-        self.report.setVisible(not large_text())  # there is no room; the key and the menu have it
+        if large_text():
+            self.report.hide()  # there is no room; the key does it
         for button in (self.give, self.log, self.report):
             row.addWidget(button)
         return row
