@@ -88,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--reason", default="", help="why")
 
     one = verb("export", "write records to a file for others, or to read them back")
-    one.add_argument("--format", choices=("json", "csv", "xlsx", "sqlite"), required=True)
+    one.add_argument("--format", choices=("json", "fhir", "csv", "xlsx", "sqlite"), required=True)
     one.add_argument("--out", type=_path, required=True, metavar="PATH")
     one.add_argument(
         "--csv-for",

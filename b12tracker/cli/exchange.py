@@ -8,7 +8,7 @@ from b12tracker.cli.opening import clinic
 from b12tracker.cli.output import say
 from b12tracker.core.ids import PatientId
 from b12tracker.interop.tables import For
-from b12tracker.services import calendars, export_tables, exports
+from b12tracker.services import calendars, export_tables, exports, fhir_exports
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -23,6 +23,9 @@ def export_verb(asked: Namespace, places: Places) -> int:
         match asked.format:
             case "json":
                 count = exports.as_json(opened, asked.out, people=people, force=asked.force)
+                what = f"{count} records"
+            case "fhir":
+                count = fhir_exports.as_fhir(opened, asked.out, people=people, force=asked.force)
                 what = f"{count} records"
             case "csv":
                 count = export_tables.as_csv(

@@ -36,6 +36,7 @@ class Term:
     display: str
     checked: bool  # seen in a public table of that system; False is unverified
     below: bool  # stands for every finer code under it, too
+    read_only: bool  # says more, or less, than our id: read, never written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,11 +121,10 @@ class Codes:
         return fold(name) in self.look_alikes
 
     def code_of(self, system: str, kind: str, our_id: str) -> Term | None:
-        """Return the code to write for one of our ids, the first of the file, or None."""
-        known = self.systems[system]
-        return next(
-            (one for one in known.terms.values() if (one.kind, one.id) == (kind, our_id)), None
-        )
+        """Return the code to write for one of our ids, the first that was checked, or None."""
+        known = self.systems[system].terms.values()
+        ours = (one for one in known if (one.kind, one.id) == (kind, our_id))
+        return next((one for one in ours if one.checked and not one.read_only), None)
 
 
 def parse(files: Mapping[str, Mapping[str, Any]], sources: frozenset[str]) -> Codes:
@@ -141,8 +141,15 @@ def parse(files: Mapping[str, Mapping[str, Any]], sources: frozenset[str]) -> Co
     look_alikes = frozenset(fold(one) for one in table.texts("look_alikes"))
     names = {kind: _reverse(table.table(kind)) for kind in KINDS if table.has(kind)}
     table.done()
-    for kind, file in (("drug", "drugs"), ("medicine", "medicines")):
-        names[kind] = {**_own_names(files[file], file), **names.get(kind, {})}
+    causes = files["causes"]
+    for kind, own in (
+        ("drug", files["drugs"]),
+        ("medicine", files["medicines"]),
+        ("cause", causes["cause"]),
+        ("condition", causes["condition"]),
+        ("site", {key: {"name": one.label} for key, one in sites.items()}),
+    ):
+        names[kind] = {**_own_names(own, kind), **names.get(kind, {})}
     if both := look_alikes & set(lab_names):
         raise KnowledgeError(f"names: {', '.join(sorted(both))} is a test and a look-alike")
     return Codes(
@@ -174,6 +181,7 @@ def _system(key: str, table: Table) -> CodeSystem:
             display=row.text("display"),
             checked=not row.flag("unverified"),
             below=row.flag("below"),
+            read_only=row.flag("read_only"),
         )
         row.done()
         if one.kind not in (*KINDS, "other"):
@@ -201,13 +209,13 @@ def _site(key: str, table: Table) -> Site:
     return found
 
 
-def _own_names(raw: Mapping[str, Any], file: str) -> dict[str, str]:
-    """Return the names by which drugs.toml and medicines.toml themselves call their entries."""
+def _own_names(raw: Mapping[str, Any], kind: str) -> dict[str, str]:
+    """Return the names by which the files of our own terms themselves call their entries."""
     found: dict[str, str] = {}
     for key, row in raw.items():
         for name in (key.replace("_", " "), row["name"], *row.get("names", ())):
             if found.setdefault(fold(name), key) != key:
-                raise KnowledgeError(f"{file}: {name!r} stands for two things")
+                raise KnowledgeError(f"{kind}: {name!r} stands for two things")
     return found
 
 

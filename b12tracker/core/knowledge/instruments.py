@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from b12tracker.core.knowledge.intervals import SourcedInterval
+from b12tracker.core.knowledge.labs import loinc_valid
 from b12tracker.core.knowledge.spans import rising
 from b12tracker.core.knowledge.strict import KnowledgeError, Sourced, Table
 
@@ -46,6 +47,7 @@ class Instrument:
     most: Sourced | None
     steps: tuple[Step, ...]
     alarm: Statement | None  # an answer that is an emergency by itself
+    loinc: str  # the code of its total; empty where it has none, or it is not written
     attribution: str  # the line shown with it
     terms: tuple[Statement, ...]  # of use, as read
     decision: Statement
@@ -109,12 +111,15 @@ def _instrument(key: str, table: Table, statements: Statements) -> Instrument:
         most=statements.number(table, "most", "points") if table.has("most") else None,
         steps=steps,
         alarm=statements.whole(table, "alarm") if table.has("alarm") else None,
+        loinc=table.text("loinc", ""),
         attribution=table.text("attribution", ""),
         terms=statements.each(table, "terms"),
         decision=statements.whole(table, "decision"),
         changes=statements.each(table, "change"),
     )
     table.done()
+    if found.loinc and not loinc_valid(found.loinc):
+        raise KnowledgeError(f"{table.place}.loinc: the check digit is wrong")
     if (found.least is None) != (found.most is None):
         raise KnowledgeError(f"{table.place}: a range has two ends")
     rising(

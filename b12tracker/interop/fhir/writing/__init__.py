@@ -1,0 +1,6 @@
+"""FHIR R4 JSON out: records to a Bundle with lasting ids, each kind in a module of its own."""
+
+from b12tracker.interop.fhir.writing.bundle import written
+from b12tracker.interop.fhir.writing.frame import Frame
+
+__all__ = ["Frame", "written"]
