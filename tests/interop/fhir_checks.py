@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -30,15 +31,22 @@ def resources(bundle: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @functools.cache
-def _schema() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(Path(SCHEMA).read_text(encoding="utf-8"))
-    return found
+def _definitions() -> dict[str, Any]:
+    """Return the definitions of the schema, the short ones in place of the references to them."""
+    found: dict[str, Any] = json.loads(Path(SCHEMA).read_text(encoding="utf-8"))["definitions"]
+    short = {f"#/definitions/{name}": one for name, one in found.items() if "type" in one}
+
+    def inlined(part: Any) -> Any:
+        if isinstance(part, dict):
+            return short.get(part.get("$ref", "")) or {k: inlined(v) for k, v in part.items()}
+        return [inlined(one) for one in part] if isinstance(part, list) else part
+
+    return {name: inlined(one) for name, one in found.items()}
 
 
 @functools.cache
 def _validator(kind: str) -> Draft6Validator:
-    whole = _schema()
-    return Draft6Validator({"$ref": f"#/definitions/{kind}", "definitions": whole["definitions"]})
+    return Draft6Validator({"$ref": f"#/definitions/{kind}", "definitions": _definitions()})
 
 
 def by_schema(bundle: dict[str, Any]) -> list[str]:
@@ -73,9 +81,9 @@ def by_models(text: str) -> list[str]:
 
 
 def by_us(bundle: dict[str, Any]) -> list[str]:
-    """Return empty lists, objects and texts, half a unit, references to nothing, ids given twice."""
+    """Return what is empty, half a unit, references to nothing, and ids given twice."""
     addresses = [entry["fullUrl"] for entry in bundle.get("entry", ())]
-    found = [f"twice: {one}" for one in addresses if addresses.count(one) > 1]
+    found = [f"twice: {one}" for one, times in Counter(addresses).items() if times > 1]
     found += [f"empty: {place}" for place in _empty(bundle, "")]
     for one in resources(bundle):
         inside = {f"#{each['id']}" for each in one.get("contained", ())}
