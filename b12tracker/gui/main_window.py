@@ -21,6 +21,7 @@ from b12tracker.core.ids import PatientId
 from b12tracker.gui import actions, theme
 from b12tracker.gui.closing import CloseQuestion
 from b12tracker.gui.draft_bar import DraftBar
+from b12tracker.gui.draft_list import put_under_tally
 from b12tracker.gui.help.helper import Helper
 from b12tracker.gui.home.places import HomePlaces
 from b12tracker.gui.home.today import HomeToday
@@ -175,6 +176,7 @@ class MainWindow(PagedWindow):
         self.cards.shown.connect(self._on_card_shown)
         self.cards.finished.connect(self._on_cards_finished)
         self.drafts.wanted.connect(self.continue_draft)
+        put_under_tally(self.first, self.desk, self.continue_draft)
         self.search.person_chosen.connect(self.open_patient)
         self.top.people.chosen.connect(self._on_person_chosen)
         self.desk.bus.changed.connect(self._on_changed)

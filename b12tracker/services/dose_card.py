@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from b12tracker.core import recall
 from b12tracker.core.assess import assess
 from b12tracker.core.checks import offered_sites
 from b12tracker.core.clock import Clock
@@ -77,6 +78,7 @@ class DoseCard:
     assessment: Assessment  # of today, from the same read
     same_name: tuple[Patient, ...]  # who could be mixed up with this patient: those of one name,
     like_name: tuple[Patient, ...]  # and those whose name sounds like it
+    wrong_phone: bool  # a number of the patient was tried and is not the patient's
     problems: tuple[str, ...]  # what was noted after the last dose, in words
 
 
@@ -117,6 +119,7 @@ def dose_card(clinic: Clinic, patient: PatientId) -> DoseCard:
         assessment=assess(record, today, clinic.knowledge, chosen),
         same_name=tuple(one for one in same if one.id != patient),
         like_name=tuple(one for one in like if one not in same),
+        wrong_phone=bool(recall.wrong_phones(record)),
         problems=() if last is None else _problems(clinic, record, last),
     )
 

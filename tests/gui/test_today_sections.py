@@ -8,10 +8,11 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 
 from b12tracker.core.recall import PRESCRIBER
 from b12tracker.core.records import Outcome, PatientStatus
+from b12tracker.gui.draft_list import DraftList
 from b12tracker.gui.log_cards.call import CallCard
 from b12tracker.gui.log_cards.sign import SignCard
 from b12tracker.gui.navigator import Card
@@ -216,6 +217,14 @@ def test_a_wrong_number_is_kept_with_the_call_and_said_at_the_next_one(window, d
     assert calls_of(desk, patient)[-1].wrong_phone == "01632 960 142"
     desk.navigator.open_card(Card.CALL, patient)
     assert "did not work" in window.cards.card.phone.more.text()
+    desk.navigator.open_card(Card.DOSE, patient)
+    assert "Ask for a new phone number" in [chip.text() for chip in _chips(window.cards.card)]
+
+
+def _chips(card):
+    from b12tracker.gui.widgets.chip import Chip
+
+    return card.findChildren(Chip)
 
 
 def test_ctrl_c_copies_the_number(window, desk, late):
@@ -439,3 +448,39 @@ def test_a_line_shows_exactly_its_people_and_the_card_comes_back(monday, rossi):
 def test_the_first_start_and_the_same_day_tell_nothing(window, desk):
     assert not window.today.head.since.isVisible()
     assert desk.state.seen_on == desk.clinic.today()
+
+
+# --- unfinished cards -------------------------------------------------------------------------
+
+
+def test_the_tally_of_unfinished_cards_opens_exactly_those(window, desk, okafor):
+    look_at(window, okafor)
+    fingers = Fingers(window)
+    fingers.keys("o", "half a sent")
+    card = window.cards.card
+    window.cards._kept.keep(card)
+    fingers.keys(ESC)
+    window.today.load()
+    button = window.today.tallies._buttons["unfinished"]
+    assert button.count == 1
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    (row,) = window.findChildren(DraftList)[0].rows
+    assert row.isVisible()
+    assert row.text().startswith("Note, Okafor (")
+    QTest.mouseClick(row, Qt.MouseButton.LeftButton)
+    assert window.cards.card.words.toPlainText() == "half a sent"
+    assert window.side.isAncestorOf(QApplication.focusWidget())
+
+
+def test_a_card_that_is_thrown_away_leaves_the_list(window, desk, okafor):
+    from b12tracker.services import drafts
+
+    drafts.save(desk.clinic, drafts.new_key(), "note", {"fields": []}, patient=okafor)
+    window.today.load()
+    window.today._on_tally("unfinished")
+    part = window.findChildren(DraftList)[0]
+    throw = part.findChild(QPushButton, "throw-away")
+    QTest.mouseClick(throw, Qt.MouseButton.LeftButton)
+    assert drafts.listed(desk.clinic) == ()
+    assert window.today._empty.title.text() == "No card was left half filled."
+    assert window.today.tallies._buttons["unfinished"].count == 0

@@ -33,6 +33,9 @@ def head_chips(card: DoseCard, knowledge: Knowledge) -> tuple[ChipText, ...]:
         ChipText(Tone.WARN, QCoreApplication.translate("head", "Allergy: {to}").format(to=word))
         for word in allergies
     ]
+    if card.wrong_phone:
+        ask = QCoreApplication.translate("head", "Ask for a new phone number")
+        chips.append(ChipText(Tone.WARN, ask))
     if not allergies:
         none = QCoreApplication.translate("head", "No allergy recorded")
         chips.append(ChipText(Tone.MUTED, none))

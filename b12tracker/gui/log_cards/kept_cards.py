@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from b12tracker.services.drafts import Draft
 
 EVERY_MS = 2000
-_OF_NO_RECORD = (Card.IMPORT, Card.LOT)  # nothing is typed there that would be missed
+# Nothing is typed there that would be missed.
+_OF_NO_RECORD = (
+    *(Card.IMPORT, Card.LOT, Card.CALL, Card.SNOOZE, Card.SIGN, Card.REVIEW, Card.SINCE),
+)
 
 
 def _tr(text: str) -> str:

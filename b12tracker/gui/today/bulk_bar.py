@@ -6,21 +6,27 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from b12tracker.core.errors import B12Error
 from b12tracker.core.open_days import open_from
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.date import DateField
 from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.text import Text
+from b12tracker.services import bulk
 from b12tracker.services.calls import LATER_DAYS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from PySide6.QtGui import QKeyEvent
+
+    from b12tracker.core.ids import PatientId
+    from b12tracker.gui.desk import Desk
 
 
 class Bulk(StrEnum):
@@ -28,6 +34,27 @@ class Bulk(StrEnum):
 
     AGREED = "agreed"
     SNOOZE = "snooze"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("BulkBar", text)
+
+
+def do_together(desk: Desk, what: Bulk, people: Sequence[PatientId], day: date) -> bool:
+    """Do it to several people as one step and say so; False where it was refused."""
+    verb = bulk.log_agreed if what is Bulk.AGREED else bulk.snooze_rows
+    try:
+        verb(desk.clinic, people, until=day)
+    except B12Error as problem:
+        desk.navigator.fail(str(problem), _tr("Nothing was saved."))
+        return False
+    agreed = _tr("{people} come on {day}."), _tr("{people} comes on {day}.")
+    again = _tr("{people} are seen again on {day}."), _tr("{people} is seen again on {day}.")
+    many, one = agreed if what is Bulk.AGREED else again
+    said = one if len(people) == 1 else many
+    count = words.counted(len(people), _tr("person"), _tr("people"))
+    desk.navigator.tell(said.format(people=count, day=words.weekday(day)))
+    return True
 
 
 class BulkBar(QWidget):

@@ -9,12 +9,10 @@ from PySide6.QtCore import QPoint, QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from b12tracker.core.changes import Changes, Topic
-from b12tracker.core.errors import B12Error
 from b12tracker.core.recall import Section
-from b12tracker.gui import words
 from b12tracker.gui.keys import explain
 from b12tracker.gui.navigator import Card
-from b12tracker.gui.today.bulk_bar import Bulk, BulkBar
+from b12tracker.gui.today.bulk_bar import Bulk, BulkBar, do_together
 from b12tracker.gui.today.empty_words import empty_words
 from b12tracker.gui.today.given import GivenRows
 from b12tracker.gui.today.head import TodayHead
@@ -26,10 +24,11 @@ from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.cards import EmptyState
 from b12tracker.gui.widgets.text import hairline
-from b12tracker.services import bulk, worklist
+from b12tracker.services import worklist
 from b12tracker.services.since import since_last
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
@@ -38,6 +37,9 @@ if TYPE_CHECKING:
     from b12tracker.gui.desk import Desk
 
 _SECTIONS = tuple(section.value for section in Section)
+
+
+UNFINISHED = "unfinished"  # the tally that counts cards, not people
 
 
 class TodayPanel(QWidget):
@@ -50,6 +52,7 @@ class TodayPanel(QWidget):
         self._read: worklist.Today | None = None
         self._given = GivenRows(desk.clinic)
         self._stale = True
+        self._unfinished: tuple[QWidget, Callable[[], int]] | None = None
         self._since_told = False  # what came up while the program was closed
         self._cut = ""  # what the people are called whom the list is cut down to
         self._cards = {verb.key: verb.card for verb in row_verbs()}
@@ -95,6 +98,11 @@ class TodayPanel(QWidget):
         self._stack.addWidget(self.list)
         self._stack.addWidget(self._empty)
         self._column.addWidget(self._stack, 1)
+
+    def put_unfinished(self, part: QWidget, load: Callable[[], int]) -> None:
+        """Show a list of begun cards under its tally; `load` reads it and returns how many."""
+        self._unfinished = part, load
+        self._stack.addWidget(part)
 
     # --- reading --------------------------------------------------------------------------------
 
@@ -153,6 +161,10 @@ class TodayPanel(QWidget):
         self._show_section(self.list.row)
         self._show_filters()
         self._stack.setCurrentIndex(0 if shown else 1)
+        if self.model.filter.tally == UNFINISHED and self._unfinished is not None:
+            part, load = self._unfinished
+            self._stack.setCurrentWidget(part if load() else self._empty)
+            self.head.people.setText("")
         if not shown:
             self._empty.say(*empty_words(self._read, self.model.filter))
             for button in (self._first, self._import):
@@ -210,6 +222,9 @@ class TodayPanel(QWidget):
     def take_focus(self) -> None:
         """Take the keyboard: the list, or where nobody is in it the way to the first patient."""
         empty = self._read is not None and not self.model.shown
+        if self._unfinished is not None and self._stack.currentWidget() is self._unfinished[0]:
+            self._unfinished[0].setFocus()
+            return
         (self._first if self._nobody else self.head.new if empty else self.list).setFocus()
 
     @property
@@ -322,21 +337,8 @@ class TodayPanel(QWidget):
         self.list.setFocus()
 
     def _on_bulk(self, what: str, day: date) -> None:
-        people = sorted(self.model.ticks)
-        verb = bulk.log_agreed if what == Bulk.AGREED else bulk.snooze_rows
-        try:
-            verb(self._desk.clinic, people, until=day)
-        except B12Error as problem:
-            self._desk.navigator.fail(str(problem), self.tr("Nothing was saved."))
-            return
-        self._clear_ticks()
-        said = (
-            self.tr("{people} come on {day}.")
-            if what == Bulk.AGREED
-            else self.tr("{people} are seen again on {day}.")
-        )
-        many = words.counted(len(people), self.tr("person"), self.tr("people"))
-        self._desk.navigator.tell(said.format(people=many, day=words.weekday(day)))
+        if do_together(self._desk, Bulk(what), sorted(self.model.ticks), day):
+            self._clear_ticks()
 
     # --- filter ---------------------------------------------------------------------------------
 
