@@ -8,9 +8,7 @@ import shiboken6
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QHBoxLayout,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -23,16 +21,12 @@ from b12tracker.gui.closing import CloseQuestion
 from b12tracker.gui.draft_bar import DraftBar
 from b12tracker.gui.draft_list import put_under_tally
 from b12tracker.gui.help.helper import Helper
-from b12tracker.gui.home.places import HomePlaces
-from b12tracker.gui.home.today import HomeToday
-from b12tracker.gui.log_cards.host import CardHost
-from b12tracker.gui.navigator import Card, CardRequest, Place
-from b12tracker.gui.paged_window import PagedWindow
+from b12tracker.gui.navigator import Card, Place
 from b12tracker.gui.rail import Rail
 from b12tracker.gui.search import Search, found_person
+from b12tracker.gui.sided_window import SidedWindow
 from b12tracker.gui.status_line import StatusLine
 from b12tracker.gui.steps import Steps
-from b12tracker.gui.today.panel import TodayPanel
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.top_bar import TopBar
 from b12tracker.gui.upkeep import Upkeep, told_to_stop
@@ -40,40 +34,38 @@ from b12tracker.gui.who import ask_who
 from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.cards import Notice
 from b12tracker.gui.widgets.focus_ring import FocusRing
-from b12tracker.gui.widgets.text import frame
 from b12tracker.gui.widgets.toast import Toast
 
 if TYPE_CHECKING:
     from b12tracker.gui.desk import Desk
+    from b12tracker.gui.home.today import HomeToday
     from b12tracker.gui.patients.panel import PatientsPanel
     from b12tracker.gui.reports.panel import ReportsPanel
     from b12tracker.gui.review.panel import ReviewPanel
     from b12tracker.gui.settings.panel import SettingsPanel
+    from b12tracker.gui.today.panel import TodayPanel
     from b12tracker.services.drafts import Draft
 
     Page = TodayPanel | HomeToday | ReviewPanel | ReportsPanel | PatientsPanel | SettingsPanel
 
-SIDE = 384
 _WIDE, _HIGH = 1366, 768
-_MOST = 16_777_215
 _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
-class MainWindow(PagedWindow):
+class MainWindow(SidedWindow):
     """Puts the features side by side; they know each other only through the navigator."""
 
     def __init__(self, desk: Desk, *, practice: bool = False) -> None:
         super().__init__(desk, home=desk.clinic.home)  # as long as this window lasts
         self.setWindowTitle("B12 Tracker")
         self.setObjectName("main-window")
-        self._before_cards: QWidget | None = None
         self._before_busy: QWidget | None = None
-        self._drawer = False  # large text: a card takes the place of the list while it is used
+        self._settings: SettingsPanel | None = None
+        self.start_over = False  # whether the window shall be opened anew when it has closed
         self._may_close = False  # whatever was begun
         self._closing = CloseQuestion(desk, self)
         self._closing.agreed.connect(self._on_close_agreed)
         self._closing.refused.connect(self._on_close_refused)
-        self._card_asked = False  # whether somebody works on the card, not only looks at the row
         self._ring = FocusRing(self)
         self.steps = Steps(desk, self)
         self._build(practice=practice)
@@ -112,34 +104,7 @@ class MainWindow(PagedWindow):
         right.addWidget(self.failure)
         self.drafts = DraftBar(self.desk)
         right.addWidget(self.drafts)
-        self._content = QHBoxLayout()
-        self._content.setSpacing(0)
-        self.area = QWidget()
-        # A page never pushes the window beyond the screen.
-        self.area.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        column = QVBoxLayout(self.area)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.pages)
-        self.first: TodayPanel | HomeToday = (
-            HomeToday(self.desk) if self.home else TodayPanel(self.desk)
-        )
-        self.at_home = (
-            HomePlaces(self.desk, self.first, self.pages, self.top.people)
-            if isinstance(self.first, HomeToday)
-            else None
-        )
-        self._settings: SettingsPanel | None = None
-        self.start_over = False  # whether the window shall be opened anew when it has closed
-        self.pages.addWidget(self.first)
-        self._content.addWidget(self.area, 1)
-        self.side = frame("side")
-        self.side.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        inner = QVBoxLayout(self.side)
-        inner.setContentsMargins(1, 0, 0, 0)
-        self.cards = CardHost(self.desk)
-        inner.addWidget(self.cards)
-        self._content.addWidget(self.side)
-        right.addLayout(self._content, 1)
+        right.addLayout(self.build_sides(self.top.people), 1)
         upper.addLayout(right, 1)
         whole.addLayout(upper, 1)
         self.status = StatusLine(practice=practice)
@@ -197,28 +162,6 @@ class MainWindow(PagedWindow):
         self.status.measure()
         self._drawer = look.large
         self._place_side()
-
-    def _place_side(self) -> None:
-        card = self.cards.card
-        wide = card is not None and (card.wide or (self._drawer and self._card_asked))
-        on_today = self.pages.currentWidget() is self.first
-        beside = not self._drawer and (card is not None or (on_today and not self.home))
-        if wide:  # in this order: both side by side would push the window wider
-            self.area.hide()
-            self.side.setMinimumWidth(0)
-            self.side.setMaximumWidth(_MOST)
-        else:
-            self.side.setVisible(beside)
-            self.side.setFixedWidth(theme.current().px(SIDE))
-        self._content.setStretch(1, 1 if wide else 0)
-        (self.side if wide else self.area).show()
-
-    @property
-    def today(self) -> TodayPanel:
-        """Today of a clinic; at home there is only `first`."""
-        if isinstance(self.first, HomeToday):
-            raise TypeError
-        return self.first
 
     @property
     def settings(self) -> SettingsPanel:
@@ -332,34 +275,6 @@ class MainWindow(PagedWindow):
         self.pages.setCurrentWidget(self.patient_page)
         self._place_side()
         self.patient_page.setFocus()
-
-    def _on_card_wanted(self, request: CardRequest) -> None:
-        focus = QApplication.focusWidget()
-        if request.focus and focus is not None and not self.side.isAncestorOf(focus):
-            self._before_cards = focus
-        self._card_asked = request.focus
-        if request.patient is not None and self.pages.currentWidget() is self.first:
-            self.first.follow(request.patient)
-        self.cards.open(request)
-        self._place_side()
-
-    def _on_card_shown(self, _: bool) -> None:  # noqa: FBT001 - a signal's argument
-        self._place_side()
-
-    def _on_cards_finished(self) -> None:
-        self._card_asked = False
-        self._place_side()
-        here = self.pages.currentWidget()
-        listing = next((one for one in (self.first, self._review) if one is here), None)
-        if listing is not None:
-            listing.take_focus()
-            card = self.cards.card
-            if card is None or not listing.shows(card.patient):
-                listing.look_again()
-        elif (before := self._before_cards) and shiboken6.isValid(before) and before.isVisible():
-            before.setFocus()
-        if self._patient_page is not None and self.pages.currentWidget() is self._patient_page:
-            self.cards.close_card()
 
     def continue_draft(self, draft: Draft) -> None:
         """Go on with a card that was begun before the program ended."""
