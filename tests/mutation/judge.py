@@ -44,7 +44,7 @@ _ARGUMENTS = [
     *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # hypothesis is imported here
 ]
 _SLOW = 1.0  # seconds; tests that take longer do not judge
-_ENOUGH = 3.0  # seconds of tests for one mutant
+_ENOUGH = 6.0  # seconds of tests for one mutant
 _EXAMPLES = 40  # of one test that come before other tests
 _CASE = "test_case_is_answered_as_expected"
 _CASES_OF = {  # of modules beside the rules: how the cases begin that are about them
