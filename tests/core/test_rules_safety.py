@@ -9,11 +9,14 @@ import pytest
 from b12tracker.core.assess import assess
 from b12tracker.core.dates import PartialDate
 from tests.builders import (
+    a_cause,
     a_condition,
     a_dose,
+    a_lab,
     a_patient,
     a_phase,
     a_plan,
+    a_pregnancy,
     a_record,
     an_allergy,
     an_event,
@@ -175,3 +178,166 @@ def test_after_the_watch_the_plan_is_what_fires(fired):
 )
 def test_under_sixteen(born, fires, fired):
     assert ("PAED-01" in fired(patient=a_patient(born=born))) is fires
+
+
+def test_tablets_never_taken_do_not_hide_those_that_were(fired):
+    never = tablets("2026-11-01", "2026-11-02", missed=("2026-11-01", "2026-11-02"))
+    assert "LEBER-01" in fired(LEBER, never, tablets("2026-11-10"))
+
+
+def test_who_has_it_and_a_family_with_it_is_told_as_a_patient(fired):
+    family = a_condition("leber", who="maternal_family")
+    assert fired(family, LEBER, plan())["LEBER-01"].message == "self"
+
+
+# The watch for reactions --------------------------------------------------------------------------
+
+
+def rash(on, *ticks):
+    return an_event("reaction", on, ticks=ticks or ("rash",))
+
+
+def seen(found):
+    return [one.value for one in found["COBALT-01"].because if one.kind == "event"]
+
+
+def at(hour, on="2026-11-21"):
+    return datetime.combine(date.fromisoformat(on), time(hour))
+
+
+def test_a_reaction_is_told_with_its_day_and_signs(fired):
+    found = fired(COBALT, a_dose("2026-11-18T10:00"), rash("2026-11-19", "rash", "itch"))
+    assert found["COBALT-01"].message == "reaction"
+    assert "19 Nov 2026" in found["COBALT-01"].text
+    assert seen(found) == ["rash, itch"]
+
+
+def test_a_reaction_on_the_day_of_the_dose_counts_and_one_as_the_watch_ends_does_not(fired):
+    shot = a_dose("2026-11-18T10:00")
+    assert seen(fired(COBALT, shot, rash("2026-11-18T12:00"), on=at(11))) == ["rash"]
+    assert "COBALT-01" not in fired(COBALT, shot, rash("2026-11-21T10:00"), on=at(11))
+    assert seen(fired(COBALT, shot, rash("2026-11-21T09:59"), on=at(11))) == ["rash"]
+
+
+def test_something_else_noted_before_a_reaction_does_not_hide_it(fired):
+    shot, seen_by = a_dose("2026-11-18T10:00"), an_event("review", "2026-11-18")
+    assert seen(fired(COBALT, shot, seen_by, rash("2026-11-19"))) == ["rash"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        ("2026-11-19", "2026-11-20", "second"),
+        ("2026-11-19T12:00", "2026-11-19T09:00", "first"),
+        ("2026-11-19T09:00", "2026-11-19T12:00", "second"),
+        ("2026-11-19T09:00", "2026-11-19", "first"),
+        ("2026-11-19T09:00", "2026-11-19T09:00", "second"),
+    ],
+)
+def test_of_two_reactions_the_later_is_told_and_of_one_hour_the_one_noted_last(
+    first, second, told, fired
+):
+    found = fired(COBALT, a_dose("2026-11-18"), rash(first, "first"), rash(second, "second"))
+    assert seen(found) == [told]
+
+
+def test_a_second_dose_goes_on_being_watched_when_the_reaction_to_the_first_is_over(fired):
+    both = (a_dose("2026-11-17T10:00"), a_dose("2026-11-18T10:00"))
+    assert "COBALT-01" in fired(COBALT, *both, rash("2026-11-17T12:00"), on=at(9))
+
+
+# Benzyl alcohol -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("newborn", "on", "fires"),
+    [(False, "2026-09-11", True), (False, "2026-09-10", False), (True, "2026-09-10", True)],
+)
+def test_in_pregnancy_products_from_its_first_day_count_for_a_newborn_all(
+    newborn, on, fires, fired
+):
+    entries = (a_pregnancy("2026-09-11"), a_dose(on, benzyl_alcohol=True))
+    small = (a_condition("neonate"),) if newborn else ()
+    found = fired(*entries, *small, patient=a_patient(born=None))
+    assert ("BENZ-01" in found) is fires
+
+
+# A blocked nose -----------------------------------------------------------------------------------
+
+COLD = an_event("blocked_nose", "2026-11-18")
+SPRAYS = a_plan("2026-01-01", phases=(a_phase("1 wk", drug="cyanocobalamin", route="nasal"),))
+
+
+def spray(on, **more):
+    return a_dose(on, route="nasal", **more)
+
+
+def not_sprayed(on):
+    return spray(on, status="deferred", reason="blocked nose")
+
+
+@pytest.mark.parametrize(
+    ("entries", "fires"),
+    [
+        ((SPRAYS, COLD), True),
+        ((COLD,), False),
+        ((plan(), COLD), False),
+        ((SPRAYS,), False),
+        ((SPRAYS, an_event("review", "2026-11-18")), False),
+        ((plan(), COLD, spray("2026-11-18")), True),
+        ((plan(), COLD, spray("2026-11-11"), spray("2026-11-18")), True),
+        ((COLD, spray("2026-11-18")), True),
+        ((plan(), COLD, spray("2026-11-17")), False),
+        ((plan(), COLD, a_dose("2026-11-18")), False),
+        ((SPRAYS, COLD, spray("2026-11-18")), True),
+        ((SPRAYS, COLD, spray("2026-11-19")), False),
+        ((SPRAYS, COLD, spray("2026-11-11"), spray("2026-11-19")), False),
+        ((SPRAYS, COLD, spray("2026-11-19", status="not_given", reason="away")), True),
+        ((SPRAYS, not_sprayed("2026-11-18")), True),
+        ((SPRAYS, COLD, not_sprayed("2026-11-05")), True),
+        ((SPRAYS, an_event("blocked_nose", "2026-11-05"), not_sprayed("2026-11-18")), True),
+    ],
+    ids=[
+        "sprays are planned",
+        "nothing is planned",
+        "injections are planned",
+        "no cold",
+        "a review is no cold",
+        "a spray on the day",
+        "a spray on the day and one before",
+        "a spray on the day and no plan",
+        "a spray on the day before",
+        "an injection on the day",
+        "planned, and sprayed on the day",
+        "sprayed since",
+        "sprayed before and since",
+        "not sprayed since",
+        "a spray deferred for it",
+        "an older deferral beside a cold",
+        "an older cold beside a deferral",
+    ],
+)
+def test_a_blocked_nose_matters_for_sprays_until_one_was_taken(entries, fires, fired):
+    found = fired(*entries)
+    assert ("NASAL-01" in found) is fires
+    if fires:
+        assert "18 Nov 2026" in found["NASAL-01"].text
+
+
+def test_a_blocked_nose_defers_by_a_week(fired):
+    assert "NASAL-01" in fired(SPRAYS, COLD, on=date(2026, 11, 24))
+    assert "NASAL-01" not in fired(SPRAYS, COLD, on=date(2026, 11, 25))
+
+
+# Breastfeeding ------------------------------------------------------------------------------------
+
+
+def test_the_finding_for_an_infant_rests_on_the_low_result_where_there_is_one(fired):
+    nursing = a_pregnancy("2026-09-11", kind="breastfeeding")
+    low, good = a_lab(value="120"), a_lab(value="500")
+    diet = a_cause("diet_low")
+    kinds = [one.kind for one in fired(nursing, low)["PREG-02"].because]
+    assert kinds == ["patient", "lab"]
+    kinds = [one.kind for one in fired(nursing, good, diet)["PREG-02"].because]
+    assert kinds == ["patient", "cause"]
+    assert "PREG-02" not in fired(nursing, good)
