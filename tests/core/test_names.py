@@ -56,6 +56,12 @@ def test_better_matches_rank_first():
     assert found == [("Ann", "Bea"), ("Annson", "Bea"), ("Hannah", "Bea")]
 
 
+def test_each_kind_of_match_has_a_rank_of_its_own():
+    kinds = [Match.SOUNDS, Match.CONTAINS, Match.STARTS, Match.EXACT]
+    assert sorted(kinds) == kinds[::-1]
+    assert len(set(kinds)) == len(kinds)
+
+
 def test_the_same_name_is_the_same_whatever_its_form():
     assert same_name("Mu\u0308ller", "Anna-Lena", "MÜLLER", "Annalena")
     assert not same_name("Müller", "Anna", "Müller", "Anne")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -62,6 +63,48 @@ def test_conversion_keeps_the_order(pair, value):
     test, one, other = pair
     more = value + Decimal("0.0001")
     assert units.exact(test, value, one, other) < units.exact(test, more, one, other)
+
+
+def test_cells_in_a_microlitre_are_a_thousandth():
+    assert units.factor("wbc", "/uL", "10*9/L") == Fraction(1, 1000)
+
+
+TWENTY = Decimal("0.12345678901234567891")
+
+
+@pytest.mark.parametrize(
+    ("value", "there"),
+    [
+        (Fraction(1, 3), Decimal("0.3333333333333333333333333333")),
+        (Fraction(TWENTY) + Fraction(1, 10**28), TWENTY),
+        (
+            Fraction(TWENTY) + Fraction(2, 10**21) + Fraction(1, 10**28),
+            Decimal("0.1234567890123456789120000001"),
+        ),
+        (1 / (1 - Fraction(1, 10**26)), Decimal(1)),
+        (1 + Fraction(11, 10**27), Decimal("1.000000000000000000000000011")),
+    ],
+    ids=["28 digits", "20 digits missed by little", "21 digits", "by 1e-26", "by a little more"],
+)
+def test_a_number_of_twenty_digits_comes_back_when_it_is_missed_by_rounding(value, there):
+    assert units.to_decimal(value) == there
+
+
+@pytest.mark.parametrize(
+    ("test", "printed", "unit"),
+    [
+        ("wbc", "x1000/mm3", "10*3/uL"),
+        ("plt", "1000/mm3", "10*3/uL"),
+        ("rbc", "Mio./mm3", "10*6/uL"),
+        ("rbc", "Mio/mm³", "10*6/uL"),
+        ("rbc", "Mio./µl", "10*6/uL"),
+        ("rbc", "mio/uL", "10*6/uL"),
+        ("mcv", "µm³", "fL"),
+        ("wbc", "10^9/litre", None),
+    ],
+)
+def test_counts_as_laboratories_of_other_countries_print_them(test, printed, unit):
+    assert units.unit_of(test, printed) == unit
 
 
 def test_every_test_has_a_canonical_unit_with_factor_one():

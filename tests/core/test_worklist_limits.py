@@ -12,6 +12,7 @@ from b12tracker.core.assess import assess
 from b12tracker.core.clock import Clock
 from b12tracker.core.findings import DueItem, DueKind, Finding, Level, State
 from b12tracker.core.kept_text import essence_text, from_text, to_text
+from b12tracker.core.recall import Section
 from b12tracker.core.records import Contact, PatientStatus, Pause
 from b12tracker.core.rules.facts import Facts
 from b12tracker.core.visible import visible
@@ -249,6 +250,10 @@ def test_a_summary_is_stored_as_plain_words():
         marks=marks(("FM-01", "critical")),
         due=item(lapsed_from=DAY + timedelta(days=20)),
         name="Müller",
+        section=Section.CALL_LATER,
+        until=DAY + timedelta(days=7),
+        unanswered=2,
+        results=3,
     )
     text = to_text(full)
     assert "Müller" in text
@@ -263,6 +268,7 @@ def test_a_summary_is_stored_as_plain_words():
             "dose", "maintenance", "2026-10-21", "2026-11-20", "2026-11-28", "2026-12-10",
             "overdue", "2026-11-20",
         ],
+        "section": "call_later", "until": "2026-11-27", "unanswered": 2, "results": 3,
     }  # fmt: skip
     assert from_text(text) == full
     assert json.loads(to_text(row(due=None)))["due"] is None
