@@ -258,7 +258,7 @@ def test_a_birth_date_may_be_known_in_part(typed, partial):
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "13/1961", "0/1961", "Foo 1961", "0000", "3000", "61", "1961x"]
+    "typed", ["", "13/1961", "0/1961", "1961-00", "Foo 1961", "0000", "3000", "61", "1961x"]
 )
 def test_what_is_no_date_in_part_is_refused(typed):
     with pytest.raises(Invalid):

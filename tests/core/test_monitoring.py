@@ -1,104 +1,141 @@
-"""What is refused in a monitoring plan."""
+"""The plan and the orders at their limits: which result does which task."""
 
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
-from b12tracker.core.knowledge import KnowledgeError
-from b12tracker.core.knowledge.monitoring import Need, parse_monitoring
-
-_EVIDENCE = {"source": "DESIGN", "basis": "design", "from": date(2026, 11, 20)}
-_DAYS = {"value": Decimal(14), "unit": "d", **_EVIDENCE}
-
-
-def every(text):
-    return {"value": text, **_EVIDENCE}
-
-
-def lab(after="2 d", **more):
-    return {"kind": "lab", "what": "potassium", "accepts": ["k"], "after": every(after)} | more
-
-
-def review(after="3 mo", **more):
-    return {"kind": "review", "what": "clinical", "after": every(after)} | more
+from b12tracker.core.clock import Clock
+from b12tracker.core.monitoring import Monitoring
+from b12tracker.core.start import Results
+from tests.builders import (
+    a_dose,
+    a_lab,
+    a_pregnancy,
+    a_record,
+    an_event,
+    an_order,
+)
+from tests.core.test_tasks_limits import DAY, start_of
 
 
-def parsed(*tasks, sets=("UK_NICE",), tests=("k", "hb"), rules=("ADH-REV", "PREG-01")):
-    plan = {"sources": ["DESIGN"], "task": list(tasks)}
-    raw = {"tolerance": _DAYS, "early": _DAYS, "set": {"UK_NICE": plan}}
-    found = parse_monitoring(
-        raw,
-        frozenset({"DESIGN"}),
-        sets=sets,
-        tests=frozenset(tests),
-        rules=frozenset(rules),
+def tasks(knowledge, guideline_set, *entries, start=None):
+    record = a_record(*entries)
+    began = start_of(record, knowledge, start)
+    found = Monitoring(record, Results(record), began, knowledge).tasks(guideline_set, Clock(DAY))
+    return [(one.item.what, str(one.item.due_by), str(one.done_on)) for one in found]
+
+
+def test_an_order_for_a_test_of_no_plan_is_a_task_of_its_own(knowledge):
+    orders = [an_order("tsh", on=on) for on in ("2026-11-18", "2026-11-02")]
+    assert tasks(knowledge, "US_NASAL", *orders) == [
+        ("tsh", "2026-11-02", "None"),
+        ("tsh", "2026-11-18", "None"),
+    ]
+    results = [a_lab("tsh", "2", "mU/L", on) for on in ("2026-11-01", "2026-11-10")]
+    assert tasks(knowledge, "US_NASAL", *orders, *results) == [
+        ("tsh", "2026-11-02", "2026-11-01"),
+        ("tsh", "2026-11-18", "2026-11-10"),
+    ]
+    assert tasks(knowledge, "US_NASAL", an_order("an X-ray", on="2026-11-18")) == []
+
+
+def test_an_order_for_a_panel_is_done_by_one_of_its_tests(knowledge):
+    ordered = an_order("fbc", on="2026-11-18")
+    plt = a_lab("plt", "200", "10*9/L", "2026-11-17")
+    assert [one for _, _, one in tasks(knowledge, "US_LABEL", ordered)] == ["None"]
+    assert [one for _, _, one in tasks(knowledge, "US_LABEL", ordered, plt)] == ["None"]
+    hb = a_lab("hb", "128", "g/L", "2026-11-17")
+    assert [one for _, _, one in tasks(knowledge, "US_LABEL", ordered, plt, hb)] == ["2026-11-17"]
+
+
+def test_an_ordered_review_is_done_by_a_review_and_by_nothing_else(knowledge):
+    ordered = an_order("review", on="2026-11-18")
+    done = an_event("review", "2026-11-17")
+    other = an_event("review", "2026-11-17", rule="FM-02")
+    seen = an_event("acknowledged", "2026-11-17", rule="")
+    assert tasks(knowledge, "US_LABEL", ordered, other, seen) == [
+        ("clinical", "2026-11-18", "None")
+    ]
+    assert tasks(knowledge, "US_LABEL", ordered, done) == [("clinical", "2026-11-18", "2026-11-17")]
+
+
+def of(what, found):
+    return [(by, done) for one, by, done in found if one == what]
+
+
+def test_orders_for_two_tests_of_no_plan_are_two_tasks(knowledge):
+    orders = [an_order(what, on="2026-11-18") for what in ("tsh", "crp")]
+    assert tasks(knowledge, "US_NASAL", *orders) == [
+        ("crp", "2026-11-18", "None"),
+        ("tsh", "2026-11-18", "None"),
+    ]
+
+
+def test_each_of_many_results_does_the_task_of_its_time(knowledge):
+    days = [f"2026-{month:02}-05" for month in range(1, 10)]
+    ordered = [an_order("tsh", on=on) for on in days]
+    results = [a_lab("tsh", "2", "mU/L", on) for on in days]
+    assert tasks(knowledge, "US_NASAL", *ordered, *results) == [("tsh", on, on) for on in days]
+    begun = date(2020, 1, 5)
+    years = [f"{year}-01-05" for year in range(2021, 2027)]
+    known = [a_lab("b12_total", "500", "ng/L", on) for on in ("2020-04-05", "2020-07-05", *years)]
+    found = of("b12", tasks(knowledge, "US_GENERAL", a_dose("2020-01-05"), *known, start=begun))
+    assert [by for by, done in found if done == "None"] == ["2027-01-05"]
+    assert all(by == done for by, done in found if done != "None")
+    assert len(found) == len(known) + 1
+
+
+def test_a_panel_of_no_plan_may_be_ordered(knowledge):
+    named = {one.what for plan in knowledge.monitoring.plans.values() for one in plan.tasks}
+    panel = next(one for one in knowledge.labs.panels if one not in named)
+    found = tasks(knowledge, "US_LABEL", an_order(panel, on="2026-11-18"))
+    assert [one for one, _, _ in found] == [panel]
+
+
+@pytest.mark.parametrize(
+    ("first", "by"), [("2026-09-01", "2026-09-01"), ("2026-09-02", "2026-11-01")]
+)
+def test_a_pregnancy_that_begins_by_the_day_of_the_early_review_brings_it_forward(
+    first, by, knowledge
+):
+    entries = (a_dose("2026-08-01"), a_pregnancy(first))
+    found = tasks(knowledge, "UK_NICE", *entries, start=date(2026, 8, 1))
+    assert of("clinical", found) == [(by, "None")]
+
+
+@pytest.mark.parametrize(
+    ("ordered", "found"),
+    [
+        ("2026-07-31", ["2026-07-31", "2026-11-01"]),
+        ("2026-08-01", ["2026-08-01"]),
+        ("2026-08-02", ["2026-08-02"]),
+    ],
+)
+def test_an_order_from_the_first_dose_on_takes_the_place_of_the_plans_task(
+    ordered, found, knowledge
+):
+    entries = (a_dose("2026-08-01"), an_order("review", on=ordered))
+    answer = tasks(knowledge, "UK_NICE", *entries, start=date(2026, 8, 1))
+    assert [by for by, _ in of("clinical", answer)] == found
+
+
+@pytest.mark.parametrize(
+    ("done", "found"),
+    [
+        ("2026-10-17", [("2026-12-20", "None")]),
+        ("2026-10-18", [("2026-11-01", "2026-10-18"), ("2026-12-20", "None")]),
+        ("2026-12-05", [("2026-11-01", "2026-12-05"), ("2026-12-20", "None")]),
+        ("2026-12-06", [("2026-12-20", "2026-12-06")]),
+    ],
+    ids=["too early for either", "as planned", "well before the order", "for the order"],
+)
+def test_a_review_well_before_the_day_ordered_is_the_planned_one(done, found, knowledge):
+    entries = (
+        a_dose("2026-08-01"),
+        an_order("review", on="2026-12-20"),
+        an_event("review", done),
     )
-    return found.plans["UK_NICE"].tasks
-
-
-@pytest.mark.parametrize("sets", [(), ("UK_NICE", "US_LABEL"), ("US_LABEL",)])
-def test_there_is_one_plan_for_each_set(sets):
-    with pytest.raises(KnowledgeError, match=r"^monitoring\.set: there is one plan for each"):
-        parsed(lab(), sets=sets)
-
-
-def test_a_plan_may_use_every_test_and_every_rule_there_is():
-    early = {"in_pregnancy": every("1 mo"), "rule": "ADH-REV", "rule_in_pregnancy": "PREG-01"}
-    found = parsed(lab(rule="ADH-REV"), review(**early), tests=("k",), rules=("ADH-REV", "PREG-01"))
-    assert [one.accepts for one in found] == [{"k"}, set()]
-    (alone,) = parsed(lab(rule="ADH-REV"), rules=("ADH-REV",))
-    assert alone.rule == "ADH-REV"
-
-
-def test_a_task_without_a_condition_always_stands():
-    assert parsed(lab()) == parsed(lab(when="always"))
-    assert parsed(lab())[0].need is Need.ALWAYS
-
-
-@pytest.mark.parametrize(
-    ("task", "says"),
-    [
-        (lab(accepts=[]), "a blood test, and nothing else, accepts known tests"),
-        (lab(accepts=["k", "magic"]), "a blood test, and nothing else, accepts known tests"),
-        (review(accepts=["k"]), "a blood test, and nothing else, accepts known tests"),
-        (lab(rule="FBC-8W"), "an unknown rule"),
-        (
-            review(in_pregnancy=every("1 mo"), rule_in_pregnancy="FBC-8W"),
-            "an unknown rule",
-        ),
-        (lab("3 mo", every=every("90 d")), "a series counts on in one unit"),
-        (review(in_pregnancy=every("1 mo")), "in pregnancy a day has a rule, and a rule a day"),
-        (review(rule_in_pregnancy="PREG-01"), "in pregnancy a day has a rule, and a rule a day"),
-    ],
-)
-def test_a_task_fits_together(task, says):
-    with pytest.raises(KnowledgeError) as error:
-        parsed(task)
-    assert str(error.value) == f"monitoring.set.UK_NICE.task[1]: {says}"
-
-
-@pytest.mark.parametrize(
-    ("tasks", "says"),
-    [
-        ((lab("2 d"), review("2 d"), lab("2 d")), "potassium is there twice for one day"),
-        (
-            (lab("2 d"), lab("3 d", every=every("1 d")), lab("9 d")),
-            "potassium goes on behind one that repeats",
-        ),
-        (
-            (lab("2 d", then_after_result=every("1 y")), lab("9 d")),
-            "potassium goes on behind one that repeats",
-        ),
-    ],
-)
-def test_tasks_of_one_kind_lie_on_days_of_their_own_before_any_that_repeats(tasks, says):
-    with pytest.raises(KnowledgeError) as error:
-        parsed(*tasks)
-    assert str(error.value) == f"monitoring.set.UK_NICE: {says}"
-
-
-def test_tasks_of_two_kinds_may_lie_on_one_day_and_the_last_may_repeat():
-    assert len(parsed(lab("2 d"), review("2 d"), lab("3 d", every=every("1 d")))) == 3
+    answer = tasks(knowledge, "UK_NICE", *entries, start=date(2026, 8, 1))
+    assert of("clinical", answer) == found

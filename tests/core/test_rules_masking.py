@@ -360,3 +360,60 @@ def test_pregnancy_has_the_words_of_its_source(fired):
         "Do not stop folic acid: it protects the baby. "
         "Ask for an active-B12 test and B12 treatment."
     )
+
+
+# What the findings say ----------------------------------------------------------------------------
+
+EXPECTING = a_pregnancy("2026-09-11")
+
+
+def test_three_months_of_folic_acid_are_a_reason_of_their_own(fired):
+    found = fired(LOW, a_medicine("folic_acid", "2026-08-01", strength_ug=400))["FM-03b"]
+    assert [(one.what, str(one.on), one.value, one.unit) for one in found.because][-1:] == [
+        ("folic_acid", "2026-10-30", "90", "d")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("expecting", "message", "missing"),
+    [((), "unknown", "b12_total"), ((EXPECTING,), "unknown_pregnant", "b12_active")],
+)
+def test_much_folic_acid_without_a_b12_asks_for_the_test_that_tells(
+    expecting, message, missing, fired
+):
+    found = fired(STRONG, *expecting)["FM-04"]
+    assert (found.message, found.missing) == (message, (missing,))
+
+
+def test_in_pregnancy_active_b12_is_missing_where_none_is_known(fired):
+    assert fired(STRONG, EXPECTING)["FM-09"].missing == ("b12_active",)
+    assert fired(LOW, FOLIC, EXPECTING)["FM-09"].missing == ()
+
+
+def test_a_marker_is_missing_where_the_result_alone_leaves_it_open(fired):
+    lasting = a_cause("pernicious_anaemia")
+    assert fired(UNSURE, FOLIC)["FM-03"].missing == ("mma_serum",)
+    assert fired(LOW, FOLIC)["FM-03"].missing == ()
+    assert fired(UNSURE, FOLIC, lasting)["FM-03"].missing == ()
+
+
+@pytest.mark.parametrize(
+    ("entries", "fires"),
+    [
+        ((FOLIC,), True),
+        ((FOLIC, tablets("2026-11-01", ug=1000)), False),
+        ((FOLIC, tablets("2026-11-02", ug=1000)), True),
+        ((FOLIC, replace(FOLIC, first=date(2026, 11, 5)), tablets("2026-11-01", ug=1000)), True),
+        ((FOLIC, tablets("2026-11-01", ug=1000), a_cause("pernicious_anaemia")), True),
+    ],
+    ids=["alone", "one product", "two products", "one of two", "pernicious anaemia"],
+)
+def test_folic_acid_that_comes_with_enough_b12_needs_no_test(entries, fires, fired):
+    risk = (COELIAC, a_medicine("metformin", "2026-01-01"))
+    assert ("FM-05" in fired(*risk, *entries)) is fires
+
+
+@pytest.mark.parametrize(("strength", "fires"), [(0, False), (1, True)])
+def test_a_product_without_folate_is_none(strength, fires, fired):
+    found = fired(LOW, a_medicine("multivitamin", "2026-11-01", strength_ug=strength))
+    assert ("FM-08" in found) is fires

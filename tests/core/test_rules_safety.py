@@ -243,7 +243,8 @@ def test_of_two_reactions_the_later_is_told_and_of_one_hour_the_one_noted_last(
 
 def test_a_second_dose_goes_on_being_watched_when_the_reaction_to_the_first_is_over(fired):
     both = (a_dose("2026-11-17T10:00"), a_dose("2026-11-18T10:00"))
-    assert "COBALT-01" in fired(COBALT, *both, rash("2026-11-17T12:00"), on=at(9))
+    found = fired(COBALT, *both, rash("2026-11-17T12:00"), on=at(9))
+    assert found["COBALT-01"].message == "watch"
 
 
 # Benzyl alcohol -----------------------------------------------------------------------------------

@@ -82,7 +82,8 @@ class Reach:
             inside = [each for scope, each in self.tests.items() if scope.startswith(mutant.module)]
             found = {test for each in inside for test in each}
         names = tuple(f"{FOLDER}/test_{name}" for name in Path(mutant.module).with_suffix("").parts)
-        own = f"{FOLDER}/test_{Path(mutant.module).stem}"
+        stem = Path(mutant.module).stem
+        own = (f"{FOLDER}/test_{stem}", f"{FOLDER}/test_rules_{stem}")
         if not mutant.scope or not found:  # what a module says of itself may show anywhere
             files = (*names, *_files_that_name(mutant.module))
             found |= {test for test in self.seconds if test.startswith(files)}
@@ -104,8 +105,8 @@ class Reach:
         # The many examples of one test wait until each other test had its turn.
         quick.sort(
             key=lambda test: (
-                not test.startswith((own, *cases)),
-                not test.startswith(names),
+                not test.startswith(own),
+                not test.startswith((*names, *cases)),
                 not test.startswith(near),
                 crowd[test],
             )

@@ -82,8 +82,7 @@ def quantity(value: Decimal, unit: str) -> str:
 
 def plain(value: Decimal) -> str:
     """Return a number without trailing zeros, its thousands apart: "200,000", "0.05"."""
-    whole, point, rest = amounts.plain(value).partition(".")
-    return f"{int(whole):,}{point}{rest}" if whole.lstrip("-").isdecimal() else f"{whole}"
+    return f"{value.normalize():,f}"
 
 
 def unit_words(unit: str) -> str:
