@@ -254,6 +254,9 @@ def test_a_summary_is_stored_as_plain_words():
         until=DAY + timedelta(days=7),
         unanswered=2,
         results=3,
+        asked=True,
+        reviewed=DAY - timedelta(days=7),
+        data=DAY - timedelta(days=14),
     )
     text = to_text(full)
     assert "Müller" in text
@@ -262,8 +265,7 @@ def test_a_summary_is_stored_as_plain_words():
         "name": "Müller", "born": "1961-03-12", "phone": "", "followed": True, "plan": "IM 8 wk",
         "last_dose": "2026-11-20", "irreversible": False, "nerve_until": "2026-11-20",
         "no_date": False, "marks": [["FM-01", "critical"]],
-        "section": "now", "until": None, "unanswered": 0, "results": 0,
-        "asked": False, "reviewed": None, "data": None,
+        "asked": True, "reviewed": "2026-11-13", "data": "2026-11-06",
         "due": [
             "dose", "maintenance", "2026-10-21", "2026-11-20", "2026-11-28", "2026-12-10",
             "overdue", "2026-11-20",
