@@ -10,7 +10,7 @@ from tests.builders import TODAY, a_checkin, a_dose, a_lab, a_phase, a_plan, a_r
 
 SINCE = day("2026-10-20")
 GROUPS = ("A1", "A2", "A3", "C1", "C2", "C3", "V1")
-PLAN = a_plan("2026-01-01", phases=(a_phase("1 mo"),))
+PLAN = a_plan("2026-01-01", phases=(a_phase("4 wk"),))
 
 
 @pytest.fixture
@@ -39,8 +39,8 @@ def test_nothing_came(told):
 def test_doses_are_counted_and_told_in_time_where_a_plan_says_when(told):
     assert told(a_dose("2026-10-21")) == ("1 dose",)
     assert told(*doses("2026-10-21", "2026-11-20")) == ("2 doses",)
-    before = doses("2026-08-21", "2026-09-21")
-    assert told(PLAN, *before, *doses("2026-10-21", "2026-11-20")) == ("doses 2 of 2 on time",)
+    before = doses("2026-08-28", "2026-09-25")
+    assert told(PLAN, *before, *doses("2026-10-23", "2026-11-20")) == ("doses 2 of 2 on time",)
     assert told(PLAN, *before, a_dose("2026-11-20")) == ("doses 0 of 1 on time",)
 
 
