@@ -484,3 +484,13 @@ def test_a_card_that_is_thrown_away_leaves_the_list(window, desk, okafor):
     assert drafts.listed(desk.clinic) == ()
     assert window.today._empty.title.text() == "No card was left half filled."
     assert window.today.tallies._buttons["unfinished"].count == 0
+
+
+def test_a_narrow_list_puts_the_sections_on_a_line_of_their_own(window, rossi):
+    tabs, people = window.today.head.sections, window.today.head.people
+    assert abs(tabs.mapTo(window, QPoint(0, 0)).y() - people.mapTo(window, QPoint(0, 0)).y()) < 20
+    window.resize(1000, 768)
+    QApplication.processEvents()
+    assert people.mapTo(window, QPoint(0, 0)).y() > tabs.mapTo(window, QPoint(0, 0)).y() + 20
+    assert tabs.isTabVisible(1)
+    assert not tabs.isTabVisible(4)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QTabBar, QVBoxLayout, QWidget
 
 from b12tracker.core.recall import Section
 from b12tracker.gui import theme, words
+from b12tracker.gui.theme import BODY, SEMIBOLD
 from b12tracker.gui.today.tallies import TallyRow
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button, Kind
@@ -19,8 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
+    from PySide6.QtGui import QResizeEvent
+
     from b12tracker.services.worklist import Today
 
+_PAD = 26  # px round the words of a tab
 _SECTIONS = tuple(section.value for section in Section)
 
 
@@ -54,6 +59,17 @@ class SectionTabs(QTabBar):
                     self.setTabText(at, text)
                 self.setTabEnabled(at, counts[section] > 0)
 
+    def whole_width(self) -> int:
+        """Return the room that all of them take, in px."""
+        metrics = QFontMetrics(theme.current().font(BODY, SEMIBOLD))
+        texts = (self.tabText(at) for at in range(self.count()))
+        return sum(metrics.horizontalAdvance(text) + theme.current().px(_PAD) for text in texts)
+
+    def show_empty(self, *, shown: bool) -> None:
+        """Show sections without rows, or leave them out where there is no room."""
+        for at in range(self.count()):
+            self.setTabVisible(at, shown or self.isTabEnabled(at) or at == self.currentIndex())
+
     def choose(self, section: str) -> None:
         """Show where the list stands."""
         with QSignalBlocker(self):
@@ -85,12 +101,15 @@ class TodayHead(QWidget):
         title.addWidget(Text(self.tr("Today"), "title"))
         self._date = Text("", "title-quiet")
         title.addWidget(self._date)
+        self.people = Text("", "help")
         self.since = Button("", kind=Kind.QUIET, height=28)
         self.since.setObjectName("since-last-time")
         self.since.clicked.connect(self.since_wanted)
         self.since.hide()
         title.addWidget(self.since)
         title.addStretch(1)
+        if look.large:  # the line of the sections has no room for it
+            title.addWidget(self.people)
         self.new = Button(self.tr("New patient"), key="Ctrl+N", height=28, icon="plus")
         self.new.clicked.connect(self.new_wanted)
         title.addWidget(self.new)
@@ -115,13 +134,18 @@ class TodayHead(QWidget):
         look = theme.current()
         line = QWidget()
         line.setMinimumHeight(look.px(36))
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.px(8))
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, line)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(0)
         self.sections = SectionTabs()
-        row.addWidget(self.sections, 1)
-        self.people = Text("", "help")
-        row.addWidget(self.people)
+        self._line.addWidget(self.sections, 1)
+        self._beside = QWidget()
+        row = QHBoxLayout(self._beside)
+        row.setContentsMargins(look.px(8), 0, 0, 0)
+        row.setSpacing(look.px(8))
+        if not look.large:
+            row.addWidget(self.people)
+        row.addStretch(1)
         self.search = QLineEdit()
         self.search.setObjectName("today-filter")
         self.search.setAccessibleName(self.tr("Filter the list by name or birth date"))
@@ -134,11 +158,26 @@ class TodayHead(QWidget):
         self.tick = Button(self.tr("Tick"), kind=Kind.QUIET, key=self.tr("Space"), height=28)
         self.tick.setAccessibleName(self.tr("Tick several rows"))
         self.tick.clicked.connect(self.ticks_wanted)
+        self.tick.setVisible(not look.large)  # the menu of a row has it too
         row.addWidget(self.tick)
         self._unfold = Button(self.tr("Filter"), kind=Kind.QUIET, key="/", height=28)
         self._unfold.clicked.connect(self.unfold_search)
         row.addWidget(self._unfold)
+        self._line.addWidget(self._beside)
         return line
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the sections on a line of their own where all would not fit side by side."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.width() - 2 * theme.current().px(16)
+        needed = self.sections.whole_width() + self._beside.sizeHint().width()
+        narrow = needed > room
+        ways = QBoxLayout.Direction
+        self._line.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+        self.sections.show_empty(shown=self.sections.whole_width() <= room)
 
     # --- showing --------------------------------------------------------------------------------
 
@@ -153,6 +192,7 @@ class TodayHead(QWidget):
                 left=read.being_checked, people=people
             )
         self.people.setText(people)
+        self._fit()
 
     def show_since(self, seen: date) -> None:
         """Offer what came up since the program was open last."""
@@ -185,5 +225,5 @@ class TodayHead(QWidget):
     def fold_search(self) -> None:
         """Close the line; what it cut the list down to stays."""
         self.search.hide()
-        self.tick.show()
+        self.tick.setVisible(not theme.current().large)
         self._unfold.show()

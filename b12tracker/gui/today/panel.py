@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from b12tracker.core.changes import Changes, Topic
 from b12tracker.core.recall import Section
+from b12tracker.gui import theme
 from b12tracker.gui.keys import explain
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.today.bulk_bar import Bulk, BulkBar, do_together
@@ -88,6 +89,7 @@ class TodayPanel(QWidget):
         self._column.addWidget(self.head)
         self._column.addWidget(hairline())
         self._stack = QStackedWidget()
+        self._stack.setMinimumHeight(theme.current().px(44))  # the head is never squeezed for it
         self._empty = EmptyState("")
         self._first = Button(self.tr("New patient"), kind=Kind.PRIMARY, key="Ctrl+N")
         self._first.clicked.connect(self._on_new_patient)
@@ -156,8 +158,8 @@ class TodayPanel(QWidget):
         if self._read is None:
             return
         shown = len(self.model.shown)
-        self.head.show_read(self._read, shown=shown, tally=self.model.filter.tally)
         self.head.sections.show_counts(self.model.counts())
+        self.head.show_read(self._read, shown=shown, tally=self.model.filter.tally)
         self._show_section(self.list.row)
         self._show_filters()
         self._stack.setCurrentIndex(0 if shown else 1)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from b12tracker.gui import theme
 from b12tracker.gui.shapes import paint_shape
-from b12tracker.gui.theme import HELP, SEMIBOLD, TITLE
+from b12tracker.gui.theme import BODY, HELP, SEMIBOLD, TITLE
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.whats_this import explains
 
@@ -55,7 +55,8 @@ class TallyButton(QToolButton):
     def sizeHint(self) -> QSize:
         """Return the least size of a tally."""
         look = theme.current()
-        return QSize(look.px(_LEAST_WIDTH), look.px(56))
+        # Large text leaves no room for two lines in each.
+        return QSize(look.px(_LEAST_WIDTH), look.px(32 if look.large else 56))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the button."""
@@ -71,18 +72,20 @@ class TallyButton(QToolButton):
         painter.setPen(QPen(look.color(edge), 1))
         painter.drawRoundedRect(rect, look.px(6), look.px(6))
         empty = self._count == 0
-        mark = QPointF(look.px(16), look.px(19.5))
+        middle = self.height() / 2 if look.large else look.px(19.5)
+        mark = QPointF(look.px(16), middle)
         paint_shape(painter, Tone.MUTED if empty else self._tone, mark, look.px(10))
-        painter.setFont(look.font(TITLE, SEMIBOLD))
+        painter.setFont(look.font(BODY if look.large else TITLE, SEMIBOLD))
         painter.setPen(look.color("muted" if empty else "text"))
-        painter.drawText(
-            QRectF(look.px(27), look.px(4), self.width(), look.px(30)),
-            Qt.AlignmentFlag.AlignVCenter,
-            str(self._count),
-        )
+        number = QRectF(look.px(27), middle - look.px(15.5), self.width(), look.px(30))
+        painter.drawText(number, Qt.AlignmentFlag.AlignVCenter, str(self._count))
+        box = QRectF(look.px(10), look.px(33), self.width() - look.px(14), look.px(16))
+        if look.large:
+            wide = painter.fontMetrics().horizontalAdvance(str(self._count))
+            box = QRectF(number).adjusted(wide + look.px(6), 0, 0, 0)
+            box.setRight(self.width() - look.px(4))
         painter.setFont(look.font(HELP))
         painter.setPen(look.color("text_quiet"))
-        box = QRectF(look.px(10), look.px(33), self.width() - look.px(14), look.px(16))
         shown = painter.fontMetrics().elidedText(
             self._word, Qt.TextElideMode.ElideRight, int(box.width())
         )
