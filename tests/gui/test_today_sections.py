@@ -488,9 +488,13 @@ def test_a_card_that_is_thrown_away_leaves_the_list(window, desk, okafor):
 
 def test_a_narrow_list_puts_the_sections_on_a_line_of_their_own(window, rossi):
     tabs, people = window.today.head.sections, window.today.head.people
-    assert abs(tabs.mapTo(window, QPoint(0, 0)).y() - people.mapTo(window, QPoint(0, 0)).y()) < 20
+
+    def left(widget):
+        return widget.mapTo(window.today, QPoint(0, 0)).x()
+
+    assert left(people) > left(tabs) + 300
     window.resize(1000, 768)
     QApplication.processEvents()
-    assert people.mapTo(window, QPoint(0, 0)).y() > tabs.mapTo(window, QPoint(0, 0)).y() + 20
+    assert left(people) < left(tabs) + 50
     assert tabs.isTabVisible(1)
     assert not tabs.isTabVisible(4)
