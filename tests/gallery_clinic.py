@@ -82,10 +82,86 @@ def _recalled(stage: Stage) -> After:
     return stage.window.undo
 
 
+def _session(stage: Stage) -> After:
+    from datetime import timedelta
+
+    from b12tracker.core.records import Outcome
+    from b12tracker.gui.navigator import Card, Place
+    from b12tracker.services import calls, drafts, events, observation
+    from b12tracker.services.patient_page import patient_page
+
+    clinic, people = stage.desk.clinic, stage.people
+    stage.go.go(Place.TODAY)
+    calls.log_call(clinic, people["Okafor"], Outcome.AGREED, until=clinic.today())
+    last = patient_page(clinic, people["Zieliński"]).record.doses[-1]
+    yesterday = clinic.today() - timedelta(days=1)
+    events.log_reaction(
+        clinic, people["Zieliński"], ("itching",), on=yesterday, dose=last.id, note="left arm"
+    )
+    observation.start(clinic, people["Demir"], last.id, 15)
+    key = drafts.new_key()
+    content: dict[str, Any] = {"fields": [], "on": None, "rule": "", "text": ""}
+    drafts.save(clinic, key, Card.LABS, content, patient=people["Ashdown"])
+    stage.go.open_card(Card.SESSION)
+    stage.window.toast.hide()
+
+    def after() -> None:
+        for one in drafts.listed(clinic):
+            drafts.discard(clinic, one.key)
+        stage.go.watches_changed.emit()
+        stage.window.undo()
+        stage.window.undo()
+        stage.window.toast.hide()
+
+    return after
+
+
+def _clean_session(stage: Stage) -> After:
+    from b12tracker.gui.navigator import Card, Place
+
+    stage.go.go(Place.TODAY)
+    stage.go.open_card(Card.SESSION)
+    card: Any = stage.window.cards.card
+    card._on_all_later()
+    return None
+
+
+def _watch(stage: Stage) -> After:
+    from b12tracker.services import drafts, observation
+    from b12tracker.services.patient_page import patient_page
+
+    clinic, people = stage.desk.clinic, stage.people
+    card = _card(stage, "Zieliński")
+    last = patient_page(clinic, people["Zieliński"]).record.doses[-1]
+    observation.start(clinic, people["Demir"], last.id, 15)
+    observation.start(clinic, people["Okafor"], last.id, 30)
+    stage.go.watches_changed.emit()
+    card.watch.choose(15)
+
+    def after() -> None:
+        for one in drafts.listed(clinic):
+            drafts.discard(clinic, one.key)
+        stage.go.watches_changed.emit()
+
+    return after
+
+
+def _reaction(stage: Stage) -> After:
+    from b12tracker.gui.navigator import Card, Place
+
+    stage.go.go(Place.TODAY)
+    stage.go.open_card(Card.REACTION, stage.people["Zieliński"])
+    return None
+
+
 CLINIC: dict[str, Callable[[Stage], After]] = {
     "card-dose-morning": _morning,
     "card-dose-new-pack": _new_pack,
     "today-draft": _draft,
+    "session": _session,
+    "session-later": _clean_session,
+    "today-watch": _watch,
+    "card-reaction": _reaction,
     "lot-who-got-it": _who_got,
     "lot-recalled": _recalled,
 }

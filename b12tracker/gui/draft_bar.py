@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication
 
 from b12tracker import log
 from b12tracker.core.errors import B12Error
@@ -29,8 +29,6 @@ def _tr(text: str) -> str:
 
 class DraftBar(Notice):
     """Offers one draft after the other; nothing is thrown away that nobody said so of."""
-
-    wanted = Signal(object)  # Draft
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(Tone.INFO, parent=parent)
@@ -72,7 +70,7 @@ class DraftBar(Notice):
     def _on_go_on(self) -> None:
         draft = self._left.pop(0)
         self._show()
-        self.wanted.emit(draft)
+        self._desk.navigator.continue_draft(draft)
 
     def _on_throw(self) -> None:
         try:

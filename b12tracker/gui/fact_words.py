@@ -76,6 +76,8 @@ def event_name(code: str, knowledge: Knowledge) -> str:
         "acknowledged": _tr("Acknowledged"),
         "answer": _tr("Answer"),
         "reaction": _tr("Reaction"),
+        "reaction_over": _tr("Reaction over"),
+        "observed": _tr("Watched after the dose"),
         "blocked_nose": _tr("Blocked nose"),
         "smear_abnormal": _tr("Abnormal cervical smear"),
         "upper_gi": _tr("New complaint of the upper gut"),

@@ -30,6 +30,7 @@ from b12tracker.gui.steps import Steps
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.top_bar import TopBar
 from b12tracker.gui.upkeep import Upkeep, told_to_stop
+from b12tracker.gui.watch_strip import WatchStrip
 from b12tracker.gui.who import ask_who
 from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.cards import Notice
@@ -103,7 +104,9 @@ class MainWindow(SidedWindow):
         self.failure.hide()
         right.addWidget(self.failure)
         self.drafts = DraftBar(self.desk)
+        self.watches = WatchStrip(self.desk)
         right.addWidget(self.drafts)
+        right.addWidget(self.watches)
         right.addLayout(self.build_sides(self.top.people), 1)
         upper.addLayout(right, 1)
         whole.addLayout(upper, 1)
@@ -140,7 +143,7 @@ class MainWindow(SidedWindow):
         self.toast.undo_wanted.connect(self.undo)
         self.cards.shown.connect(self._on_card_shown)
         self.cards.finished.connect(self._on_cards_finished)
-        self.drafts.wanted.connect(self.continue_draft)
+        navigator.draft_wanted.connect(self.continue_draft)
         put_under_tally(self.first, self.desk, self.continue_draft)
         self.search.person_chosen.connect(self.open_patient)
         self.top.people.chosen.connect(self._on_person_chosen)
@@ -188,6 +191,7 @@ class MainWindow(SidedWindow):
         self.first.load(look=False)
         self.first.take_focus()
         self.drafts.load()
+        self.watches.load()
         self._upkeep.start()
         QTimer.singleShot(0, self, self._first_card)
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from b12tracker.core.ids import PatientId
     from b12tracker.core.records import Entry
+    from b12tracker.services.drafts import Draft
 
 
 class Place(StrEnum):
@@ -49,6 +50,7 @@ class Card(StrEnum):
     NEW_PATIENT = "new_patient"
     IMPORT = "import"
     LOT = "lot"  # who got a batch; recalling it
+    REACTION = "reaction"  # what was seen after a dose
     SESSION = "session"  # what is still open at the end of a session
 
 
@@ -74,10 +76,21 @@ class Navigator(QObject):
     card_wanted = Signal(object)  # CardRequest
     cards_closed = Signal()
     only_wanted = Signal(object, str)  # a frozenset of PatientId, what they are called
+    draft_wanted = Signal(object)  # Draft
+    watches_changed = Signal()  # somebody is watched after a dose, or no more
+    session_ended = Signal(str)  # a sentence about it; a backup follows
     next_wanted = Signal(object, int)  # Card, PatientId: the same card at the next row
     told = Signal(str)  # a sentence about what was just saved
     noted = Signal(str)  # a sentence about something that changed no record
     failed = Signal(str, str)  # what was wrong, what was kept and what to do
+
+    def end_session(self, sentence: str) -> None:
+        """End a session: the backup is made, and the sentence said."""
+        self.session_ended.emit(sentence)
+
+    def continue_draft(self, draft: Draft) -> None:
+        """Open a card that was begun, with what was typed into it."""
+        self.draft_wanted.emit(draft)
 
     def go(self, place: Place) -> None:
         """Show a place of the rail."""

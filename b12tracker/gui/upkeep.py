@@ -50,6 +50,8 @@ class Upkeep(QObject):
         self._slices.setSingleShot(True)
         self._slices.timeout.connect(self._on_slice)
 
+        desk.navigator.session_ended.connect(self.end_session)
+
     def start(self) -> None:
         """Begin, with what is shown once."""
         clinic = self._desk.clinic
@@ -86,14 +88,24 @@ class Upkeep(QObject):
 
     def backup_now(self) -> None:
         """Make a backup on the worker, and say what came of it."""
-        clinic = self._desk.clinic
-        self._desk.tasks.run(
-            lambda _: maintenance.backup_now(clinic), self._on_backup, self._on_backup_failed
-        )
+        self._back_up("")
 
-    def _on_backup(self, _: object) -> None:
-        self.show_facts()
-        self._desk.navigator.note(self.tr("Backup made and checked."))
+    def end_session(self, sentence: str) -> None:
+        """Make the backup of the end of a session; practice data have none."""
+        if self._desk.practice:
+            self._desk.navigator.note(sentence)
+        else:
+            self._back_up(sentence)
+
+    def _back_up(self, before: str) -> None:
+        clinic = self._desk.clinic
+        said = f"{before} {self.tr('Backup made and checked.')}".strip()
+
+        def done(_: object) -> None:
+            self.show_facts()
+            self._desk.navigator.note(said)
+
+        self._desk.tasks.run(lambda _: maintenance.backup_now(clinic), done, self._on_backup_failed)
 
     def _on_backup_failed(self, problem: BaseException) -> None:
         self._desk.navigator.fail(

@@ -30,6 +30,7 @@ from b12tracker.storage.tables import EntryRow, PatientRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from b12tracker.core.changes import Topic
     from b12tracker.core.ids import PatientId
@@ -44,6 +45,7 @@ __all__ = [
     "content_hash",
     "get",
     "imported_hash",
+    "of_days",
     "unvoid",
     "void",
 ]
@@ -110,6 +112,18 @@ def get(session: Session, topic: Topic, entry: EntryId) -> Entry:
     if found is None:
         raise NotFound(f"There is no {topic.value} {entry}.")
     return entry_from(kind, tuple(found))
+
+
+def of_days(session: Session, topic: Topic, first: date, last: date) -> tuple[Entry, ...]:
+    """Return the entries of a kind of some days that count, of everybody, in their order."""
+    kind = KINDS[topic]
+    row: Any = kind.row
+    found = session.execute(
+        select(*columns_of(kind))
+        .where(row.on.between(first, last), row.voided_at.is_(None))
+        .order_by(row.on, row.id)
+    )
+    return tuple(entry_from(kind, tuple(values)) for values in found)
 
 
 def imported_hash(session: Session, topic: Topic, entry: EntryId) -> str:

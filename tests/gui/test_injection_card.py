@@ -345,6 +345,7 @@ def test_a_scan_fills_batch_and_expiry_wherever_the_keyboard_is(window, desk, ok
     assert doses_of(desk, okafor) == before, "a scan gives nothing"
     assert card.sites.site == site, "and chooses no site"
     assert window.today.list.row.patient == okafor
+    assert (card.main if where != "list" else card).hasFocus()
 
 
 @pytest.mark.usefixtures("unhurried")

@@ -47,6 +47,7 @@ class BatchStep(QWidget):
     """The third step of the injection card."""
 
     changed = Signal()
+    settled = Signal()  # the batch is known: the keyboard goes on
 
     def __init__(self, number: int, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -168,8 +169,11 @@ class BatchStep(QWidget):
             self.what_fields.set_values(product.drug, product.ug, product.route)
         self._used_last = ""
         self._put(code.lot, code.expiry, "" if product is None else product.name)
-        self.editor.setVisible(not code.lot or code.expiry is None)
+        whole = bool(code.lot) and code.expiry is not None
+        self.editor.setVisible(not whole)
         self.changed.emit()
+        if whole:
+            self.settled.emit()
 
     def agree(self) -> None:
         """Make the batch of the card the one of the day."""
@@ -187,6 +191,7 @@ class BatchStep(QWidget):
         self._of_today = stock.day_batch(clinic, what[0])
         self._used_last = ""
         self.changed.emit()
+        self.settled.emit()
 
     @property
     def values(self) -> tuple[str, Decimal, Route] | None:
@@ -316,6 +321,7 @@ class BatchStep(QWidget):
         if chosen is not None:
             self._put(chosen.lot, chosen.expiry, chosen.product)
             self.editor.hide()
+            self.settled.emit()
 
     def _on_insist(self) -> None:
         self.insist.hide()

@@ -143,6 +143,10 @@ class CardHost(QWidget):
             from b12tracker.gui.log_cards.import_card import ImportCard
 
             return self._wire(ImportCard(self._desk))
+        if request.card is Card.SESSION:
+            from b12tracker.gui.log_cards.session import SessionCard
+
+            return self._wire(SessionCard(self._desk))
         if request.card is Card.LOT:
             from b12tracker.gui.log_cards.lot import LotCard
 
@@ -154,6 +158,10 @@ class CardHost(QWidget):
     def _about(self, request: CardRequest, patient: PatientId) -> LogCard:
         desk = self._desk
         match request.card:
+            case Card.REACTION:
+                from b12tracker.gui.log_cards.reaction import ReactionCard
+
+                return ReactionCard(desk, patient)
             case Card.NOT_GIVEN:
                 from b12tracker.gui.log_cards.not_given import NotGivenCard
 

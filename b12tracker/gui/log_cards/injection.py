@@ -23,13 +23,14 @@ from b12tracker.gui.log_cards.head_words import head_chips
 from b12tracker.gui.log_cards.next_box import NextBox
 from b12tracker.gui.log_cards.site_picker import SitePicker
 from b12tracker.gui.log_cards.steps import Step
+from b12tracker.gui.log_cards.watch_choice import WatchChoice
 from b12tracker.gui.log_cards.when_step import WhenStep
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.scanner import Scanner
 from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button
 from b12tracker.gui.widgets.text import Text
-from b12tracker.services import corrections, dose_card, doses
+from b12tracker.services import corrections, dose_card, doses, observation
 
 if TYPE_CHECKING:
     from datetime import date
@@ -83,6 +84,9 @@ class InjectionCard(LogCard):
                 ("B", self.tr("Batch and expiry")),
                 ("D", self.tr("Another product or amount")),
                 ("T", self.tr("Another day or time")),
+                ("A", self.tr("This is the batch of the day")),
+                ("E", self.tr("Why it is given too early")),
+                ("W", self.tr("Watch after the dose")),
                 ("N", self.tr("Not today")),
             ),
         )
@@ -108,6 +112,7 @@ class InjectionCard(LogCard):
         self.body.addWidget(self.checks)
         self.batch = BatchStep(3, self.desk)
         self.batch.changed.connect(self._on_typed)
+        self.batch.settled.connect(self._go_on)
         self.lot, self.expiry = self.batch.lot, self.batch.expiry
         self.what_fields = self.batch.what_fields
         self.body.addWidget(self.batch)
@@ -131,6 +136,9 @@ class InjectionCard(LogCard):
         self.when.changed.connect(self._on_typed)
         self.day_field = self.when.day
         self.body.addWidget(self.when)
+        self.watch = WatchChoice(self)
+        self.watch.setVisible(self._entry is None and not self._alone)
+        self.body.addWidget(self.watch, 0, Qt.AlignmentFlag.AlignLeft)
         self.reason = TextField(
             self.tr("&Reason for the correction"), line=ReasonLine(slips()), parent=self
         )
@@ -154,6 +162,9 @@ class InjectionCard(LogCard):
         start = self._entry or card.prefilled
         self._loading = True
         self.early.forget()
+        first = card.last is None or bool(card.problems)
+        watched = first and not self.watch.isHidden()
+        self.watch.choose(observation.MINUTES if watched else 0)
         self.batch.load(start, card, new=self._entry is None)
         self.when.load(start, self._entry, clinic.who)
         site = start.site if start else ""
@@ -250,7 +261,7 @@ class InjectionCard(LogCard):
             return self.tr("Dose corrected: {name}.").format(name=self._card.patient.name)
         keep = self._kept_day
         following = dose_card.next_due_after(clinic, dose, keep=keep)
-        doses.log_dose(
+        given = doses.log_dose(
             clinic,
             dose,
             accept=accept,
@@ -260,6 +271,9 @@ class InjectionCard(LogCard):
             key=self.once,
         )
         self._identified = self._alone
+        if self.watch.minutes:
+            observation.start(clinic, self._who, given, self.watch.minutes)
+            self.desk.navigator.watches_changed.emit()
         said = (
             self.tr("Injection saved: {name}.")
             if dose.route.parenteral
@@ -387,11 +401,12 @@ class InjectionCard(LogCard):
         self._identified = True
         self.findings.clear()
         self._show()
-        self._to_main()
-
-    def _to_main(self) -> None:
         if self.main.isEnabled():
             self.main.setFocus()
+
+    def _go_on(self) -> None:
+        """Take the keyboard out of what was filled in."""
+        (self.main if self.main.isEnabled() else self).setFocus()
 
     def begin(self) -> None:
         """Take the keyboard; at home nothing is asked first, and Enter may follow at once."""
@@ -426,7 +441,6 @@ class InjectionCard(LogCard):
                 self.identify()
             elif self.batch.day_question.open:
                 self.batch.agree()
-                self._to_main()
             return True
         if letter.isdigit() and self.sites.isVisibleTo(self):
             return self.sites.pick_number(int(letter))
@@ -439,6 +453,8 @@ class InjectionCard(LogCard):
                 self.early.reason.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
             case "t":
                 self._unfold(self.when.editor, self.when.day.line)
+            case "w" if self.watch.isVisibleTo(self):
+                self.watch.go_on()
             case "a" if self.batch.day_question.isVisibleTo(self):
                 self.batch.agree()
             case "n" if self._entry is None:

@@ -22,7 +22,16 @@ if TYPE_CHECKING:
 EVERY_MS = 2000
 # Nothing is typed there that would be missed.
 _OF_NO_RECORD = (
-    *(Card.IMPORT, Card.LOT, Card.CALL, Card.SNOOZE, Card.SIGN, Card.REVIEW, Card.SINCE),
+    *(
+        Card.IMPORT,
+        Card.LOT,
+        Card.SESSION,
+        Card.CALL,
+        Card.SNOOZE,
+        Card.SIGN,
+        Card.REVIEW,
+        Card.SINCE,
+    ),
 )
 
 
@@ -40,7 +49,9 @@ class KeptCards:
     def keep(self, card: LogCard) -> bool:
         """Write a card unless it stands there as it is; return whether it stands there."""
         request = card.request
-        if request.entry is not None or request.card in _OF_NO_RECORD:
+        if request.card in _OF_NO_RECORD:
+            return True
+        if request.entry is not None:
             return False  # a correction stays with what it corrects, as long as the window does
         content = {
             "on": None if request.on is None else request.on.isoformat(),

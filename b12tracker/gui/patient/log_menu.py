@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from b12tracker.gui.desk import Desk
 
 
-_WITHOUT_A_DAY = (Card.NOT_GIVEN, Card.TABLETS)  # the day follows from the plan, or is picked
+_WITHOUT_A_DAY = (
+    Card.NOT_GIVEN,
+    Card.REACTION,
+    Card.TABLETS,
+)  # the day follows from the plan, or is picked
 
 
 def log_menu(desk: Desk, patient: PatientId, parent: QWidget, *, on: date | None = None) -> QMenu:
@@ -42,6 +46,7 @@ def log_menu(desk: Desk, patient: PatientId, parent: QWidget, *, on: date | None
     kinds = (
         (Card.DOSE, tr("&Dose"), "syringe"),
         (Card.NOT_GIVEN, tr("&Not given"), "close"),
+        (Card.REACTION, tr("&Reaction"), "warning"),
         (Card.TABLETS, tr("&Tablets"), "tablet"),
         (Card.PAST_DOSES, tr("&Past doses from a card"), "history"),
         (Card.LABS, tr("&Lab results"), "lab"),

@@ -83,6 +83,7 @@ class TodayHead(QWidget):
     """Everything above the list."""
 
     new_wanted = Signal()
+    end_wanted = Signal()  # of the session
     ticks_wanted = Signal()
     since_wanted = Signal()
     search_done = Signal()
@@ -112,6 +113,10 @@ class TodayHead(QWidget):
             title.addWidget(self.people)
         self.new = Button(self.tr("New patient"), key="Ctrl+N", height=28, icon="plus")
         self.new.clicked.connect(self.new_wanted)
+        self.end = Button(self.tr("End of session"), key="Ctrl+E", height=28)
+        self.end.setObjectName("end-of-session")
+        self.end.clicked.connect(self.end_wanted)
+        title.addWidget(self.end)
         title.addWidget(self.new)
         holder = QWidget()
         holder.setFixedHeight(look.px(52))

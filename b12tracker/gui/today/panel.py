@@ -81,6 +81,7 @@ class TodayPanel(QWidget):
         self.tallies, self.search = self.head.tallies, self.head.search
         self.head.new_wanted.connect(self._on_new_patient)
         self.head.since_wanted.connect(lambda: self._desk.navigator.open_card(Card.SINCE))
+        self.head.end_wanted.connect(self._on_end)
         self.head.ticks_wanted.connect(self._on_ticks_wanted)
         self.head.search_done.connect(self._on_search_done)
         self.head.sections.wanted.connect(self._on_section)
@@ -292,6 +293,9 @@ class TodayPanel(QWidget):
 
     def _on_new_patient(self) -> None:
         self._desk.navigator.open_card(Card.NEW_PATIENT)
+
+    def _on_end(self) -> None:
+        self._desk.navigator.open_card(Card.SESSION)
 
     def _on_import(self) -> None:
         self._desk.navigator.open_card(Card.IMPORT)

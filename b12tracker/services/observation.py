@@ -1,0 +1,82 @@
+"""The watch after a dose: it runs until somebody says what was seen, also over a new start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from b12tracker.core.ids import EntryId, PatientId
+from b12tracker.core.records import Event
+from b12tracker.services import drafts
+from b12tracker.services.events import log_event, log_reaction
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from b12tracker.services.clinic import Clinic
+
+MINUTES = 15  # after a first dose; practice.toml has its source
+CARD = "observation"  # a watch stands among the drafts: it is something begun
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """Somebody is watched after a dose."""
+
+    key: str
+    patient: PatientId
+    dose: EntryId
+    minutes: int
+    until: datetime  # UTC
+
+
+def start(clinic: Clinic, patient: PatientId, dose: EntryId, minutes: int) -> None:
+    """Begin to watch somebody after a dose.
+
+    Raises:
+        Busy: another thread has the file.
+    """
+    until = clinic.now() + timedelta(minutes=minutes)
+    content = {"dose": dose, "minutes": minutes, "until": until.isoformat()}
+    drafts.save(clinic, drafts.new_key(), CARD, content, patient=patient)
+
+
+def running(clinic: Clinic) -> tuple[Watch, ...]:
+    """Return who is being watched, who is first to end first."""
+    found = [
+        Watch(
+            key=one.key,
+            patient=one.patient,
+            dose=EntryId(one.content["dose"]),
+            minutes=one.content["minutes"],
+            until=datetime.fromisoformat(one.content["until"]),
+        )
+        for one in drafts.listed(clinic)
+        if one.card == CARD and one.patient is not None
+    ]
+    return tuple(sorted(found, key=lambda one: one.until))
+
+
+def end(clinic: Clinic, watch: Watch, ticks: Collection[str] = (), *, note: str = "") -> EntryId:
+    """Record what was seen, perhaps nothing, and end the watch; return the id of the entry."""
+    at = clinic.now().astimezone(clinic.zone)
+    on, hour = at.date(), at.time().replace(microsecond=0, tzinfo=None)
+    if clinic.today() != on:  # practice data, on a day of its own
+        on = clinic.today()
+    if ticks or note.strip():
+        entry = log_reaction(
+            clinic, watch.patient, ticks, on=on, at=hour, dose=watch.dose, note=note, key=watch.key
+        )
+    else:
+        seen = Event(
+            patient=watch.patient,
+            on=on,
+            time=hour,
+            code="observed",
+            dose=watch.dose,
+            note=f"{watch.minutes} min, no reaction",
+        )
+        entry = log_event(clinic, seen, key=watch.key)
+    drafts.discard(clinic, watch.key)
+    return entry
