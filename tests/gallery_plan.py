@@ -49,10 +49,7 @@ def _new(card: Any) -> None:
 
 
 def _why_not(card: Any) -> None:
-    card.library.left_out.setChecked(True)
-    card.library.rows[-1].parentWidget().parentWidget().parentWidget().ensureWidgetVisible(
-        card.library.rows[-1]
-    )
+    card.library.left_out.click()
 
 
 def _changed(card: Any) -> None:

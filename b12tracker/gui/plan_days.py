@@ -51,8 +51,11 @@ class PlanDaysCard(QFrame):
         head.addWidget(Text(_tr("Past and coming doses"), "strong"))
         head.addStretch(1)
         self._legend = {kind: _Key(kind, word) for kind, word in _kinds()}
+        legend = QHBoxLayout()
+        legend.setSpacing(look.px(8))
         for key in self._legend.values():
-            head.addWidget(key)
+            (legend if look.large else head).addWidget(key)
+        legend.addStretch(1)
         self.calendar = PlanCalendar(desk.clinic.today())
         for word, picture, share in (
             (_tr("Earlier"), "left", _EARLIER),
@@ -64,6 +67,7 @@ class PlanDaysCard(QFrame):
             button.clicked.connect(lambda _=False, by=share: self.calendar.go_along(by))
             head.addWidget(button)
         column.addLayout(head)
+        column.addLayout(legend)
         column.addWidget(self.calendar)
         self.read_out = Elided("", "help")
         self.read_out.setObjectName("plan-read-out")

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _MOST = 8
 _WIDTHS = (84, 150, 72, 136, 52, 128, 28)
+_SHARES_LARGE = (0, 200, 62, 104, 40, 116, 0)
 
 
 def _tr(text: str) -> str:
@@ -193,10 +194,14 @@ class PhaseTable(QFrame):
             _tr("Ends"),
             "",
         )
+        self._large = look.large  # the name of a phase stands above its fields
         for at, (head, wide) in enumerate(zip(heads, _WIDTHS, strict=True)):
+            if self._large and not at:
+                continue
             self._grid.addWidget(Text(head, "label"), 0, at)
-            self._grid.setColumnMinimumWidth(at, look.px(wide) if not look.large else 0)
-            self._grid.setColumnStretch(at, wide if at < len(heads) - 1 else 0)
+            self._grid.setColumnMinimumWidth(at, look.px(0 if self._large else wide))
+            share = _SHARES_LARGE[at] if self._large else wide
+            self._grid.setColumnStretch(at, share if at < len(heads) - 1 else 0)
         column.addLayout(self._grid)
         self.foot = QVBoxLayout()
         column.addLayout(self.foot)
@@ -227,9 +232,12 @@ class PhaseTable(QFrame):
 
     def _append(self) -> PhaseRow:
         row = PhaseRow(self._knowledge, self._today, self.read)
-        at = 1 + 2 * len(self.rows)
+        at = 2 + 3 * len(self.rows)
         for column, cell in enumerate(row.cells):
-            self._grid.addWidget(cell, at, column)
+            if self._large and not column:
+                self._grid.addWidget(cell, at - 1, 1, 1, len(_WIDTHS) - 1)
+            else:
+                self._grid.addWidget(cell, at, column)
             cell.show()  # at once, so that it can take the keyboard
         self._grid.addWidget(row.rules, at + 1, 1, 1, len(_WIDTHS) - 1)
         row.remove.clicked.connect(partial(self._on_remove, row))

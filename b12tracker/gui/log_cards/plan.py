@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -199,9 +199,16 @@ class PlanCard(LogCard):
         area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         area.setMinimumHeight(look.px(224))
         column.addWidget(area, 1)
+        self.library.left_out.toggled.connect(
+            lambda on: QTimer.singleShot(0, area, lambda: self._show_left_out(area)) if on else None
+        )
         if not look.large:
             card.setFixedWidth(look.px(344))
         return card
+
+    def _show_left_out(self, area: QScrollArea) -> None:
+        """Bring what is not proposed into sight."""
+        area.verticalScrollBar().setValue(self.library.left_out.y())
 
     def _fill(self, entry: Entry | None) -> None:
         clinic, stored = self.desk.clinic, self._stored

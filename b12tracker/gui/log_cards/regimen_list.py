@@ -76,27 +76,13 @@ class RegimenRow(QPushButton):
         self.setAutoDefault(False)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setProperty("ring", "outside")
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"{regimen.name}: {self._phases}")
         self.setAccessibleDescription(self._why or "; ".join(titles))
 
     def sizeHint(self) -> QSize:
-        """Return a width that fits a card, and the height there."""
-        wide = self.width() if self.testAttribute(Qt.WidgetAttribute.WA_Resized) else 0
-        wide = wide or theme.current().px(350)
-        return QSize(theme.current().px(200), self.heightForWidth(wide))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Ask for the height that the lines need in another width."""
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            self.updateGeometry()
-
-    def hasHeightForWidth(self) -> bool:
-        """Return True: names and phases break into lines."""
-        return True
+        """Return a width that fits a card; the list says the height."""
+        return QSize(theme.current().px(200), self.minimumHeight())
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of all lines."""
@@ -247,6 +233,7 @@ class RegimenList(QWidget):
             at += 1
             if chosen is not None and row.regimen.id == chosen.id:
                 row.setChecked(True)
+        self._fit()
         self._show_left_out()
         self.chosen.emit("" if self.regimen is None else self.regimen.id)
 
@@ -258,6 +245,15 @@ class RegimenList(QWidget):
         self.left_out.setVisible(bool(hidden))
         said = _tr("Hide the {n} that are not proposed") if on else _tr("{n} not proposed: why?")
         self.left_out.setText(said.format(n=len(hidden)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give each regimen the height of its lines."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        for row in self._rows:
+            row.setFixedHeight(row.heightForWidth(self.contentsRect().width()))
 
     def _on_clicked(self) -> None:
         found = self.regimen

@@ -94,10 +94,18 @@ class PlanPanel(QWidget):
         end.clicked.connect(self._on_end)
         history = Button(tr("History"), height=28)
         history.clicked.connect(partial(self._on_history, plan))
-        self.sections.add(
-            tr("Plan"),
-            [row_of(column_of(head, about), 1, change, pause, end, history, height=44)],
-        )
+        named = column_of(head, about)
+        buttons = (change, pause, end, history)
+        if theme.current().large:
+            self.sections.add(
+                tr("Plan"),
+                [
+                    named,
+                    row_of(*buttons),
+                ],
+            )
+        else:
+            self.sections.add(tr("Plan"), [row_of(named, 1, *buttons, height=44)])
         days = PlanDaysCard(self._desk)
         days.show_plan(page.record, plan)
         self.sections.add(tr("Calendar"), [days])
@@ -170,17 +178,15 @@ class PlanPanel(QWidget):
             day = Text(words.weekday(one.target), "medium")
             day.setFixedWidth(theme.current().px(130))
             what = f"{capital(drug_words(one.drug, knowledge))} {amounts.show(one.ug)}"
-            rows.append(
-                row_of(
-                    ShapeMark(Tone.MUTED, 8),
-                    day,
-                    Text(what),
-                    1,
-                    _fixed(tr("dose {number}").format(number=number), 90),
-                    _fixed(tr("window {days}").format(days=window), 250),
-                    height=28,
-                )
+            first = (ShapeMark(Tone.MUTED, 8), day, Text(what), 1)
+            more = (
+                _fixed(tr("dose {number}").format(number=number), 90),
+                _fixed(tr("window {days}").format(days=window), 250),
             )
+            if theme.current().large:
+                rows += [row_of(*first, height=28), row_of(*more, Text(""), 1, height=28)]
+            else:
+                rows.append(row_of(*first, *more, height=28))
         rows.append(Text(tr("If each dose is given on its day."), "help"))
         self.sections.add(tr("Coming doses"), rows)
 
