@@ -279,7 +279,7 @@ class BatchStep(QWidget):
     def _help_words(self) -> str:
         batch = self._of_today
         if batch is not None and lot_key(batch.lot) == lot_key(self.lot.text):
-            return self.tr("Batch of the day. Scan a pack to change it.")
+            return self.tr("Batch of the day; a scan changes it.")
         if self.lot.text and self.lot.text == self._used_last:
             return self.tr("Used last. Scan a pack, or B changes it.")
         if self.lot.text:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QHBoxLayout
 
 from b12tracker.core import gs1
 from b12tracker.core.errors import Invalid
@@ -138,7 +139,11 @@ class InjectionCard(LogCard):
         self.body.addWidget(self.when)
         self.watch = WatchChoice(self)
         self.watch.setVisible(self._entry is None and not self._alone)
-        self.body.addWidget(self.watch, 0, Qt.AlignmentFlag.AlignLeft)
+        under = QHBoxLayout()
+        under.setContentsMargins(theme.current().px(80), 0, 0, 0)  # below the words of the steps
+        under.addWidget(self.watch)
+        under.addStretch(1)
+        self.body.addLayout(under)
         self.reason = TextField(
             self.tr("&Reason for the correction"), line=ReasonLine(slips()), parent=self
         )
@@ -403,6 +408,8 @@ class InjectionCard(LogCard):
         self._show()
         if self.main.isEnabled():
             self.main.setFocus()
+        elif self.batch.day_question.open:
+            self.area.ensureWidgetVisible(self.batch.day_question)
 
     def _go_on(self) -> None:
         """Take the keyboard out of what was filled in."""
@@ -416,6 +423,7 @@ class InjectionCard(LogCard):
         """Take the keyboard to the reason where that is all that is missing."""
         if self._identified and self.checks.unexplained:
             self.early.reason.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.area.ensureWidgetVisible(self.early.reason)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Listen to a scanner while the card is seen, wherever the keyboard is."""

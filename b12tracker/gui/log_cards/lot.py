@@ -58,19 +58,20 @@ class LotCard(LogCard):
         self.print.setObjectName("print-list")
         self.print.clicked.connect(self._on_print)
         for button in (self.write, self.print):
-            head.addWidget(button)
             shortcut(button.key, button.text(), button.click, button, everywhere=True)
         self.body.addLayout(head)
         line = QHBoxLayout()
         line.setSpacing(look.px(12))
         self.lot = TextField(self.tr("Batch"), placeholder=self.tr("as on the box"), most=40)
         self.lot.line.setObjectName("recall-lot")
-        self.lot.setFixedWidth(look.px(260))
+        self.lot.setFixedWidth(look.px(180 if look.large else 260))
         line.addWidget(self.lot, 0, Qt.AlignmentFlag.AlignBottom)
         self._like = QWidget()
         self._flow = FlowLayout(self._like, gap=look.px(6))
         self._offered: list[Button] = []
         line.addWidget(self._like, 1, Qt.AlignmentFlag.AlignBottom)
+        for button in (self.write, self.print):
+            (line if look.large else head).addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         self.body.addLayout(line)
         self.notice = Notice(Tone.CRITICAL)
         self.notice.setObjectName("recalled")

@@ -91,16 +91,24 @@ class LineRow(QWidget):
         super().__init__()
         self.line = line
         look = theme.current()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, look.px(6), 0, look.px(6))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, look.px(6), 0, look.px(6))
+        column.setSpacing(look.px(4))
+        row = QHBoxLayout()
         row.setSpacing(look.px(10))
+        column.addLayout(row)
         row.addWidget(ShapeMark(Tone.MUTED if later else Tone.WARN, 10))
-        name = Elided(line.name or _tr("nobody yet"), "strong")
-        name.setFixedWidth(look.px(240))
+        name = Text(line.name or _tr("nobody yet"), "strong")
+        name.setMinimumWidth(look.px(160 if look.large else 240))
         row.addWidget(name)
         row.addWidget(Elided(_about(line, knowledge), "quiet"), 1)
         if later:
             row.addWidget(Text(_tr("later"), "quiet"))
+        if look.large:  # the answers below: words are never cut
+            row = QHBoxLayout()
+            row.setSpacing(look.px(10))
+            row.addStretch(1)
+            column.addLayout(row)
         self.buttons: dict[str, Button] = {}
         answers = _answers(line.left)
         for key, word in (*answers, *(() if later else (("later", _tr("Later")),))):

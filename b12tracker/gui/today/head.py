@@ -113,10 +113,12 @@ class TodayHead(QWidget):
             title.addWidget(self.people)
         self.new = Button(self.tr("New patient"), key="Ctrl+N", height=28, icon="plus")
         self.new.clicked.connect(self.new_wanted)
-        self.end = Button(self.tr("End of session"), key="Ctrl+E", height=28)
+        self.end = Button(self.tr("End of session"), key="Ctrl+E", height=28, parent=self)
         self.end.setObjectName("end-of-session")
         self.end.clicked.connect(self.end_wanted)
         title.addWidget(self.end)
+        if look.large:  # the menu has it too
+            self.end.hide()
         title.addWidget(self.new)
         holder = QWidget()
         holder.setFixedHeight(look.px(52))
