@@ -108,6 +108,21 @@ def _waiting(chosen: str) -> Callable[[Stage], After]:
     return show
 
 
+def _merge(stage: Stage) -> After:
+    stage.go.open_patient(stage.people["Evans"], "background")
+    panel: Any = stage.window.patient_page.panel("background")
+    panel.findChild(object, "merge").click()
+    dialog = panel.findChild(object, "merge-dialog")
+    dialog.search.setText("evans")
+    dialog.people.setCurrentRow(0)
+    dialog.reason.setText("same address, told by the patient")
+
+    def after() -> None:
+        dialog.reject()
+
+    return after
+
+
 def _flag_until(stage: Stage) -> After:
     stage.go.open_patient(stage.people["Kowalczyk"], "flags")
     panel: Any = stage.window.patient_page.panel("flags")
@@ -554,6 +569,7 @@ SCREENS: dict[str, Callable[[Stage], After]] = {
     "patient-plan": _page("Ashdown", "plan"),
     "patient-background": _page("Castellano", "background"),
     "patient-flags": _page("Kowalczyk", "flags"),
+    "dialog-merge": _merge,
     "patient-flags-snoozed": _waiting("GAP-01"),
     "patient-flags-dismissed": _waiting("FM-01"),
     "patient-flags-until": _flag_until,

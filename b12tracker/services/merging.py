@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 HERE, THERE = "here", "there"
 _NOT_A_FIELD = frozenset({"id", "identifiers", "contact", "gp", "version"})
+# Whether somebody is followed is no blank to be filled: it stays as it is here.
+_STATUS = frozenset({"status", "status_on", "status_until", "status_reason"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +183,7 @@ def _people(
             getattr(plain, field.name),
         )
         for field in fields(Patient)
-        if field.name not in _NOT_A_FIELD
+        if field.name not in _NOT_A_FIELD | _STATUS
     }
     parts: dict[str, Any] = {
         part: type(blank)(

@@ -204,6 +204,17 @@ def test_nothing_happens_without_a_reason_or_with_one_person(clinic, filled):
     assert len(find_patients(clinic, "rossi")) == 2
 
 
+def test_whether_somebody_is_followed_stays_as_it_is_here(clinic, filled):
+    from b12tracker.core.records import PatientStatus
+    from b12tracker.services.patients import set_status
+
+    here, there = filled
+    set_status(clinic, there, PatientStatus.MOVED, on=TODAY, reason="went to Leeds")
+    assert "status" not in look_at_merge(clinic, here, there).filled
+    merge(clinic, here, there, reason=WHY)
+    assert read_record(clinic, here).patient.status is PatientStatus.ACTIVE
+
+
 def test_a_key_merges_once(clinic, filled):
     here, there = filled
     merge(clinic, here, there, reason=WHY, key="k")

@@ -16,6 +16,7 @@ from b12tracker.gui.icons import icon
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.patient.entry_menu import EntryMenu
 from b12tracker.gui.patient.entry_words import entry_words, tr
+from b12tracker.gui.patient.merge_dialog import MergeDialog
 from b12tracker.gui.patient.sections import Sections, column_of, row_of
 from b12tracker.gui.shapes import ShapeMark
 from b12tracker.gui.tokens import Tone
@@ -114,7 +115,21 @@ class BackgroundPanel(QWidget):
                 continue
             rows = self._rows(topic, found) or [Text(none, "quiet")]
             self.sections.add(name, rows, aside=adder)
+        numbers = [f"{one.system}: {one.value}" for one in record.patient.identifiers]
+        same = Button(tr("Recorded twice?"), height=24)
+        same.setObjectName("merge")
+        same.clicked.connect(self._on_merge)
+        self.sections.add(
+            tr("Numbers"),
+            [Text(one) for one in numbers] or [Text(tr("None is recorded."), "quiet")],
+            aside=same,
+        )
         self.sections.end()
+
+    def _on_merge(self) -> None:
+        if self._page is not None:
+            patient = self._page.record.patient
+            MergeDialog(self._desk, patient.name, patient.id, self).open()
 
     def _rows(self, topic: Topic, found: Sequence[Entry]) -> list[QWidget]:
         rows = []

@@ -141,83 +141,52 @@ class UntilDialog(_Question):
             super().accept()
 
 
-class MoveDialog(_Question):
-    """Asks whom an entry is really about, and why it stood here.
-
-    What speaks against it there is shown in place; pressing again moves it all the same.
-    """
+class PersonDialog(_Question):
+    """Asks whom something is about, and why."""
 
     picked = Signal()
-    usual = staticmethod(mix_ups)
 
-    def __init__(self, desk: Desk, what: str, here: PatientId, parent: QWidget) -> None:
-        super().__init__(
-            tr("Move to another patient"),
-            what,
-            tr("It is voided here and recorded there, as one step that can be undone."),
-            tr("Move"),
-            parent,
-        )
-        self.setObjectName("move-dialog")
+    def __init__(  # noqa: PLR0917 - the words of a question, in their order
+        self,
+        desk: Desk,
+        title: str,
+        what: str,
+        explain: str,
+        do: str,
+        whom: str,
+        here: PatientId,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(title, what, explain, do, parent)
         self._desk, self._here = desk, here
         look = theme.current()
-        label = Text(tr("&Whom it is about"), "label")
+        label = Text(whom, "label")
+        plain = whom.replace("&", "")
         self.search = QLineEdit()
-        self.search.setObjectName("move-search")
-        self.search.setAccessibleName(tr("Whom it is about: name, birth date or number"))
+        self.search.setAccessibleName(tr("{whom}: name, birth date or number").format(whom=plain))
         self.search.setPlaceholderText(tr("name, birth date or number"))
         self.search.textChanged.connect(self._find)
         label.setBuddy(self.search)
         self.people = QListWidget()
-        self.people.setObjectName("move-people")
         self.people.setAccessibleName(tr("People found"))
         self.people.setFixedHeight(look.px(150))
         self.people.currentRowChanged.connect(self._on_person)
         self.search.installEventFilter(self)
-        self.rules: frozenset[str] = frozenset()  # that are confirmed by pressing again
-        self.notice = Notice(Tone.WARN)
-        self.notice.hide()
-        self.clinician = QLineEdit()
-        self.clinician.setObjectName("clinician")
-        self.clinician.setAccessibleName(tr("Clinician"))
-        self.clinician.setPlaceholderText(tr("Clinician who takes the decision"))
-        self.clinician.textChanged.connect(self._check)
-        self.clinician.hide()
         self.column.addWidget(label)
         self.column.addWidget(self.search)
         self.column.addWidget(self.people)
-        self.finish()
-        at = self.column.count() - 1  # above the buttons
-        self.column.insertWidget(at, self.notice)
-        self.column.insertWidget(at + 1, self.clinician)
-        self.search.setFocus()
 
     @property
     def person(self) -> PatientId | None:
-        """Whom the entry is about."""
+        """Whom it is about."""
         item = self.people.currentItem()
         return None if item is None else PatientId(item.data(Qt.ItemDataRole.UserRole))
 
     def ready(self) -> bool:
         """Return whether a person is chosen and the reason is there."""
-        named = self.clinician.isHidden() or bool(self.clinician.text().strip())
-        return super().ready() and self.person is not None and named
-
-    def refuse(self, findings: Sequence[Finding]) -> None:
-        """Show what speaks against it; a clinician is asked for where one has to decide."""
-        self.rules = frozenset(one.rule for one in findings)
-        self.notice.say(" ".join(one.text for one in findings))
-        self.notice.show()
-        self.clinician.setVisible(any(one.stops for one in findings))
-        self.do.setText(tr("Move all the same"))
-        self._check()
-        (self.clinician if self.clinician.isVisibleTo(self) else self.do).setFocus()
+        return super().ready() and self.person is not None
 
     def _on_person(self) -> None:
-        self.rules = frozenset()
-        self.notice.hide()
-        self.clinician.hide()
-        self.do.setText(tr("Move"))
         self._check()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -261,6 +230,66 @@ class MoveDialog(_Question):
         self._check()
 
     def accept(self) -> None:
-        """Ask for it; the dialog is closed once it was moved."""
+        """Ask for it; the dialog is closed once it was done."""
         if self.ready():
             self.picked.emit()
+
+
+class MoveDialog(PersonDialog):
+    """Asks whom an entry is really about, and why it stood here.
+
+    What speaks against it there is shown in place; pressing again moves it all the same.
+    """
+
+    usual = staticmethod(mix_ups)
+
+    def __init__(self, desk: Desk, what: str, here: PatientId, parent: QWidget) -> None:
+        super().__init__(
+            desk,
+            tr("Move to another patient"),
+            what,
+            tr("It is voided here and recorded there, as one step that can be undone."),
+            tr("Move"),
+            tr("&Whom it is about"),
+            here,
+            parent,
+        )
+        self.setObjectName("move-dialog")
+        self.search.setObjectName("move-search")
+        self.people.setObjectName("move-people")
+        self.rules: frozenset[str] = frozenset()  # that are confirmed by pressing again
+        self.notice = Notice(Tone.WARN)
+        self.notice.hide()
+        self.clinician = QLineEdit()
+        self.clinician.setObjectName("clinician")
+        self.clinician.setAccessibleName(tr("Clinician"))
+        self.clinician.setPlaceholderText(tr("Clinician who takes the decision"))
+        self.clinician.textChanged.connect(self._check)
+        self.clinician.hide()
+        self.finish()
+        at = self.column.count() - 1  # above the buttons
+        self.column.insertWidget(at, self.notice)
+        self.column.insertWidget(at + 1, self.clinician)
+        self.search.setFocus()
+
+    def ready(self) -> bool:
+        """Return whether a person is chosen and the reason is there."""
+        named = self.clinician.isHidden() or bool(self.clinician.text().strip())
+        return super().ready() and named
+
+    def refuse(self, findings: Sequence[Finding]) -> None:
+        """Show what speaks against it; a clinician is asked for where one has to decide."""
+        self.rules = frozenset(one.rule for one in findings)
+        self.notice.say(" ".join(one.text for one in findings))
+        self.notice.show()
+        self.clinician.setVisible(any(one.stops for one in findings))
+        self.do.setText(tr("Move all the same"))
+        self._check()
+        (self.clinician if self.clinician.isVisibleTo(self) else self.do).setFocus()
+
+    def _on_person(self) -> None:
+        self.rules = frozenset()
+        self.notice.hide()
+        self.clinician.hide()
+        self.do.setText(tr("Move"))
+        self._check()
