@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QLabel
 
 from b12tracker.core.records import Contact
 from b12tracker.gui.patient.page import PatientPage
-from b12tracker.gui.widgets.buttons import Segment
 from b12tracker.services.patients_list import find_patients
 from b12tracker.services.show import read_record
 from b12tracker.services.undo import undo_last
@@ -86,11 +85,7 @@ def test_one_record_is_made_by_keys_alone_and_undo_makes_two(dialog, desk, two):
 
 def test_a_difference_is_taken_from_there(dialog, desk, two):
     choose(dialog, "karla")
-    (given,) = [
-        one
-        for one in dialog.findChildren(Segment)
-        if one.accessibleName() == "Given" and not one.isHidden()
-    ]
+    given = dialog.choices["given"]
     given.choose("there")
     given.chosen.emit("there")
     QTest.keyClicks(dialog.reason, "her passport")
@@ -118,11 +113,7 @@ def test_the_plan_that_goes_on_has_to_be_said(desk, qtbot):
     choose(dialog, "ng may")
     QTest.keyClicks(dialog.reason, "one person")
     assert not dialog.do.isEnabled()
-    (plan,) = [
-        one
-        for one in dialog.findChildren(Segment)
-        if "plan" in one.accessibleName() and not one.isHidden()
-    ]
+    plan = dialog.choices["plan"]
     plan.chosen.emit("there")
     assert dialog.do.isEnabled()
     dialog.accept()

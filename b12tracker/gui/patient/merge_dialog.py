@@ -53,6 +53,7 @@ class MergeDialog(PersonDialog):
         self.search.setObjectName("merge-search")
         self.people.setFixedHeight(theme.current().px(90))
         self._take: set[str] = set()
+        self.choices: dict[str, Segment] = {}  # by the field that differs, or "plan"
         self.plan = ""
         self.open_plans = False
         self._inner = QWidget()
@@ -83,6 +84,7 @@ class MergeDialog(PersonDialog):
                 widget.hide()
                 widget.deleteLater()
         self._take.clear()
+        self.choices.clear()
         self.plan, self.open_plans = "", False
         self.trouble.hide()
         person = self.person
@@ -101,6 +103,7 @@ class MergeDialog(PersonDialog):
                 _field_words(one.name),
             )
             choice.choose(HERE)
+            self.choices[one.name] = choice
             choice.chosen.connect(partial(self._on_choice, one))
             self._rows.addWidget(choice)
         if found.plans:
@@ -112,6 +115,7 @@ class MergeDialog(PersonDialog):
             asked = (("", tr("not said yet")), (HERE, short_plan(here)), (THERE, short_plan(there)))
             choice = Segment(asked, tr("The plan that goes on"))
             choice.chosen.connect(self._on_plan)
+            self.choices["plan"] = choice
             self._rows.addWidget(choice)
         self._rows.addStretch(1)
 
