@@ -54,6 +54,7 @@ class Me(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("home-me")
+        self.setAccessibleName(tr("How you are doing"))
         explains(self, "patient")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._desk = desk

@@ -64,6 +64,7 @@ class HomeToday(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("home-today")
+        self.setAccessibleName(tr("Today"))
         explains(self, "home-today")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._desk = desk

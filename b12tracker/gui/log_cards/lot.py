@@ -16,6 +16,7 @@ from b12tracker.gui.log_cards.card import LogCard
 from b12tracker.gui.log_cards.head import FlowLayout
 from b12tracker.gui.log_cards.lot_table import LotTable, cells, heads
 from b12tracker.gui.print_list import print_list
+from b12tracker.gui.tab_order import read_in_order
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button
 from b12tracker.gui.widgets.cards import EmptyState, Notice
@@ -205,6 +206,7 @@ class LotCard(LogCard):
             self._flow.addWidget(button)
             button.show()
             self._offered.append(button)
+        read_in_order((self.lot.line, *self._offered))
         self._like.updateGeometry()
 
     # --- events ---------------------------------------------------------------------------------

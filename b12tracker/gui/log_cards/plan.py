@@ -33,6 +33,7 @@ from b12tracker.gui.log_cards.regimen_list import RegimenList
 from b12tracker.gui.plan_days import PlanDaysCard
 from b12tracker.gui.plan_words import phase_line
 from b12tracker.gui.shapes import ShapeMark
+from b12tracker.gui.tab_order import read_in_order, stops
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.choice import Choice
 from b12tracker.gui.widgets.text import Text, frame
@@ -127,13 +128,22 @@ class PlanCard(LogCard):
         self._fill(entry)
         self.library.chosen.connect(self._on_regimen)
         self.table.changed.connect(self._on_typed)
+        self.table.add_button.clicked.connect(self.order_tabs)
+        self.library.chosen.connect(self.order_tabs)
         self.first.changed.connect(self._on_typed)
         self.fixed.changed.connect(self._on_typed)
         self.counting.currentIndexChanged.connect(self._on_typed)
         for line in (self.ordered_by.line, self.reason):
             line.textChanged.connect(self.touch)
         self._on_typed()
+        self.order_tabs()
         self.touched = False
+
+    def order_tabs(self) -> None:
+        """Let Tab come to the phases first: they are made after what stands below them."""
+        super().order_tabs()
+        read_in_order((self, *stops(self.table)))
+        read_in_order((*stops(self.days), self.reason, self.main))
 
     # --- building -------------------------------------------------------------------------------
 

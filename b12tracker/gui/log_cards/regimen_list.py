@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QVBoxLayou
 from b12tracker.core.offered import ONLY_FOR, why_not_offered
 from b12tracker.gui import theme
 from b12tracker.gui.plan_words import phase_line
+from b12tracker.gui.tab_order import read_in_order, stops
 from b12tracker.gui.theme import BODY, HELP, SEMIBOLD
 from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.choice import Choice
@@ -235,6 +236,7 @@ class RegimenList(QWidget):
                 row.setChecked(True)
         self._fit()
         self._show_left_out()
+        read_in_order(stops(self))
         self.chosen.emit("" if self.regimen is None else self.regimen.id)
 
     def _show_left_out(self) -> None:

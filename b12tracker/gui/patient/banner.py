@@ -127,6 +127,13 @@ class Banner(QWidget):
         state.addWidget(self.due, 1)
         plan = _column(self.plan)
         plan.insertLayout(2, state)
+        # Made once: Tab comes to them where they stand, however often the page is read.
+        self._flags = [
+            Chip(ChipText(Tone.MUTED, ""), pressable=True, parent=ground)
+            for _ in range(_MOST_CHIPS)
+        ]
+        for chip in self._flags:
+            chip.clicked.connect(self._on_chip)
         self._chips = QHBoxLayout()
         self._chips.setSpacing(look.px(4))
         row.addLayout(_column(self.name, self.about), 1)
@@ -174,10 +181,8 @@ class Banner(QWidget):
         self._show_chips(page)
 
     def _show_chips(self, page: PatientPage) -> None:
-        while (item := self._chips.takeAt(0)) is not None:
-            if (old := item.widget()) is not None and old is not self.allergy:
-                old.hide()
-                old.deleteLater()
+        while self._chips.takeAt(0) is not None:
+            pass
         without = COUNTED_ELSEWHERE if page.next_dose is not None else frozenset[str]()
         found = [(one.rule, one.level) for one in flags_of(page)]
         # Lateness stands in the banner beside the plan already.
@@ -186,18 +191,18 @@ class Banner(QWidget):
             loudest = loud[0]
             loud = (replace(loudest, text=f"{loudest.text} +{len(loud) - 1}", key=""),)
         shown = loud if len(loud) <= _MOST_CHIPS else loud[: _MOST_CHIPS - 1]
-        for each in shown:
-            chip = Chip(each, pressable=True)
-            set_tip(chip, each.text)
-            chip.clicked.connect(self._on_chip)
-            chip.setMaximumWidth(theme.current().px(_CHIP))
-            self._chips.addWidget(chip)
-        if len(loud) > len(shown):
-            rest = len(loud) - len(shown)
-            more = Chip(ChipText(loud[len(shown)].tone, f"+{rest}"), pressable=True)
-            more.setAccessibleName(tr("{n} more flags").format(n=rest))
-            more.clicked.connect(self._on_chip)
-            self._chips.addWidget(more)
+        said = [(each, "") for each in shown]
+        if rest := len(loud) - len(shown):
+            more = ChipText(loud[len(shown)].tone, f"+{rest}")
+            said.append((more, tr("{n} more flags").format(n=rest)))
+        for at, chip in enumerate(self._flags):
+            chip.setVisible(at < len(said))
+            if at < len(said):
+                chip.set_chip(said[at][0])
+                chip.setAccessibleName(said[at][1])
+                set_tip(chip, "" if said[at][1] else said[at][0].text)
+                chip.setMaximumWidth(theme.current().px(_CHIP))
+                self._chips.addWidget(chip)
         allergies = page.record.allergies
         if allergies:
             names = ", ".join(allergy_words(one, self._knowledge) for one in allergies)

@@ -31,6 +31,7 @@ from b12tracker.gui.patient.labs import LabsPanel
 from b12tracker.gui.patient.log_menu import log_menu
 from b12tracker.gui.patient.plan import PlanPanel
 from b12tracker.gui.patient.response import ResponsePanel
+from b12tracker.gui.patient.sections import Sections
 from b12tracker.gui.patient.sentence import StatusSentence
 from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button
@@ -161,6 +162,8 @@ class PatientPage(QWidget):
             }[key](self._desk)
             self._panels[key] = made
             explains(made, key)
+            for one in (made, *made.findChildren(Sections)):
+                one.setAccessibleName(_tab_words(key))
             if isinstance(made, FlagsPanel):
                 made.entry_picked.connect(self._on_entry)
             self.stack.addWidget(made)

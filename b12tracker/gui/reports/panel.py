@@ -147,6 +147,7 @@ class ReportsPanel(QWidget):
             column.addWidget(button)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(side)
         scroll.setFixedWidth(look.px(_SIDE))

@@ -1,0 +1,74 @@
+"""All places and cards of the window, one after the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QApplication
+
+from b12tracker.gui.navigator import Card
+from b12tracker.gui.patient.page import TABS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from b12tracker.core.ids import PatientId
+
+CARDS = tuple(one for one in Card if one is not Card.NOTHING)
+
+
+def states(window: Any, patient: PatientId) -> Iterator[str]:
+    """Go through the places, the tabs of a page and the cards of a clinic, and name each."""
+    for place in window.rail._places:
+        window.go(place)
+        yield _settled(f"place {place}")
+    for tab in TABS:
+        window.open_patient(patient, tab)
+        yield _settled(f"page, {tab}")
+    window.go("today")
+    for card in CARDS:
+        open_card(window, card, patient)
+        yield _settled(f"card {card}")
+        window.cards.close_card()
+    for name, overlay in overlays(window):
+        yield _settled(name)
+        overlay.close_panel()
+
+
+def home_states(window: Any, patient: PatientId) -> Iterator[str]:
+    """Go through the places and the cards of home mode, and name each."""
+    for place in window.rail._places:
+        window.go(place)
+        yield _settled(f"home place {place}")
+    window.go("today")
+    for card in (Card.DOSE, Card.NOT_GIVEN, Card.CHECKIN, Card.NOTE, Card.NEW_PATIENT):
+        open_card(window, card, patient)
+        yield _settled(f"home card {card}")
+        window.cards.close_card()
+
+
+def overlays(window: Any) -> Iterator[tuple[str, Any]]:
+    """Open what stands over the window."""
+    window.open_search()
+    yield "search", window.search
+    window.helper.open_manual()
+    yield "help", window.helper.manual
+    window.helper.open_keys()
+    yield "keys", window.helper.sheet
+
+
+def open_card(window: Any, card: Card, patient: PatientId) -> None:
+    """Open a card about somebody, without the question for a file."""
+    rule = ""
+    if card is Card.WHY:
+        rule = "GAP-01"
+    window.desk.navigator.open_card(card, patient, rule=rule)
+    for one in QApplication.topLevelWidgets():
+        if one is not window and one.isWindow() and one.isVisible():
+            one.close()
+
+
+def _settled(name: str) -> str:
+    for _ in range(4):
+        QApplication.processEvents()
+    return name
