@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 class Doer(Protocol):
     """What a window can do."""
 
+    home: bool  # whether people look after themselves with it
+
     def go(self, place: str) -> None:
         """Show a place of the rail."""
 
@@ -110,12 +112,15 @@ def of(window: Doer, helper: Helper) -> tuple[Action, ...]:
     def as_system() -> None:
         window.set_scheme(None)
 
+    of_a_clinic = (
+        Action(_tr("End of session"), "check", "Ctrl+E", opens(Card.SESSION)),
+        Action(_tr("Who got a batch"), "syringe", "", opens(Card.LOT)),
+    )
     return (
         Action(_tr("Find a patient or an action"), "", "Ctrl+K", window.open_search),
         Action(_tr("New patient"), "plus", "Ctrl+N", opens(Card.NEW_PATIENT)),
         Action(_tr("Import a file"), "import", "Ctrl+I", opens(Card.IMPORT)),
-        Action(_tr("End of session"), "check", "Ctrl+E", opens(Card.SESSION)),
-        Action(_tr("Who got a batch"), "syringe", "", opens(Card.LOT)),
+        *(() if window.home else of_a_clinic),
         Action(_tr("Go to Today"), "today", "Alt+Home", window.go_today),
         Action(_tr("Go to Patients"), "patients", "", go_patients),
         Action(_tr("Reports"), "note", "", go_reports),

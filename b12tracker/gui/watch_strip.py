@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QTimer
 
-from b12tracker.core.errors import B12Error, NotFound
+from b12tracker.core.changes import Topic
+from b12tracker.core.errors import B12Error
 from b12tracker.gui import words
 from b12tracker.gui.keys import shortcut
 from b12tracker.gui.navigator import Card
@@ -18,6 +19,7 @@ from b12tracker.services import observation, patients
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from b12tracker.core.changes import Changes
     from b12tracker.gui.desk import Desk
     from b12tracker.services.observation import Watch
 
@@ -56,6 +58,7 @@ class WatchStrip(Notice):
         self._clock.setInterval(_EVERY_MS)
         self._clock.timeout.connect(self._show)
         desk.navigator.watches_changed.connect(self.load)
+        desk.bus.changed.connect(self._on_changed)
         self.hide()
 
     def load(self) -> None:
@@ -65,6 +68,10 @@ class WatchStrip(Notice):
         except B12Error:  # the worker has the file; the next change reads again
             return
         self._show()
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.touches(Topic.DOSE):  # taken back, perhaps
+            self.load()
 
     def _show(self) -> None:
         self.setVisible(bool(self._watches))
@@ -97,7 +104,7 @@ class WatchStrip(Notice):
     def _name(self, watch: Watch) -> str:
         try:
             return patients.name_of(self._desk.clinic, watch.patient).partition(",")[0]
-        except (NotFound, B12Error):
+        except B12Error:
             return ""
 
     def _on_nothing(self) -> None:

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from b12tracker.core.changes import Topic
+from b12tracker.core.errors import NotFound
 from b12tracker.core.ids import EntryId, PatientId
 from b12tracker.core.records import Event
 from b12tracker.services import drafts
 from b12tracker.services.events import log_event, log_reaction
+from b12tracker.storage import entries
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from b12tracker.services.clinic import Clinic
+    from b12tracker.storage.store import Session
 
 MINUTES = 15  # after a first dose; practice.toml has its source
 CARD = "observation"  # a watch stands among the drafts: it is something begun
@@ -43,7 +47,7 @@ def start(clinic: Clinic, patient: PatientId, dose: EntryId, minutes: int) -> No
 
 
 def running(clinic: Clinic) -> tuple[Watch, ...]:
-    """Return who is being watched, who is first to end first."""
+    """Return who is being watched, who is first to end first; a dose taken back is not watched."""
     found = [
         Watch(
             key=one.key,
@@ -55,7 +59,16 @@ def running(clinic: Clinic) -> tuple[Watch, ...]:
         for one in drafts.listed(clinic)
         if one.card == CARD and one.patient is not None
     ]
-    return tuple(sorted(found, key=lambda one: one.until))
+    with clinic.reading() as session:
+        standing = [one for one in found if _counts(session, one.dose)]
+    return tuple(sorted(standing, key=lambda one: one.until))
+
+
+def _counts(session: Session, dose: EntryId) -> bool:
+    try:
+        return entries.get(session, Topic.DOSE, dose).void is None
+    except NotFound:
+        return False
 
 
 def end(clinic: Clinic, watch: Watch, ticks: Collection[str] = (), *, note: str = "") -> EntryId:

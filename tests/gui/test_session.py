@@ -227,6 +227,15 @@ def test_one_chord_says_that_there_was_no_reaction(window, desk, okafor):
     assert left(desk) == []
 
 
+def test_undo_takes_the_watch_back_with_its_dose(window, desk, okafor):
+    desk.navigator.open_card(Card.DOSE, okafor)
+    Fingers(window).keys("w", SPACE, ENTER)
+    assert window.watches.isVisible()
+    window.undo()
+    assert not window.watches.isVisible()
+    assert observation.running(desk.clinic) == ()
+
+
 def test_a_watch_outlives_the_program_and_says_when_its_time_is_over(window, desk, okafor):
     dose = record(desk, okafor).doses[-1]
     observation.start(desk.clinic, okafor, dose.id, 0)
