@@ -437,6 +437,23 @@ def test_another_product_than_planned_is_not_taken_silently(window, desk, okafor
     assert not card.batch.pack.isVisible()
 
 
+# --- the site ---
+
+
+def test_a_site_that_is_seldom_used_comes_with_0_and_is_asked_about(window, desk, okafor):
+    card = look_at(window, okafor)
+    fingers = Fingers(window)
+    fingers.keys("g", SPACE, "7")
+    assert card.sites.site != "dorsogluteal_right"  # not shown yet
+    fingers.keys("0", "7")
+    assert card.sites.site == "dorsogluteal_right"
+    fingers.keys(ENTER)
+    assert doses_of(desk, okafor)[-1].on != TODAY
+    assert [one.rule for one in card.findings.findings] == ["SITE-02"]
+    fingers.keys(" ", ENTER)
+    assert doses_of(desk, okafor)[-1].site == "dorsogluteal_right"
+
+
 # --- what the card tells ---
 
 

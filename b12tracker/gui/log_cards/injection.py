@@ -83,6 +83,7 @@ class InjectionCard(LogCard):
             (
                 ("Space", self.tr("Name and birth date were compared")),
                 ("1–6", self.tr("Choose the site")),
+                ("0", self.tr("Another site")),
                 ("B", self.tr("Batch and expiry")),
                 ("D", self.tr("Another product or amount")),
                 ("T", self.tr("Another day or time")),

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 from b12tracker.gui import theme, words
 from b12tracker.gui.log_cards.body import BodySketch, place_of
 from b12tracker.gui.theme import BODY, HELP, REGULAR, SEMIBOLD
+from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.text import Elided
 
 if TYPE_CHECKING:
@@ -80,8 +81,17 @@ class SitePicker(QWidget):
         self._column.setSpacing(0)
         self.hint = Elided("", "accent")  # stands in the line of the step
         self.hint.setMinimumHeight(look.px(20))
-        row.addLayout(self._column, 1)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addLayout(self._column)
+        self.other = Button(self.tr("Another site"), kind=Kind.QUIET, key="0", height=24)
+        self.other.setObjectName("other-site")
+        self.other.clicked.connect(self._on_other)
+        right.addWidget(self.other, 0, Qt.AlignmentFlag.AlignLeft)
+        right.addStretch(1)
+        row.addLayout(right, 1)
         self._buttons: list[_SiteButton] = []
+        self._drawn: list[str] = []  # of the sketch; the others come with the key 0
         self._last = ""
         self._site = self._before = ""
         self._picked_at = 0.0
@@ -103,14 +113,20 @@ class SitePicker(QWidget):
             button.deleteLater()
         drawn = [rest for rest in rests if place_of(rest.site) is not None][:MOST]
         drawn.sort(key=lambda rest: _order(rest.site))
+        others = sorted(
+            (one for one in rests if one not in drawn), key=lambda one: _order(one.site)
+        )
+        self._drawn = [rest.site for rest in drawn]
         used = [rest for rest in rests if rest.days is not None]
         self._last = min(used, key=lambda rest: rest.days or 0).site if used else ""
         self._buttons = []
-        for number, rest in enumerate(drawn, 1):
+        for number, rest in enumerate((*drawn, *others), 1):
             button = _SiteButton(number, rest.site, _rest_words(rest), self)
             button.clicked.connect(self._on_clicked)
             self._column.addWidget(button)
             self._buttons.append(button)
+        self.other.setVisible(bool(others))
+        self._fold(open_them=chosen in [one.site for one in others])
         best = rests[0].site if rests else ""
         self.hint.setText(
             self.tr("{site} has rested longest").format(site=words.site(best)) if best else ""
@@ -122,14 +138,16 @@ class SitePicker(QWidget):
         self._site = site
         for button in self._buttons:
             button.setChecked(button.site == site)
-        sites = [button.site for button in self._buttons]
-        self._body.show_sites(sites, chosen=site, last=self._last)
+        self._body.show_sites(self._drawn, chosen=site, last=self._last)
         if not quiet:
             self.picked.emit(site)
 
     def pick_number(self, number: int) -> bool:
         """Choose by the key; False where no site has that number."""
-        if not 1 <= number <= len(self._buttons):
+        if number == 0 and not self.other.isHidden():
+            self._on_other()
+            return True
+        if not 1 <= number <= len(self._buttons) or self._buttons[number - 1].isHidden():
             return False
         if monotonic() - self._picked_at > _AT_ONCE_S:
             self._before = self._site
@@ -141,6 +159,16 @@ class SitePicker(QWidget):
         """Choose what was chosen before: the digits just typed were a scanner's."""
         if monotonic() - self._picked_at <= _AT_ONCE_S:
             self.pick(self._before)
+
+    def _on_other(self) -> None:
+        self._fold(open_them=True)
+
+    def _fold(self, *, open_them: bool) -> None:
+        """Show the sites that are seldom used, or fold them away."""
+        for button in self._buttons[len(self._drawn) :]:
+            button.setVisible(open_them)
+        if open_them:
+            self.other.hide()
 
     def _on_clicked(self) -> None:
         button = self.sender()
