@@ -84,6 +84,7 @@ class Resources:
         self._places: dict[object, set[object]] = defaultdict(set)
         self._found: dict[tuple[str, str], Located | Unreadable | None] = {}
         self._holders: dict[Located, list[Located]] | None = None
+        self._pointing: dict[Located, list[Located]] | None = None
         for one in self.all:
             if one.owner is not None:
                 continue
@@ -147,6 +148,30 @@ class Resources:
             if one.owner is not None and one.owner not in found[one]:
                 found[one].append(one.owner)
         return found
+
+    def pointing(self, one: Located) -> tuple[Located, ...]:
+        """Return the plans, and the parts of statements, that refer to a resource."""
+        if self._pointing is None:
+            self._pointing = defaultdict(list)
+            for other in self.all:
+                for found in self._pointed_at(other):
+                    self._pointing[found].append(other)
+        return tuple(self._pointing.get(one, ()))
+
+    def _pointed_at(self, one: Located) -> list[Located]:
+        """Return the phases of a plan, or the whole that a statement is part of."""
+        element = one.element
+        try:
+            if one.kind == "CarePlan":
+                references = [part.part("reference") for part in element.parts("activity")]
+            elif one.kind == "MedicationStatement":
+                references = list(element.parts("partOf"))
+            else:
+                return []
+            found = [self.target(reference, one).found for reference in references if reference]
+        except Unreadable:  # said where the resource itself is read
+            return []
+        return [target for target in found if target is not None]
 
     def unique(self, kind: str, identifier: Identifier) -> bool:
         """Return whether one resource alone, in whatever versions, has this identifier."""

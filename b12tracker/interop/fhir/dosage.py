@@ -88,7 +88,8 @@ def strength(medication: Element | None, name: str) -> Decimal | None:
 
     A strength in the name counts only where it stands once and is not per volume.
     """
-    ingredients = medication.parts("ingredient") if medication is not None else ()
+    parts = medication.parts("ingredient") if medication is not None else ()
+    ingredients = [one for one in parts if one.flag("isActive") is not False]
     if len(ingredients) == 1:
         ratio = ingredients[0].part("strength")
         if pieces(ratio.part("denominator")) == 1 and (found := mass(ratio.part("numerator"))):

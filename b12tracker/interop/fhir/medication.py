@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -55,12 +56,16 @@ from b12tracker.interop.moments import Moment, exact
 from b12tracker.interop.outcome import Found, LeftOut, Outcome, Withdrawn
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from b12tracker.core.dates import PartialDate
     from b12tracker.interop.fhir.bundle import Located
 
 _ORDER_INTENTS = ("order", "original-order", "reflex-order", "filler-order", "instance-order", "")
+DEFERRED = "deferred"  # the first reason of a dose that was put off
+BENZYL_ALCOHOL = "benzyl alcohol"
+_MOST_MISSED = 4000  # days
 _NOT_IN_FORCE = frozenset(
     ("entered-in-error", "cancelled", "draft", "not-done", "not-taken", "intended")
 )
@@ -145,7 +150,11 @@ def _dose(one: Located, product: Product, status: DoseStatus, context: Context) 
         )
     lot, expiry, note = _batch(product.medication)
     giver, by = _giver(one, context)
-    reasons = (concept(reason).name for reason in element.parts("statusReason"))
+    reasons = [concept(reason).name for reason in element.parts("statusReason")]
+    if status is DoseStatus.NOT_GIVEN and reasons[:1] == [DEFERRED]:
+        status, reasons = DoseStatus.DEFERRED, reasons[1:]
+    if status is DoseStatus.GIVEN:
+        reasons += [concept(reason).name for reason in element.parts("reasonCode")]
     notes = (dosage.text("text"), note, *(each.text("text") for each in element.parts("note")))
     return Dose(
         on=exact(when, product.name),
@@ -158,9 +167,11 @@ def _dose(one: Located, product: Product, status: DoseStatus, context: Context) 
         reason=", ".join(filter(None, reasons)),
         given_by=by,
         giver=giver,
-        product=product.name,
+        product=product.more,
         lot=lot,
         expiry=expiry,
+        volume_ml=_volume(product.medication, ug),
+        benzyl_alcohol=has_benzyl_alcohol(product.medication),
         note="\n".join(filter(None, notes)),
         source=source(one, key_of(one, context.resources)),
     )
@@ -183,6 +194,26 @@ def _batch(medication: Element | None) -> tuple[str, date | None, str]:
     return batch.text("lotNumber"), expiry.exact if expiry else None, note
 
 
+def _volume(medication: Element | None, ug: Decimal) -> Decimal | None:
+    """Return the mL of a dose, where its product says that the whole of it is in so many."""
+    for ingredient in medication.parts("ingredient") if medication is not None else ():
+        strength = ingredient.part("strength")
+        volume = strength.part("denominator")
+        if (
+            "mL" in (volume.text("code"), volume.text("unit"))
+            and mass(strength.part("numerator")) == ug
+        ):
+            return volume.number("value")
+    return None
+
+
+def has_benzyl_alcohol(medication: Element | None) -> bool:
+    """Return whether a product names benzyl alcohol among what is in it."""
+    parts = medication.parts("ingredient") if medication is not None else ()
+    names = (name for one in parts for name in concept(one.part("itemCodeableConcept")).names)
+    return any(name.casefold() == BENZYL_ALCOHOL for name in names)
+
+
 def _giver(one: Located, context: Context) -> tuple[str, GivenBy]:
     """Return who gave it. Whoever is not the patient or a relative is of another place."""
     for performer in one.element.parts("performer"):
@@ -192,6 +223,9 @@ def _giver(one: Located, context: Context) -> tuple[str, GivenBy]:
         if not name and target.found is not None:
             name = display_name(target.found.element)
         own = kind in ("Patient", "RelatedPerson")
+        said = concept(performer.part("function")).text
+        if said == GivenBy.CLINIC.value:  # our own word for whoever works where the file was kept
+            return shown(name), GivenBy.CLINIC
         return shown(name), GivenBy.SELF if own else GivenBy.ELSEWHERE
     return "", GivenBy.ELSEWHERE
 
@@ -205,6 +239,8 @@ def read_statement(one: Located, context: Context) -> list[Outcome]:
     if status == "entered-in-error":
         topics = (Topic.TABLETS, Topic.ORDER) if product.b12 else (Topic.MEDICINE,)
         return _withdrawn(one, context, status, *topics)
+    if status == "not-taken" and any(_whole(one, context)):
+        return []  # read with the stretch that it is part of
     if status in ("not-taken", "intended", "on-hold"):
         return _left_out(one, context, f", {status}")
     if status not in ("active", "completed", "stopped"):
@@ -270,8 +306,29 @@ def _tablets(
         route=route,
         first=exact(first, name),
         last=exact(last, f"the end of {name}") if last else None,
+        missed=tuple(sorted(set(_missed(one, context)))),
         source=source(one, key_of(one, context.resources)),
     )
+
+
+def _whole(part: Located, context: Context) -> Iterator[Located]:
+    """Yield the statements that one is part of."""
+    for reference in part.element.parts("partOf"):
+        found = context.resources.target(reference, part, "MedicationStatement").found
+        if found is not None and found.kind == "MedicationStatement":
+            yield found
+
+
+def _missed(one: Located, context: Context) -> Iterator[date]:
+    """Yield the days that parts of a statement answer as not taken."""
+    for part in context.resources.pointing(one):
+        if part.kind != "MedicationStatement" or part.element.text("status") != "not-taken":
+            continue
+        first, last = _stretch(part, going_on=False, context=context)
+        day, end = exact(first, "a missed day"), exact(last, "a missed day")
+        if (end - day).days > _MOST_MISSED:
+            raise Unreadable("The days not taken are more than one person misses.")
+        yield from (day + timedelta(days=n) for n in range((end - day).days + 1))
 
 
 def _medicine(
@@ -292,11 +349,12 @@ def _medicine(
     per_day = (count or 1) * (often or 1)
     return Medicine(
         code=product.id,
-        name=product.name,
+        name=product.more,
         strength_ug=each if term.folate else None,
         per_day=Decimal(per_day),
         first=days[0],
         last=days[1],
+        benzyl_alcohol=has_benzyl_alcohol(product.medication),
         source=source(one, key_of(one, context.resources)),
     )
 
@@ -315,6 +373,10 @@ def read_request(one: Located, context: Context) -> list[Outcome]:
         return _withdrawn(one, context, status, topic)
     if one.element.flag("doNotPerform"):
         raise Unreadable("It is an order not to give the medicine.")
+    if intent == "plan" and any(
+        each.kind == "CarePlan" for each in context.resources.pointing(one)
+    ):
+        return []  # read with the plan that it is a phase of
     if status == "draft" or intent not in _ORDER_INTENTS:
         return _left_out(one, context, f", {status if status == 'draft' else shown(intent)}")
     if status not in ("active", "on-hold", "completed", "stopped", "unknown"):
@@ -366,7 +428,7 @@ def _order(
     return Order(
         on=when.day.exact if when else None,
         what=product.id or UNSAID,
-        text=product.name,
+        text=product.more,
         drug=product.id,
         ug=amount_of(dosage, product),
         route=route_of(dosage, context.knowledge),

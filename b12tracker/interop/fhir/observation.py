@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from b12tracker.core.changes import Topic
 from b12tracker.core.records import LabResult, LabStatus
+from b12tracker.interop.fhir.answers import read_with
 from b12tracker.interop.fhir.bundle import key_of
 from b12tracker.interop.fhir.element import Element, concept
 from b12tracker.interop.fhir.moments import moment
@@ -73,6 +74,8 @@ def _written(element: Element) -> tuple[str, str]:
 
 def read_observation(one: Located, context: Context) -> list[Outcome]:
     """Read an Observation: its own result, and those of its components."""
+    if any(read_with(each, one, context) for each in one.element.parts("derivedFrom")):
+        return []  # scores of answers that are read themselves
     parts, others = _parts(one, context)
     status = one.element.text("status")
     if status in _TAKEN_BACK:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from b12tracker.interop.fhir.bundle import Located
 
 _OVER = ("resolved", "inactive", "remission")
+MATERNAL = "maternal family"
 _DOUBTED = ("unconfirmed", "provisional", "differential")
 _TAKEN_BACK = ("entered-in-error", "refuted")
 _KNOWN = ("active", "recurrence", "relapse", "confirmed", "")
@@ -50,7 +51,39 @@ def read_condition(one: Located, context: Context) -> list[Outcome]:
     since = _since(one.element, context)
     if meaning.kind == "cause":
         return [Found(Cause(code=meaning.id, since=since, source=source(one, key)))]
-    return [Found(Condition(code=meaning.id, text=code.name, since=since, source=source(one, key)))]
+    text = _more(code, context.knowledge.conditions[meaning.id].name)
+    return [Found(Condition(code=meaning.id, text=text, since=since, source=source(one, key)))]
+
+
+def read_family_history(one: Located, context: Context) -> list[Outcome]:
+    """Read a FamilyMemberHistory: what the rules ask of the mother's family; the rest is named."""
+    key = key_of(one, context.resources)
+    status = one.element.text("status")
+    if status == "entered-in-error":
+        return [Withdrawn(Topic.CONDITION, key, status)]
+    maternal = concept(one.element.part("relationship")).text == MATERNAL
+    outcomes: list[Outcome] = []
+    for number, part in enumerate(one.element.parts("condition"), 1):
+        code = concept(part.part("code"))
+        found = meanings(code, ("condition",), context.knowledge) if maternal else ()
+        if not found or status not in ("completed", "partial"):
+            continue
+        refuse_modifiers(one)
+        since = part.text("onsetString")
+        entry = Condition(
+            code=found[0].id,
+            text=_more(code, context.knowledge.conditions[found[0].id].name),
+            who="maternal_family",
+            since=parse(since).day if since else None,
+            source=source(one, key if number == 1 else f"{key}#{number}"),
+        )
+        outcomes.append(Found(entry))
+    return outcomes or [LeftOut(one.kind)]
+
+
+def _more(code: Concept, own: str) -> str:
+    """Return the words where they say more than our own."""
+    return "" if code.name == own else code.name
 
 
 def read_allergy(one: Located, context: Context) -> list[Outcome]:
@@ -76,7 +109,7 @@ def read_allergy(one: Located, context: Context) -> list[Outcome]:
     doubt = f" ({verified})" if verified in _DOUBTED else ""
     entry = Allergy(
         to=known[0].id if known else "",
-        text=code.name + doubt,
+        text=_more(code, known[0].id if known else "") + doubt,
         reaction=_reaction(one.element),
         source=source(one, key),
     )

@@ -42,6 +42,7 @@ class Product:
     name: str  # as written
     b12: bool
     id: str  # of the drug or medicine; empty for B12 without the word which
+    more: str  # the name where it says more than the id
     medication: Element | None  # the Medication resource, where the file holds it
 
 
@@ -63,8 +64,12 @@ def product_of(one: Located, context: Context) -> Product | None:
     if medication is not None and medication.text("status") == "entered-in-error":
         raise Unreadable("Its Medication was entered in error.")
     if unsaid:
-        return Product(code.name, b12=True, id="", medication=medication)
-    return Product(code.name, found[0].kind == "drug", found[0].id, medication)
+        return Product(code.name, b12=True, id="", more=code.name, medication=medication)
+    meaning, knowledge = found[0], context.knowledge
+    b12 = meaning.kind == "drug"
+    own = (knowledge.drugs if b12 else knowledge.medicines)[meaning.id].name
+    more = "" if code.name == own else code.name
+    return Product(code.name, b12=b12, id=meaning.id, more=more, medication=medication)
 
 
 def speaks_of_ours(code: Concept, context: Context) -> bool:

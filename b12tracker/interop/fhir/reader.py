@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from b12tracker.interop import json_strict
 from b12tracker.interop.fhir import kinds
+from b12tracker.interop.fhir.answers import read_answers
 from b12tracker.interop.fhir.bundle import Located, Resources, age, identifiers, key_of
 from b12tracker.interop.fhir.medication import read_administration, read_request, read_statement
 from b12tracker.interop.fhir.observation import read_observation
 from b12tracker.interop.fhir.outcome import Context
 from b12tracker.interop.fhir.people import display_name, read_patient
-from b12tracker.interop.fhir.problems import read_allergy, read_condition
+from b12tracker.interop.fhir.plan import read_plan
+from b12tracker.interop.fhir.problems import read_allergy, read_condition, read_family_history
 from b12tracker.interop.fhir.version import refuse_other_versions
 from b12tracker.interop.foreign import NeedsAnswer, Unreadable, shown
 from b12tracker.interop.gathering import PersonSoFar
@@ -46,8 +48,14 @@ _READERS: Mapping[str, Callable[[Located, Context], list[Outcome]]] = {
     "MedicationRequest": read_request,
     "Condition": read_condition,
     "AllergyIntolerance": read_allergy,
+    "FamilyMemberHistory": read_family_history,
+    "CarePlan": read_plan,
+    "QuestionnaireResponse": read_answers,
 }
-_SUBJECT = {"AllergyIntolerance": "patient"}  # all others: subject
+_SUBJECT = {
+    "AllergyIntolerance": "patient",
+    "FamilyMemberHistory": "patient",
+}  # all others: subject
 _MAX_ORIGINAL = 20_000  # characters kept of a refused entry; the file itself is kept whole
 _STEP = 50  # resources between two news to the watcher
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from b12tracker.core import symptoms
-from b12tracker.interop.fhir.writing.frame import canonical, patient_name, quantity, standard
+from b12tracker.interop.fhir.answers import CHECK_IN, ITEM_9, NOTE, SUDDEN, TOTAL, canonical
+from b12tracker.interop.fhir.writing.frame import patient_name, quantity, standard
 from b12tracker.interop.foreign import LOINC
 
 if TYPE_CHECKING:
@@ -15,17 +16,6 @@ if TYPE_CHECKING:
     from b12tracker.interop.fhir.writing.frame import Frame
 
     Json = dict[str, Any]
-
-CHECK_IN = canonical("check-in")
-SUDDEN = "sudden"
-NOTE = "note"
-TOTAL = "total"
-ITEM_9 = "item9"
-
-
-def instrument(code: str) -> str:
-    """Return the lasting address of a published questionnaire."""
-    return canonical(code)
 
 
 def checkin(one: CheckIn, frame: Frame) -> Iterator[Json]:
@@ -103,7 +93,7 @@ def questionnaire(one: Questionnaire, frame: Frame) -> Iterator[Json]:
     yield frame.resource(
         "QuestionnaireResponse",
         name,
-        questionnaire=instrument(one.code),
+        questionnaire=canonical(one.code),
         status="entered-in-error" if void else "completed",
         subject=patient,
         authored=one.on.isoformat(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import UUID, uuid5
 
 from b12tracker.interop.fhir.writing.exact import tidy
 
@@ -93,11 +93,6 @@ def standard(system: str, code: str) -> Json:
 def quantity(value: Decimal | int, code: str, unit: str = "") -> Json:
     """Return a quantity in a unit of UCUM; `unit` is the unit as printed."""
     return {"value": value, "unit": unit or code, "system": UCUM, "code": code}
-
-
-def canonical(name: str) -> str:
-    """Return the lasting address of a questionnaire of ours."""
-    return f"urn:uuid:{uuid5(NAMESPACE_URL, f'b12tracker/{name}')}"
 
 
 def patient_name(number: int) -> str:

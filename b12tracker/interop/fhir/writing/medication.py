@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from b12tracker.core.records import DoseStatus, GivenBy
+from b12tracker.interop.fhir.medication import BENZYL_ALCOHOL, DEFERRED
 from b12tracker.interop.fhir.writing.frame import patient_name, quantity
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     Json = dict[str, Any]
 
-DEFERRED = "deferred"
-BENZYL_ALCOHOL = "benzyl alcohol"
 _ROUTES = {  # the words that the reader knows, with codes where the installation writes them
     "im": "intramuscular",
     "sc": "subcutaneous",

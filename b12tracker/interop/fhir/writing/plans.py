@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from b12tracker.core import words
-from b12tracker.core.dates import Unit
+from b12tracker.interop.fhir.plan import UNITS
 from b12tracker.interop.fhir.product import UNSAID
 from b12tracker.interop.fhir.writing.frame import patient_name, quantity
 from b12tracker.interop.fhir.writing.medication import period, route
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     Json = dict[str, Any]
 
-_UNITS = {Unit.DAYS: "d", Unit.WEEKS: "wk", Unit.MONTHS: "mo", Unit.YEARS: "a"}
 _ORDER_STATUS = frozenset(
     ("active", "on-hold", "cancelled", "completed", "stopped", "draft", "unknown")
 )
@@ -86,7 +85,7 @@ def _dosage(phase: Phase, frame: Frame) -> Json:
                 "frequency": 1,
                 "period": every.least,
                 "periodMax": every.most if every.most != every.least else None,
-                "periodUnit": _UNITS[every.unit],
+                "periodUnit": UNITS[every.unit],
             }
         },
         "route": route(phase.route, frame),

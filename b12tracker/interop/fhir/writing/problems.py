@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from b12tracker.interop.fhir.problems import MATERNAL
 from b12tracker.interop.fhir.writing.frame import patient_name, standard
 
 if TYPE_CHECKING:
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
     from b12tracker.interop.fhir.writing.frame import Frame
 
     Json = dict[str, Any]
-
-MATERNAL = "maternal family"
 
 
 def cause(one: Cause, frame: Frame) -> Json:
@@ -53,8 +52,6 @@ def _condition(one: Cause | Condition, name: str, code: Json, frame: Frame) -> J
 
 def allergy(one: Allergy, frame: Frame) -> Json:
     """Return the AllergyIntolerance."""
-    drug = frame.knowledge.drugs.get(one.to)
-    words = one.text or (drug.name if drug else one.to)
     return frame.resource(
         "AllergyIntolerance",
         f"allergies/{one.id}",
@@ -63,7 +60,7 @@ def allergy(one: Allergy, frame: Frame) -> Json:
             "allergyintolerance-verification",
             void=one.void is not None,
         ),
-        code=frame.concept("drug", one.to, words),
+        code=frame.concept("drug", one.to, one.text or one.to),
         patient=frame.reference(patient_name(one.patient)),
         reaction=[{"manifestation": [{"text": one.reaction}]}] if one.reaction else [],
     )
