@@ -252,7 +252,7 @@ class _Reader:
         return sorted(day for day in days if first <= day <= last)
 
     def _tablets(self, raw: Raw) -> Iterator[Entry]:
-        missed = tuple(self.day(one) for one in raw.pop("missed", ()))
+        missed = tuple(sorted(self.day(one) for one in raw.pop("missed", ())))
         route = Route(raw.pop("route", "po"))
         ug = Decimal(raw.pop("ug"))
         days = self._maybe(raw, "first", "last")

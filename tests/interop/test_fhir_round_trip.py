@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from b12tracker.core import units
 from b12tracker.core.assess import assess_on
 from b12tracker.core.clock import Clock
 from b12tracker.core.dates import PartialDate
@@ -66,6 +67,13 @@ def written(record, findings=()):
     return "".join(writing.written([(record, findings)], FRAME))
 
 
+def complaints(text):
+    """What all checkers that are here have against a Bundle."""
+    bundle = fhir_checks.read(text)
+    schema = fhir_checks.by_schema(bundle) if fhir_checks.SCHEMA else []
+    return [*fhir_checks.by_us(bundle), *fhir_checks.by_models(text), *schema]
+
+
 def read(text):
     found = fhir.read(text.encode(), KNOWLEDGE, zone=FRAME.zone)
     assert (found.refused, found.questions) == ((), ())
@@ -102,11 +110,7 @@ def bare(entries):
 def test_a_random_record_is_valid_and_comes_back(record):
     findings = assess_on(record, Clock(DAY), KNOWLEDGE, "UK_NICE").findings
     text = written(record, findings)
-    bundle = fhir_checks.read(text)
-    assert fhir_checks.by_us(bundle) == []
-    assert fhir_checks.by_models(text) == []
-    if fhir_checks.SCHEMA:
-        assert fhir_checks.by_schema(bundle) == []
+    assert complaints(text) == []
     _, person = read(text)
     assert bare(person.entries) == bare(carried(record))
     expected = record.patient
@@ -144,11 +148,7 @@ def one_person(patient=None, **entries):
 def comes_back(*entries, **places):
     """Write entries, check them, and return what is read."""
     text = written(one_person(**places))
-    bundle = fhir_checks.read(text)
-    assert fhir_checks.by_us(bundle) == []
-    assert fhir_checks.by_models(text) == []
-    if fhir_checks.SCHEMA:
-        assert fhir_checks.by_schema(bundle) == []
+    assert complaints(text) == []
     reading, person = read(text)
     assert bare(person.entries) == bare(entries)
     return reading
@@ -196,32 +196,32 @@ def test_a_dose_comes_back_with_all_it_says(more):
     comes_back(dose, doses=(dose,))
 
 
-KINDS = ((Cause, KNOWLEDGE.causes), (Condition, KNOWLEDGE.conditions))
-PLACES = {"causes": Cause, "conditions": Condition}
-
-
 def test_every_cause_condition_and_medicine_comes_back():
-    causes = tuple(
-        replace(one, id=EntryId(n))
-        for n, one in enumerate(
-            [*(kind(code=code) for kind, known in KINDS for code in known)], start=1
-        )
-    )
-    by_kind = {kind: tuple(one for one in causes if isinstance(one, kind)) for kind, _ in KINDS}
-    medicines = tuple(
-        replace(a_medicine(code, first="2026-01-05"), id=EntryId(n), strength_ug=None)
-        for n, code in enumerate(KNOWLEDGE.medicines, 500)
-    )
+    causes = _each(lambda code: Cause(code=code), KNOWLEDGE.causes)
+    conditions = _each(lambda code: Condition(code=code), KNOWLEDGE.conditions)
+    medicines = _each(lambda code: a_medicine(code, first="2026-01-05"), KNOWLEDGE.medicines)
     comes_back(
         *causes,
+        *conditions,
         *medicines,
+        causes=causes,
+        conditions=conditions,
         medicines=medicines,
-        **{place: by_kind[kind] for place, kind in PLACES.items()},
     )
+
+
+def _each(make, codes):
+    return numbered(make(code) for code in codes)
+
+
+def numbered(several):
+    return tuple(replace(one, id=EntryId(n)) for n, one in enumerate(several, 1))
 
 
 def test_what_runs_in_the_family_and_words_beside_a_code_come_back():
-    family = Condition(id=EntryId(1), code="leber", who="maternal_family", since=PartialDate(1994))
+    family = Condition(
+        id=EntryId(1), code="leber", who="maternal_family", since=PartialDate(1994), text="An uncle"
+    )
     said = Condition(id=EntryId(2), code="psoriasis", text="Psoriasis of the scalp")
     coded = replace(said, code="subacute_combined_degeneration", text="cord, since the spring")
     allergies = (
@@ -229,11 +229,22 @@ def test_what_runs_in_the_family_and_words_beside_a_code_come_back():
         Allergy(id=EntryId(4), to="", text="Peanut"),
         Allergy(id=EntryId(5), to="hydroxocobalamin", text="Hydroxocobalamin, in 2019"),
     )
-    conditions = (family, replace(coded, id=EntryId(6)))
+    conditions = (family, said, replace(coded, id=EntryId(6)))
     comes_back(*conditions, *allergies, conditions=conditions, allergies=allergies)
-    reading, person = read(written(one_person(conditions=(said,))))
+    words = replace(said, code="")
+    reading, person = read(written(one_person(conditions=(words,))))
     assert person.entries == (), "words alone are no code of ours"
     assert reading.left_out == {"Condition: Psoriasis of the scalp": 1}
+
+
+def test_a_medicine_of_any_name_comes_back_with_strength_and_count():
+    several = (
+        a_medicine("multivitamin", name="bought abroad", strength_ug=400, benzyl_alcohol=True),
+        a_medicine("folic_acid", name="Folic acid 5 mg", strength_ug="5000.5", per_day="0.142857"),
+        a_medicine("antacid", None, DAY, name="the pink one", per_day=3),
+    )
+    medicines = numbered(several)
+    comes_back(*medicines, medicines=medicines)
 
 
 def test_a_plan_comes_back_with_its_phases_rests_and_reason():
@@ -275,15 +286,36 @@ def test_tablets_come_back_with_the_days_answered_missed():
 
 
 def test_results_come_back_as_printed():
-    labs = (
+    several = (
         a_lab("b12_total", "212.50", "pmol/l", "2026-11-02", low="141.0", high="489"),
         a_lab("b12_total", "2000", "ng/L", "2026-10-02", comparator=">"),
         a_lab("hb", "12.30", "g/dL", "2026-10-02", flag="L", laboratory="Northgate Pathology"),
         a_lab("wbc", "6.1", "x10^9/L", "2026-10-02", order_number="A-17", note="haemolysed"),
         replace(a_lab("ifab", "1", "", "2026-09-02"), value=None, word="positive"),
     )
-    labs = tuple(replace(one, id=EntryId(n)) for n, one in enumerate(labs, 1))
+    labs = numbered(several)
     comes_back(*labs, labs=labs)
+
+
+# Without a code of LOINC for the unit, and with a name that is on no list: left out and named.
+NAMELESS = {("tibc", "ug/L")}
+
+
+@pytest.mark.parametrize("test", KNOWLEDGE.labs.analytes)
+def test_a_result_of_every_test_comes_back_in_every_unit(test):
+    analyte = KNOWLEDGE.labs[test]
+    limits = analyte.plausible
+    usual = limits.hard_low.value * 3 if limits and limits.hard_low else Decimal(1)
+    there = [unit for unit in analyte.units if units.same_kind(test, analyte.unit, unit)]
+    labs = [
+        replace(
+            a_lab(test, round(units.convert(test, usual, analyte.unit, unit), 4), unit, DAY),
+            id=EntryId(number),
+        )
+        for number, unit in enumerate(there, 1)
+        if (test, unit) not in NAMELESS and unit != "{ordinal}"
+    ]
+    comes_back(*labs, labs=tuple(labs))
 
 
 def test_answers_come_back_with_ticks_sudden_changes_and_who_answered():
@@ -340,7 +372,7 @@ def test_a_person_comes_back_with_numbers_contact_and_practitioner():
         status_on=DAY,
     )
     text = written(one_person(patient))
-    assert fhir_checks.by_models(text) == []
+    assert complaints(text) == []
     _, person = read(text)
     assert person.patient == patient
 
@@ -353,7 +385,7 @@ def test_what_was_taken_back_is_taken_back_by_the_file():
     plan = replace(a_plan("2026-09-01", phases=(a_phase("2 mo"),)), id=EntryId(4), void=gone)
     record = one_person(doses=(dose,), labs=(lab,), checkins=(checkin,), plans=(plan,))
     text = written(record)
-    assert fhir_checks.by_models(text) == []
+    assert complaints(text) == []
     _, person = read(text)
     assert person.entries == ()
     whole = replace(

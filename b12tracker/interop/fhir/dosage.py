@@ -88,8 +88,7 @@ def strength(medication: Element | None, name: str) -> Decimal | None:
 
     A strength in the name counts only where it stands once and is not per volume.
     """
-    parts = medication.parts("ingredient") if medication is not None else ()
-    ingredients = [one for one in parts if one.flag("isActive") is not False]
+    ingredients = active_ingredients(medication)
     if len(ingredients) == 1:
         ratio = ingredients[0].part("strength")
         if pieces(ratio.part("denominator")) == 1 and (found := mass(ratio.part("numerator"))):
@@ -102,6 +101,12 @@ def strength(medication: Element | None, name: str) -> Decimal | None:
     except Invalid:
         return None
     return found if is_exact(found) else None
+
+
+def active_ingredients(medication: Element | None) -> list[Element]:
+    """Return what is in a product, without what only preserves or fills it."""
+    parts = medication.parts("ingredient") if medication is not None else ()
+    return [one for one in parts if one.flag("isActive") is not False]
 
 
 def times_a_day(dosage: Element) -> Decimal | None:

@@ -65,6 +65,7 @@ if TYPE_CHECKING:
 _ORDER_INTENTS = ("order", "original-order", "reflex-order", "filler-order", "instance-order", "")
 DEFERRED = "deferred"  # the first reason of a dose that was put off
 BENZYL_ALCOHOL = "benzyl alcohol"
+_OUR_WORDS = frozenset(one.value for one in GivenBy)
 _MOST_MISSED = 4000  # days
 _NOT_IN_FORCE = frozenset(
     ("entered-in-error", "cancelled", "draft", "not-done", "not-taken", "intended")
@@ -220,12 +221,12 @@ def _giver(one: Located, context: Context) -> tuple[str, GivenBy]:
         target = context.resources.target(performer.part("actor"), one)
         kind = target.found.kind if target.found else target.address.partition("/")[0]
         name = target.display
+        said = concept(performer.part("function")).text
+        if said in _OUR_WORDS:  # our own export names whom it names
+            return shown(name), GivenBy(said)
         if not name and target.found is not None:
             name = display_name(target.found.element)
         own = kind in ("Patient", "RelatedPerson")
-        said = concept(performer.part("function")).text
-        if said == GivenBy.CLINIC.value:  # our own word for whoever works where the file was kept
-            return shown(name), GivenBy.CLINIC
         return shown(name), GivenBy.SELF if own else GivenBy.ELSEWHERE
     return "", GivenBy.ELSEWHERE
 

@@ -51,7 +51,7 @@ def read_condition(one: Located, context: Context) -> list[Outcome]:
     since = _since(one.element, context)
     if meaning.kind == "cause":
         return [Found(Cause(code=meaning.id, since=since, source=source(one, key)))]
-    text = _more(code, context.knowledge.conditions[meaning.id].name)
+    text = _more(code, context.knowledge.conditions[meaning.id].name) or _notes(one.element)
     return [Found(Condition(code=meaning.id, text=text, since=since, source=source(one, key)))]
 
 
@@ -72,13 +72,17 @@ def read_family_history(one: Located, context: Context) -> list[Outcome]:
         since = part.text("onsetString")
         entry = Condition(
             code=found[0].id,
-            text=_more(code, context.knowledge.conditions[found[0].id].name),
+            text=_more(code, context.knowledge.conditions[found[0].id].name) or _notes(part),
             who="maternal_family",
             since=parse(since).day if since else None,
             source=source(one, key if number == 1 else f"{key}#{number}"),
         )
         outcomes.append(Found(entry))
     return outcomes or [LeftOut(one.kind)]
+
+
+def _notes(element: Element) -> str:
+    return "\n".join(filter(None, (note.text("text") for note in element.parts("note"))))
 
 
 def _more(code: Concept, own: str) -> str:
@@ -109,7 +113,7 @@ def read_allergy(one: Located, context: Context) -> list[Outcome]:
     doubt = f" ({verified})" if verified in _DOUBTED else ""
     entry = Allergy(
         to=known[0].id if known else "",
-        text=_more(code, known[0].id if known else "") + doubt,
+        text=(_more(code, known[0].id if known else "") or _notes(one.element)) + doubt,
         reaction=_reaction(one.element),
         source=source(one, key),
     )

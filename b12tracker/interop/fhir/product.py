@@ -7,10 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from b12tracker.core.names import fold
-from b12tracker.interop.fhir.dosage import dose_of, is_exact, mass, pieces, strength
+from b12tracker.interop.fhir.dosage import (
+    active_ingredients,
+    dose_of,
+    is_exact,
+    mass,
+    pieces,
+    strength,
+)
 from b12tracker.interop.fhir.element import Element, concept, has_modifier
 from b12tracker.interop.fhir.outcome import Context, refuse_modifiers
-from b12tracker.interop.fhir.terms import meanings, product_names
+from b12tracker.interop.fhir.terms import Meaning, meanings, product_names
 from b12tracker.interop.foreign import Concept, NeedsAnswer, Unreadable, shown
 
 if TYPE_CHECKING:
@@ -53,7 +60,7 @@ def product_of(one: Located, context: Context) -> Product | None:
         Unreadable: it cannot be known for sure.
     """
     code, medication = medication_of(one, context)
-    found = meanings(code, ("drug", "medicine"), context.knowledge, products=True, alone=True)
+    found = _meanings(code, context) or _by_ingredient(code, medication, context)
     bare = {fold(name) for words in code.names for name in product_names(words)}
     unsaid = not found and bool(bare & _UNSAID_NAMES)
     if not found and not unsaid:
@@ -70,6 +77,26 @@ def product_of(one: Located, context: Context) -> Product | None:
     own = (knowledge.drugs if b12 else knowledge.medicines)[meaning.id].name
     more = "" if code.name == own else code.name
     return Product(code.name, b12=b12, id=meaning.id, more=more, medication=medication)
+
+
+def _meanings(code: Concept, context: Context) -> tuple[Meaning, ...]:
+    return meanings(code, ("drug", "medicine"), context.knowledge, products=True, alone=True)
+
+
+def _by_ingredient(
+    code: Concept, medication: Element | None, context: Context
+) -> tuple[Meaning, ...]:
+    """Return what the one active ingredient is, where nobody knows the product by code or name."""
+    if medication is None or any(
+        context.knowledge.codes.find(one.system, one.code) for one in code.codings
+    ):
+        return ()
+    active = active_ingredients(medication)
+    return (
+        _meanings(concept(active[0].part("itemCodeableConcept")), context)
+        if len(active) == 1
+        else ()
+    )
 
 
 def speaks_of_ours(code: Concept, context: Context) -> bool:
@@ -93,7 +120,7 @@ def medication_of(one: Located, context: Context) -> tuple[Concept, Element | No
         return Concept(text=target.display), None
     medication = target.found.element
     code = concept(medication.part("code"))
-    ingredients = medication.parts("ingredient")
+    ingredients = active_ingredients(medication)
     if not code and len(ingredients) == 1:
         code = concept(ingredients[0].part("itemCodeableConcept"))
     return code or Concept(text=target.display), medication

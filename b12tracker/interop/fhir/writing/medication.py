@@ -155,15 +155,12 @@ def medicine(one: Medicine, frame: Frame) -> Json:
     """Return the MedicationStatement of a medicine that bears on B12."""
     term = frame.knowledge.medicines.get(one.code)
     code = frame.concept("medicine", one.code, one.name or (term.name if term else one.code))
-    strength: list[Json] = []
-    if one.strength_ug is not None and term is not None and term.folate:
-        folic = frame.knowledge.medicines["folic_acid"]
-        strength = [
-            {
-                "itemCodeableConcept": frame.concept("medicine", folic.id, folic.name),
-                "strength": {"numerator": quantity(one.strength_ug, "ug"), "denominator": _ONE},
-            }
-        ]
+    active: Json = {}
+    if term is not None:
+        active = {"itemCodeableConcept": frame.concept("medicine", term.id, term.name)}
+        if one.strength_ug is not None and term.folate:  # of folic acid, whatever else is in it
+            each = quantity(one.strength_ug, "ug")
+            active["strength"] = {"numerator": each, "denominator": _ONE}
     over = one.last is not None and one.last < frame.day
     return frame.resource(
         "MedicationStatement",
@@ -173,7 +170,7 @@ def medicine(one: Medicine, frame: Frame) -> Json:
                 "resourceType": "Medication",
                 "id": "product",
                 "code": code,
-                "ingredient": [*strength, *_preservative(present=one.benzyl_alcohol)],
+                "ingredient": [active, *_preservative(present=one.benzyl_alcohol)],
             }
         ],
         status=_taken(one.last if over else None, void=one.void is not None),

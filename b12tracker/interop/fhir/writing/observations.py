@@ -63,7 +63,9 @@ def _test(test: str, unit: str | None, frame: Frame) -> Json:
     if analyte is None:
         return {"text": test}
     code = analyte.code_for(unit) if unit else next((one.code for one in analyte.loinc), None)
-    return {"coding": [{"system": LOINC, "code": code}] if code else [], "text": analyte.name}
+    taken_for = frame.knowledge.codes.lab_of(analyte.name)  # others call the share by this name
+    text = analyte.name if taken_for in (None, test) else analyte.short
+    return {"coding": [{"system": LOINC, "code": code}] if code else [], "text": text}
 
 
 def _value(one: LabResult, known: str | None) -> Json:

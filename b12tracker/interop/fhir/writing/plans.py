@@ -102,7 +102,8 @@ def order(one: Order, frame: Frame) -> Json:
         status = "entered-in-error"
     requester = {"type": "Practitioner", "display": one.ordered_by} if one.ordered_by else {}
     on = None if one.on is None else one.on.isoformat()
-    if not (one.drug or one.what == UNSAID):
+    medicine = frame.knowledge.medicines.get(one.what)
+    if not (one.drug or medicine or one.what == UNSAID):
         test = frame.knowledge.labs.analytes.get(one.what)
         return frame.resource(
             "ServiceRequest",
@@ -120,7 +121,9 @@ def order(one: Order, frame: Frame) -> Json:
         name,
         status=status,
         intent="order",
-        medicationCodeableConcept=frame.drug(one.drug, one.text or one.what),
+        medicationCodeableConcept=frame.concept("medicine", one.what, one.text or medicine.name)
+        if medicine
+        else frame.drug(one.drug, one.text or one.what),
         subject=subject,
         authoredOn=on,
         requester=requester,

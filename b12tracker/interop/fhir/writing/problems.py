@@ -19,27 +19,32 @@ def cause(one: Cause, frame: Frame) -> Json:
     """Return the Condition of a cause of deficiency."""
     term = frame.knowledge.causes.get(one.code)
     code = frame.concept("cause", one.code, term.name if term else one.code)
-    return _condition(one, f"causes/{one.id}", code, frame)
+    return _condition(one, f"causes/{one.id}", code, "", frame)
 
 
 def condition(one: Condition, frame: Frame) -> Json:
     """Return the Condition, or the FamilyMemberHistory of what the mother's family has."""
     term = frame.knowledge.conditions.get(one.code)
-    code = frame.concept("condition", one.code, one.text or (term.name if term else one.code))
+    code = frame.concept("condition", one.code, term.name if term else one.text or one.code)
+    note = one.text if term else ""
     name = f"conditions/{one.id}"
     if one.who == "self":
-        return _condition(one, name, code, frame)
+        return _condition(one, name, code, note, frame)
     return frame.resource(
         "FamilyMemberHistory",
         name,
         status="completed" if one.void is None else "entered-in-error",
         patient=frame.reference(patient_name(one.patient)),
         relationship={"text": MATERNAL},
-        condition=[{"code": code, "onsetString": _day(one.since)}],
+        condition=[{"code": code, "onsetString": _day(one.since), "note": _note(note)}],
     )
 
 
-def _condition(one: Cause | Condition, name: str, code: Json, frame: Frame) -> Json:
+def _note(text: str) -> list[Json]:
+    return [{"text": text}] if text else []
+
+
+def _condition(one: Cause | Condition, name: str, code: Json, note: str, frame: Frame) -> Json:
     return frame.resource(
         "Condition",
         name,
@@ -47,6 +52,7 @@ def _condition(one: Cause | Condition, name: str, code: Json, frame: Frame) -> J
         code=code,
         subject=frame.reference(patient_name(one.patient)),
         onsetDateTime=_day(one.since),
+        note=_note(note),
     )
 
 
@@ -60,7 +66,8 @@ def allergy(one: Allergy, frame: Frame) -> Json:
             "allergyintolerance-verification",
             void=one.void is not None,
         ),
-        code=frame.concept("drug", one.to, one.text or one.to),
+        code=frame.concept("drug", one.to, one.to or one.text),
+        note=_note(one.text if one.to else ""),
         patient=frame.reference(patient_name(one.patient)),
         reaction=[{"manifestation": [{"text": one.reaction}]}] if one.reaction else [],
     )
