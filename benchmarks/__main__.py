@@ -76,6 +76,12 @@ def _search(folder: Path) -> list[Measure]:
     return searching(folder)
 
 
+def _respond(folder: Path) -> list[Measure]:
+    from benchmarks.responding import responding
+
+    return responding(folder)
+
+
 MEASURES: dict[str, Callable[[Path], list[Measure]]] = {
     "start": _start,
     "dose": _dose,
@@ -85,6 +91,7 @@ MEASURES: dict[str, Callable[[Path], list[Measure]]] = {
     "import": _import,
     "assess": _assess,
     "search": _search,
+    "respond": _respond,
 }
 
 
@@ -108,6 +115,8 @@ def main() -> int:
 
 def _line(one: Measure) -> str:
     goal = "" if one.goal is None else f"≤ {one.goal:g}"
+    if one.most_ms is not None:
+        goal = f"≤ {one.most_ms:g} ms"
     return (
         f"| {one.name} | {one.floor_name} | {_ms(one.ours)} | {_ms(one.floor)} | "
         f"{one.ratio:.2f} | {goal} | {one.verdict} |"

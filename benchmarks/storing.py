@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from decimal import Decimal
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -15,35 +16,20 @@ from benchmarks.populate import DAY, WHO, a_clinic
 from benchmarks.race import Measure, race
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 
 def logging_a_dose(folder: Path, rounds: int = 60) -> Measure:
     """One dose with checks, audit, undo, cache and commit against one INSERT and commit."""
     clinic = a_clinic(folder / "dose", people=1_000, doses_each=35)
-    bare = engine.connect(_plain_copy(clinic.store.path, folder / "dose-floor"))
-    names = [row[1] for row in bare.execute("PRAGMA table_info(dose)") if row[1] != "id"]
-    listed = ", ".join(f'"{name}"' for name in names)
-    row = list(bare.execute(f"SELECT {listed} FROM dose WHERE id = 1").fetchone())
-    at = {name: n for n, name in enumerate(names)}
-    insert = f"INSERT INTO dose ({listed}) VALUES ({', '.join('?' * len(names))})"
     people = count(1)
-    rows = count(1)
 
     def ours() -> None:
         n = next(people)
         doses.log_dose(clinic, _dose(PatientId(n)), accept=_SOFT, reason="given early")
 
-    def floor() -> None:
-        n = next(rows)
-        row[at["patient_id"]] = n
-        row[at["on_day"]] = DAY.isoformat()
-        bare.execute("BEGIN IMMEDIATE")
-        bare.execute(insert, row)
-        bare.execute("COMMIT")
-
-    try:
+    with clinic, bare_insert(clinic.store.path, folder / "dose-floor") as floor:
         return race(
             "Logging a dose: checks, audit, undo, cache, commit",
             "one INSERT and COMMIT, same pragmas",
@@ -52,9 +38,30 @@ def logging_a_dose(folder: Path, rounds: int = 60) -> Measure:
             rounds=rounds,
             goal=3.0,
         )
+
+
+@contextmanager
+def bare_insert(file: Path, folder: Path) -> Iterator[Callable[[], None]]:
+    """Give what writes one dose and commits, by the driver alone, on a copy of a data file."""
+    bare = engine.connect(_plain_copy(file, folder))
+    names = [row[1] for row in bare.execute("PRAGMA table_info(dose)") if row[1] != "id"]
+    listed = ", ".join(f'"{name}"' for name in names)
+    row = list(bare.execute(f"SELECT {listed} FROM dose WHERE id = 1").fetchone())
+    at = {name: n for n, name in enumerate(names)}
+    insert = f"INSERT INTO dose ({listed}) VALUES ({', '.join('?' * len(names))})"
+    rows = count(1)
+
+    def run() -> None:
+        row[at["patient_id"]] = next(rows)
+        row[at["on_day"]] = DAY.isoformat()
+        bare.execute("BEGIN IMMEDIATE")
+        bare.execute(insert, row)
+        bare.execute("COMMIT")
+
+    try:
+        yield run
     finally:
         bare.close()
-        clinic.close()
 
 
 _SOFT = frozenset({"EARLY-01", "DOSE-02", "SITE-01", "DOSE-01", "LOT-01"})
