@@ -306,9 +306,10 @@ def test_a_dose_of_the_wrong_haddad_goes_to_the_right_one(morning):
     panel.list.setFocus()
     morning.keys("m")
     dialog = panel.findChild(object, "move-dialog")
-    for key in ("samir", ENTER, DOWN, ENTER):
-        target = dialog.focusWidget() or dialog
-        (QTest.keyClicks if isinstance(key, str) else QTest.keyClick)(target, key)
+    for letter in "samir":
+        QTest.keyClicks(dialog.focusWidget(), letter)
+    for key in (ENTER, DOWN, ENTER):
+        QTest.keyClick(dialog.focusWidget(), key)
         QApplication.processEvents()
     assert morning.record("other haddad").doses[-1].on == TODAY
     assert all(one.on != TODAY for one in morning.record("haddad").doses)
