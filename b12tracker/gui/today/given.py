@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
 from b12tracker.core.findings import DueKind, State
 from b12tracker.gui import words
-from b12tracker.gui.today.row_words import RowWords, given_row
+from b12tracker.gui.today.row_words import RowWords, given_row, read_row
+from b12tracker.gui.tokens import Tone
 from b12tracker.services import assessments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from b12tracker.core.changes import Changes
     from b12tracker.core.ids import PatientId
@@ -31,6 +34,17 @@ class GivenRows:
     def __init__(self, clinic: Clinic) -> None:
         self._clinic = clinic
         self._kept: dict[PatientId, tuple[int, RowWords]] = {}
+        self._said: dict[PatientId, str] = {}  # when, of everybody who was given one
+
+    def words_of(self, row: Row, today: date) -> RowWords:
+        """Return the words of a row; who stands there for a flag alone was given a dose as well."""
+        found = read_row(row, today, self._clinic.knowledge)
+        if row.patient not in self._said or row.last_dose != today or row.due is None:
+            return found
+        if row.due.state is not State.PLANNED or found.emergency:
+            return found
+        at = self._said[row.patient]
+        return replace(found, tone=Tone.OK, state=_tr("Given"), last=at)
 
     def among(self, rows: Sequence[Row]) -> list[Row | RowWords]:
         """Return rows with those that are kept; who stands on Today again is kept no more."""
@@ -50,6 +64,7 @@ class GivenRows:
             row = model.words_of(placed)
             if not row.given:
                 said = _tr("at {time}").format(time=words.clock(now))
+                self._said[row.patient] = said
                 following = self._next_dose(row.patient)
                 self._kept[row.patient] = (at, given_row(row, at=said, next_due=following))
 

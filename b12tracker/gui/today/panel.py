@@ -20,7 +20,6 @@ from b12tracker.gui.today.head import TodayHead
 from b12tracker.gui.today.row_list import RowList
 from b12tracker.gui.today.row_menu import card_for, loudest, row_menu, row_verbs, why_alone
 from b12tracker.gui.today.row_model import Filter, RowModel
-from b12tracker.gui.today.row_words import RowWords, read_row
 from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.cards import EmptyState
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
 
     from b12tracker.core.ids import PatientId
     from b12tracker.gui.desk import Desk
+    from b12tracker.gui.today.row_words import RowWords
 
 _SECTIONS = tuple(section.value for section in Section)
 
@@ -131,7 +131,7 @@ class TodayPanel(QWidget):
         if not before:
             self.model.set_filter(Filter(tally=self._desk.state.today_filter))
         rows = self._given.among(self._read.rows)
-        read = partial(read_row, today=self._read.as_of, knowledge=self._desk.clinic.knowledge)
+        read = partial(self._given.words_of, today=self._read.as_of)
         with QSignalBlocker(self.list):
             self.model.set_rows(rows, read)
             self.list.look_at(self.model.place_after(before, was, at))
