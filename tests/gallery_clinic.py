@@ -106,8 +106,9 @@ def _session(stage: Stage) -> After:
     stage.window.toast.hide()
 
     def after() -> None:
-        for one in drafts.listed(clinic):
-            drafts.discard(clinic, one.key)
+        keys = [one.key for one in drafts.listed(clinic)]
+        for key in (*keys, *(one.key for one in observation.running(clinic))):
+            drafts.discard(clinic, key)
         stage.go.watches_changed.emit()
         stage.window.undo()
         stage.window.undo()
@@ -139,8 +140,9 @@ def _watch(stage: Stage) -> After:
     card.watch.choose(15)
 
     def after() -> None:
-        for one in drafts.listed(clinic):
-            drafts.discard(clinic, one.key)
+        keys = [one.key for one in drafts.listed(clinic)]
+        for key in (*keys, *(one.key for one in observation.running(clinic))):
+            drafts.discard(clinic, key)
         stage.go.watches_changed.emit()
 
     return after

@@ -13,6 +13,7 @@ from b12tracker.core.records import Event
 from b12tracker.services import drafts
 from b12tracker.services.events import log_event, log_reaction
 from b12tracker.storage import entries
+from b12tracker.storage.drafts import WATCH, watches
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from b12tracker.storage.store import Session
 
 MINUTES = 15  # after a first dose; practice.toml has its source
-CARD = "observation"  # a watch stands among the drafts: it is something begun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,23 +43,23 @@ def start(clinic: Clinic, patient: PatientId, dose: EntryId, minutes: int) -> No
     """
     until = clinic.now() + timedelta(minutes=minutes)
     content = {"dose": dose, "minutes": minutes, "until": until.isoformat()}
-    drafts.save(clinic, drafts.new_key(), CARD, content, patient=patient)
+    drafts.save(clinic, drafts.new_key(), WATCH, content, patient=patient)
 
 
 def running(clinic: Clinic) -> tuple[Watch, ...]:
     """Return who is being watched, who is first to end first; a dose taken back is not watched."""
-    found = [
-        Watch(
-            key=one.key,
-            patient=one.patient,
-            dose=EntryId(one.content["dose"]),
-            minutes=one.content["minutes"],
-            until=datetime.fromisoformat(one.content["until"]),
-        )
-        for one in drafts.listed(clinic)
-        if one.card == CARD and one.patient is not None
-    ]
     with clinic.reading() as session:
+        found = [
+            Watch(
+                key=one.key,
+                patient=one.patient,
+                dose=EntryId(one.content["dose"]),
+                minutes=one.content["minutes"],
+                until=datetime.fromisoformat(one.content["until"]),
+            )
+            for one in watches(session)
+            if one.patient is not None
+        ]
         standing = [one for one in found if _counts(session, one.dose)]
     return tuple(sorted(standing, key=lambda one: one.until))
 

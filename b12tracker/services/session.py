@@ -104,7 +104,6 @@ def session(clinic: Clinic) -> Session:
             draft=one,
         )
         for one in listed
-        if one.card != observation.CARD
     ]
     lines += [
         Line(left=Left.NO_BATCH, patient=dose.patient, name=names[dose.patient], dose=dose)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from b12tracker.storage.recorder import Session
 
 _TABLE: Any = DraftRow.__table__
+WATCH = "watch"  # in place of the name of a card: somebody is watched after a dose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +54,19 @@ def remove(session: Session, key: str) -> None:
 
 
 def listed(session: Session) -> tuple[Draft, ...]:
-    """Return all drafts, the newest first."""
-    found = session.execute(select(DraftRow).order_by(DraftRow.saved_at.desc(), DraftRow.key))
+    """Return all cards that were begun, the newest first."""
+    return _found(session, DraftRow.card != WATCH)
+
+
+def watches(session: Session) -> tuple[Draft, ...]:
+    """Return the watches after a dose that nobody has ended, the newest first."""
+    return _found(session, DraftRow.card == WATCH)
+
+
+def _found(session: Session, wanted: Any) -> tuple[Draft, ...]:
+    found = session.execute(
+        select(DraftRow).where(wanted).order_by(DraftRow.saved_at.desc(), DraftRow.key)
+    )
     return tuple(
         Draft(
             key=row.key,

@@ -17,7 +17,7 @@ from b12tracker.core.records import Outcome
 from b12tracker.gui.log_cards.reaction import ReactionCard
 from b12tracker.gui.log_cards.session import SessionCard, register_rows
 from b12tracker.gui.navigator import Card
-from b12tracker.services import calls, drafts, observation
+from b12tracker.services import calls, drafts, observation, worklist
 from b12tracker.services.doses import log_dose
 from b12tracker.services.events import log_reaction
 from b12tracker.services.maintenance import list_backups
@@ -214,6 +214,7 @@ def test_the_first_dose_starts_a_watch_by_itself_and_others_on_demand(window, de
     assert window.watches.isVisible()
     assert window.watches.text.text() == "Okafor is watched for 15 minutes more"
     assert ("watch", "Okafor, Ben") in left(desk)
+    assert worklist.today(desk.clinic).tallies.unfinished == 0, "a watch is no card that was begun"
 
 
 def test_one_chord_says_that_there_was_no_reaction(window, desk, okafor):

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from b12tracker.core.findings import Level
+from b12tracker.gui import words
 from b12tracker.gui.flag_words import flag_chips
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.chip import ChipText
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from b12tracker.core.knowledge import Knowledge
+    from b12tracker.core.records import Dose
     from b12tracker.services.clinic import Clinic
     from b12tracker.services.dose_card import DoseCard
 
@@ -40,6 +44,16 @@ def head_chips(card: DoseCard, knowledge: Knowledge) -> tuple[ChipText, ...]:
         none = QCoreApplication.translate("head", "No allergy recorded")
         chips.append(ChipText(Tone.MUTED, none))
     return tuple(chips)
+
+
+def last_line(last: Dose | None, today: date, *, with_site: bool = False) -> str:
+    """Return when the last dose was, perhaps with the site; or that there was none."""
+    if last is None:
+        return QCoreApplication.translate("head", "No dose recorded yet")
+    said = QCoreApplication.translate("head", "Last dose {day}, {when}").format(
+        day=words.day(last.on), when=words.distance(last.on, today)
+    )
+    return f"{said}, {words.site(last.site)}" if with_site and last.site else said
 
 
 def rule_title(clinic: Clinic, rule: str) -> str:

@@ -9,9 +9,9 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout
 
 from b12tracker.core import gs1
-from b12tracker.core.errors import Invalid
+from b12tracker.core.errors import B12Error, Invalid
 from b12tracker.core.records import Dose, DoseStatus, GivenBy
-from b12tracker.gui import theme, words
+from b12tracker.gui import theme
 from b12tracker.gui.fields.field import TextField
 from b12tracker.gui.fields.reason import ReasonLine, slips
 from b12tracker.gui.keys import explain
@@ -20,18 +20,17 @@ from b12tracker.gui.log_cards.card import LogCard, bare_key
 from b12tracker.gui.log_cards.checks_step import ChecksStep
 from b12tracker.gui.log_cards.early_bar import RULES
 from b12tracker.gui.log_cards.head import PatientHead
-from b12tracker.gui.log_cards.head_words import head_chips
-from b12tracker.gui.log_cards.next_box import NextBox
+from b12tracker.gui.log_cards.head_words import head_chips, last_line
+from b12tracker.gui.log_cards.identity_step import IdentityStep
+from b12tracker.gui.log_cards.next_box import NextBox, saved_words
 from b12tracker.gui.log_cards.site_picker import SitePicker
 from b12tracker.gui.log_cards.steps import Step
 from b12tracker.gui.log_cards.watch_choice import WatchChoice
 from b12tracker.gui.log_cards.when_step import WhenStep
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.scanner import Scanner
-from b12tracker.gui.tab_order import read_in_order, stops
 from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button
-from b12tracker.gui.widgets.text import Text
 from b12tracker.services import corrections, dose_card, doses, observation
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from b12tracker.core.findings import Finding
-    from b12tracker.core.ids import PatientId
+    from b12tracker.core.ids import EntryId, PatientId
     from b12tracker.gui.desk import Desk
     from b12tracker.services.dose_card import DoseCard
 
@@ -103,9 +102,7 @@ class InjectionCard(LogCard):
         steps = self.body
         steps.setSpacing(0)
         self.body.addSpacing(look.px(8))
-        self._identity = Step(1, self.tr("Identity"), key="Space")
-        self._identity_text = Text(self.tr("Ask name and birth date"))
-        self._identity.content.addWidget(self._identity_text)
+        self._identity = IdentityStep(1)
         if self._alone:
             self._identity.hide()
         self.body.addWidget(self._identity)
@@ -161,7 +158,7 @@ class InjectionCard(LogCard):
         self.patient_head.show_patient(
             card.patient,
             clinic.today(),
-            line=self._last_line(),
+            line=last_line(card.last, clinic.today(), with_site=True),
             chips=head_chips(card, clinic.knowledge),
             same_name=card.same_name,
             like_name=card.like_name,
@@ -181,22 +178,6 @@ class InjectionCard(LogCard):
         self._loading = False
         self.touched = False
         self._show()
-
-    def _last_line(self) -> str:
-        card = self._card
-        if card.last is None:
-            return self.tr("No dose recorded yet")
-        said = self.tr("Last dose {day}, {when}").format(
-            day=words.day(card.last.on),
-            when=words.distance(card.last.on, self.desk.clinic.today()),
-        )
-        return f"{said}, {words.site(card.last.site)}" if card.last.site else said
-
-    def order_tabs(self) -> None:
-        """Let Tab come to the sites before what stands below them: they are made at each read."""
-        super().order_tabs()
-        above = list(stops(self.batch))[-1:]
-        read_in_order((*above, *stops(self.sites)))
 
     def reread(self) -> None:
         """Look at the data again; a half-filled card keeps what was typed."""
@@ -284,22 +265,16 @@ class InjectionCard(LogCard):
             key=self.once,
         )
         self._identified = self._alone
+        self._begin_watch(given)
+        return saved_words(self._card.patient.name, dose, following)
+
+    def _begin_watch(self, dose: EntryId) -> None:
         if self.watch.minutes:
-            observation.start(clinic, self._who, given, self.watch.minutes)
+            try:
+                observation.start(self.desk.clinic, self._who, dose, self.watch.minutes)
+            except B12Error as problem:  # the dose is saved all the same
+                self.desk.navigator.fail(str(problem), self.tr("The dose is saved."))
             self.desk.navigator.watches_changed.emit()
-        said = (
-            self.tr("Injection saved: {name}.")
-            if dose.route.parenteral
-            else self.tr("Dose saved: {name}.")
-        )
-        after = (
-            self.tr("No further dose is planned.")
-            if following is None
-            else self.tr("Next due {day}.").format(
-                day=words.weekday(following.target or following.due_by)
-            )
-        )
-        return f"{said.format(name=self._card.patient.name)} {after}"
 
     @property
     def _kept_day(self) -> date | None:
@@ -312,7 +287,7 @@ class InjectionCard(LogCard):
     def _show(self) -> None:
         if self._loading:
             return
-        self._show_identity()
+        self._identity.show_asked(asked=self._identified)
         what = self.batch.values
         self.batch.show_words(
             self.when.day.value or self.desk.clinic.today(), in_clinic=self.when.in_clinic
@@ -325,15 +300,6 @@ class InjectionCard(LogCard):
         self._show_checks()
         self._show_next()
         self.refresh()
-
-    def _show_identity(self) -> None:
-        self._identity.set_done(done=self._identified)
-        self._identity_text.setText(
-            self.tr("Name and birth date asked")
-            if self._identified
-            else self.tr("Ask name and birth date")
-        )
-        self._identity_text.set_role("strong" if not self._identified else "")
 
     def _show_checks(self) -> None:
         dose = self.dose()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from b12tracker.gui import theme, words
@@ -14,8 +14,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from b12tracker.core.findings import DueItem
-
+    from b12tracker.core.records import Dose
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("NextBox", text)
 
 
 class NextBox(QFrame):
@@ -59,3 +63,13 @@ class NextBox(QFrame):
             target = following.target or following.due_by
             self.text.setText(words.weekday(target))
             self._help.setText(words.distance(target, on))
+
+
+def saved_words(name: str, dose: Dose, following: DueItem | None) -> str:
+    """Return the sentence after a dose was saved: of whom, and when the next one is due."""
+    said = _tr("Injection saved: {name}.") if dose.route.parenteral else _tr("Dose saved: {name}.")
+    after = _tr("No further dose is planned.")
+    if following is not None:
+        target = following.target or following.due_by
+        after = _tr("Next due {day}.").format(day=words.weekday(target))
+    return f"{said.format(name=name)} {after}"

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from b12tracker.gui import words
 from b12tracker.gui.fields.field import TextField
 from b12tracker.gui.keys import explain
 from b12tracker.gui.log_cards.card import LogCard, bare_key
 from b12tracker.gui.log_cards.head import PatientHead, label_of
-from b12tracker.gui.log_cards.head_words import head_chips
+from b12tracker.gui.log_cards.head_words import head_chips, last_line
 from b12tracker.gui.widgets.buttons import Button, Tick
 from b12tracker.services import dose_card, events, observation
 
@@ -46,15 +45,10 @@ class ReactionCard(LogCard):
             (one for one in observation.running(clinic) if one.patient == patient), None
         )
         head = PatientHead()
-        last = card.last
         head.show_patient(
             card.patient,
             clinic.today(),
-            line=self.tr("No dose recorded yet")
-            if last is None
-            else self.tr("Last dose {day}, {when}").format(
-                day=words.day(last.on), when=words.distance(last.on, clinic.today())
-            ),
+            line=last_line(card.last, clinic.today(), with_site=True),
             chips=head_chips(card, clinic.knowledge),
             same_name=card.same_name,
             like_name=card.like_name,
