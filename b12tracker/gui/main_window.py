@@ -127,6 +127,7 @@ class MainWindow(SidedWindow):
     def _connect(self) -> None:
         navigator = self.desk.navigator
         navigator.place_wanted.connect(self.go)
+        navigator.counted.connect(self.rail.set_count)
         navigator.patient_wanted.connect(self.open_patient)
         navigator.report_wanted.connect(self.open_report)
         navigator.card_wanted.connect(self._on_card_wanted)

@@ -75,6 +75,7 @@ class Navigator(QObject):
     report_wanted = Signal(int)  # PatientId: the summary of somebody
     card_wanted = Signal(object)  # CardRequest
     cards_closed = Signal()
+    counted = Signal(str, int)  # Place, how many wait there
     only_wanted = Signal(object, str)  # a frozenset of PatientId, what they are called
     draft_wanted = Signal(object)  # Draft
     watches_changed = Signal()  # somebody is watched after a dose, or no more

@@ -31,6 +31,8 @@ CARDS = (
     Card.CALL,
     Card.SNOOZE,
     Card.SIGN,
+    Card.REVIEW,
+    Card.SINCE,
     Card.NEW_PATIENT,
     Card.IMPORT,
 )
@@ -93,6 +95,7 @@ def test_each_place_that_a_widget_names_is_in_the_manual(window, rossi):
         window.desk.navigator.open_card(card, rossi)
     for tab in TABS:
         window.open_patient(rossi, tab)
+    window.go("review")
     window.go("settings")
     titles = {one.key: {part.title for part in one.sections} for one in topics()}
     named = {str(one.property("help")) for one in window.findChildren(QWidget)} - {"None"}
@@ -177,7 +180,7 @@ def test_keys_that_letters_answer_are_listed(window, rossi):
 
 def _states(window, patient):
     """Go through all places and cards, and name each."""
-    for place in ("today", "patients", "settings"):
+    for place in ("today", "patients", "review", "settings"):
         window.go(place)
         yield place
     for tab in TABS:

@@ -44,6 +44,8 @@ def test_people_stand_in_groups_and_the_card_says_what_came(window, place, rossi
     assert groups(place)[rossi] is Group.LATE
     assert groups(place)[okafor] is Group.RESULTS
     assert window.rail._places["review"].isChecked()
+    waiting = sum(not one.row.done for one in place.model.rows if one.row.group != "on_track")
+    assert window.rail._places["review"].accessibleDescription() == str(waiting)
     look_at(place, okafor)
     card = window.cards.card
     assert isinstance(card, ReviewCard)

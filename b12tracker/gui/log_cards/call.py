@@ -12,7 +12,7 @@ from b12tracker.core.records import Outcome, PatientStatus
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.date import DateField
 from b12tracker.gui.fields.field import TextField
-from b12tracker.gui.keys import shortcut
+from b12tracker.gui.keys import explain, shortcut
 from b12tracker.gui.log_cards.call_parts import (
     LastCalls,
     LetterAnswers,
@@ -23,6 +23,7 @@ from b12tracker.gui.log_cards.call_parts import (
 from b12tracker.gui.log_cards.card import LogCard, bare_key
 from b12tracker.gui.log_cards.choices import ChoiceRow
 from b12tracker.gui.log_cards.head import PatientHead, label_of
+from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Tick
 from b12tracker.gui.widgets.text import Text
 from b12tracker.services import calls
@@ -51,6 +52,16 @@ class CallCard(LogCard):
 
     def __init__(self, desk: Desk, patient: PatientId) -> None:
         super().__init__(desk, _tr("Call"), patient=patient, action=_tr("Save, next row"))
+        explains(self, "today#A call")
+        explain(
+            self,
+            (
+                ("1–4", _tr("What came of the call")),
+                ("W", _tr("This number does not work")),
+                ("L P X", _tr("What now, after several calls")),
+                ("Ctrl+C", _tr("Copy the number")),
+            ),
+        )
         self._who = patient
         self._read = call_card(desk.clinic, patient)
         self._outcome: Outcome | None = None

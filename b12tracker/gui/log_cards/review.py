@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton
 from b12tracker.core.findings import Level
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.field import TextField
+from b12tracker.gui.keys import explain
 from b12tracker.gui.log_cards.card import LogCard, bare_key
 from b12tracker.gui.log_cards.choices import ChoiceRow
 from b12tracker.gui.log_cards.head import PatientHead, label_of
@@ -17,6 +18,7 @@ from b12tracker.gui.log_cards.head_words import rule_title
 from b12tracker.gui.log_cards.sign import ResultLines
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.tokens import Tone
+from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button
 from b12tracker.gui.widgets.cards import Notice
 from b12tracker.gui.widgets.text import Text
@@ -43,6 +45,16 @@ class ReviewCard(LogCard):
             desk, _tr("Review"), patient=patient, action=_tr("Reviewed, next"), key="R"
         )
         self.esc_words.setText(self.tr("back"))
+        explains(self, "review#The card")
+        explain(
+            self,
+            (
+                ("R", _tr("Reviewed, next")),
+                ("N", _tr("Write a note")),
+                ("P", _tr("Change plan")),
+                ("M", _tr("Message to nurse")),
+            ),
+        )
         self._who = patient
         self._read = review.review_card(desk.clinic, patient)
         page = self._read.page

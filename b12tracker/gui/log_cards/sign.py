@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.field import TextField
+from b12tracker.gui.keys import explain
 from b12tracker.gui.log_cards.card import LogCard, bare_key
 from b12tracker.gui.log_cards.head import PatientHead, label_of
 from b12tracker.gui.log_cards.head_words import head_chips
 from b12tracker.gui.result_words import range_words, value_words
 from b12tracker.gui.shapes import ShapeMark
 from b12tracker.gui.tokens import Tone
+from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.text import Elided, Text
 from b12tracker.services import dose_card, results
 
@@ -42,6 +44,8 @@ class SignCard(LogCard):
         super().__init__(
             desk, _tr("Results that came in"), patient=patient, action=_tr("Seen and signed")
         )
+        explains(self, "today#Results that came in")
+        explain(self, (("R", _tr("Sign them")), ("N", _tr("Write a note"))))
         self._who = patient
         self._labs = results.unseen(desk.clinic, patient).labs
         card = dose_card.dose_card(desk.clinic, patient)

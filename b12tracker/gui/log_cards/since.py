@@ -8,8 +8,10 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from b12tracker.gui import theme, words
+from b12tracker.gui.keys import explain
 from b12tracker.gui.log_cards.card import LogCard, bare_key
 from b12tracker.gui.log_cards.choices import ChoiceRow
+from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.text import Elided, Text
 from b12tracker.services import maintenance, worklist
 from b12tracker.services.since import News, since_last
@@ -45,6 +47,8 @@ class SinceCard(LogCard):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _tr("Since last time"), patient=None, action=_tr("To Today"))
         self.esc_words.setText(self.tr("to Today"))
+        explains(self, "today#Since last time")
+        explain(self, (("1–5", _tr("Show these people")),))
         look, clinic = theme.current(), desk.clinic
         seen = desk.state.since or clinic.today()
         title = self.tr("Since {day}").format(day=words.weekday(seen))

@@ -12,6 +12,7 @@ from b12tracker.gui.fields.field import TextField
 from b12tracker.gui.log_cards.call_parts import reason_bar
 from b12tracker.gui.log_cards.card import LogCard
 from b12tracker.gui.log_cards.head import PatientHead
+from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.text import Text
 from b12tracker.services import calls
 from b12tracker.services.call_card import call_card
@@ -30,6 +31,7 @@ class SnoozeCard(LogCard):
 
     def __init__(self, desk: Desk, patient: PatientId) -> None:
         super().__init__(desk, _tr("Snooze"), patient=patient, action=_tr("Snooze"))
+        explains(self, "today#Putting a row off")
         self._who = patient
         self._read = call_card(desk.clinic, patient)
         today = desk.clinic.today()

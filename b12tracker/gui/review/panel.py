@@ -14,8 +14,10 @@ from PySide6.QtWidgets import (
 
 from b12tracker.core.errors import B12Error
 from b12tracker.gui import theme, words
-from b12tracker.gui.navigator import Card
+from b12tracker.gui.keys import explain
+from b12tracker.gui.navigator import Card, Place
 from b12tracker.gui.review.rows import WORDS, ReviewDelegate, ReviewModel, RowWords
+from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.cards import EmptyState
 from b12tracker.gui.widgets.letter_list import LetterList
 from b12tracker.gui.widgets.text import Text, hairline
@@ -36,6 +38,7 @@ class ReviewPanel(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._stale = True
+        explains(self, "review")
         look = theme.current()
         side = look.px(16)
         column = QVBoxLayout(self)
@@ -55,6 +58,16 @@ class ReviewPanel(QWidget):
         self.model = ReviewModel(self)
         self.list = LetterList(self.tr("People to review"))
         self.list.setObjectName("review-list")
+        explain(
+            self.list,
+            (
+                ("R", self.tr("Reviewed, or taken back")),
+                ("O", self.tr("Work in the card")),
+                ("P", self.tr("Change plan")),
+                ("C", self.tr("Call")),
+                ("Enter", self.tr("Open the page")),
+            ),
+        )
         self.list.setModel(self.model)
         self.list.setItemDelegate(ReviewDelegate(self))
         self.list.moved.connect(self._on_looked_at)
@@ -97,6 +110,7 @@ class ReviewPanel(QWidget):
             shown=len(read.rows), people=read.people
         )
         self.people.setText(shown)
+        self._desk.navigator.counted.emit(Place.REVIEW.value, read.waiting)
         self._stack.setCurrentIndex(0 if read.rows else 1)
 
     def _look_at(self, index: QModelIndex) -> None:

@@ -14,6 +14,7 @@ from b12tracker.core.errors import B12Error
 from b12tracker.core.open_days import open_from
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.date import DateField
+from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.text import Text
 from b12tracker.services import bulk
@@ -67,6 +68,7 @@ class BulkBar(QWidget):
     def __init__(self, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("bulk-bar")
+        explains(self, "today#Several rows at once")
         self.setAccessibleName(self.tr("What to do with the ticked rows"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._today, self._what = today, Bulk.AGREED
