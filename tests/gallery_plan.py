@@ -99,6 +99,57 @@ def _pause(stage: Stage) -> After:
     return close_dialogs
 
 
+def _entry(do: Callable[[Stage, Any, Any], None]) -> Callable[[Stage], After]:
+    """Return how to show a question about the newest dose of somebody."""
+
+    def show(stage: Stage) -> After:
+        from b12tracker.core.changes import Topic
+
+        stage.go.open_patient(stage.people["Ashdown"], "journal")
+        page: Any = stage.window.patient_page
+        panel = page.panel("journal")
+        panel.show_entry(Topic.DOSE, page.page.record.doses[-1].id)
+        do(stage, panel, panel.list.line.line)
+
+        def after() -> None:
+            close_dialogs()
+            if do is _restore:
+                stage.window.undo()
+            stage.window.toast.hide()
+
+        return after
+
+    return show
+
+
+def _move(stage: Stage, panel: Any, line: Any) -> None:
+    panel.menu.move(line)
+    (dialog,) = dialogs()
+    dialog.search.setText("okafor")
+    dialog.people.setCurrentRow(0)
+    dialog.reason.setText("wrong patient chosen")
+    stage.quiet()
+
+
+def _move_refused(stage: Stage, panel: Any, line: Any) -> None:
+    _move(stage, panel, line)
+    (dialog,) = dialogs()
+    dialog.search.setText("castellano")
+    dialog.people.setCurrentRow(0)
+    dialog.do.click()
+
+
+def _restore(stage: Stage, panel: Any, line: Any) -> None:
+    from dataclasses import replace
+
+    from b12tracker.services.corrections import correct_entry
+
+    changed = replace(line.entry, lot="H4472")
+    rules = frozenset(stage.desk.clinic.knowledge.rules)
+    correct_entry(stage.desk.clinic, changed, accept=rules, reason="misread on the pack")
+    panel.menu.history(line)
+
+
 PLAN: dict[str, Callable[[Stage], After]] = {
     "card-plan-new": _editor("Barnes", _new),
     "card-plan-not-proposed": _editor("Barnes", _why_not),
@@ -107,4 +158,7 @@ PLAN: dict[str, Callable[[Stage], After]] = {
     "card-plan-named-days": _editor("Ashdown", _named_days),
     "patient-plan-holiday": _holiday,
     "dialog-pause-plan": _pause,
+    "dialog-move": _entry(_move),
+    "dialog-move-refused": _entry(_move_refused),
+    "dialog-restore": _entry(_restore),
 }

@@ -83,12 +83,19 @@ def correct_entry(
     )
 
 
-def restore_version(clinic: Clinic, topic: Topic, entry: EntryId, number: int) -> None:
+def restore_version(
+    clinic: Clinic,
+    topic: Topic,
+    entry: EntryId,
+    number: int,
+    *,
+    accept: frozenset[str] = NOTHING,
+) -> None:
     """Store what an entry said in an earlier version as its newest version.
 
     Raises:
         Invalid: the entry does not count, it is a plan, or it has no such version.
-        Refused: a finding speaks against what it said then.
+        Refused: a finding that is not accepted speaks against what it said then.
     """
     with clinic.reading() as session:
         current = entries.get(session, topic, entry)
@@ -101,7 +108,10 @@ def restore_version(clinic: Clinic, topic: Topic, entry: EntryId, number: int) -
     fields = {one.name for one in dataclasses.fields(current)} - _NOT_RESTORED
     changed = {name: was for name, was in then.items() if name in fields}
     correct_entry(
-        clinic, dataclasses.replace(current, **changed), reason=f"version {number} restored"
+        clinic,
+        dataclasses.replace(current, **changed),
+        accept=accept,
+        reason=f"version {number} restored",
     )
 
 

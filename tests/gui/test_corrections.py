@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
 from b12tracker.core.changes import Topic
+from b12tracker.core.ids import UNSAVED
 from b12tracker.gui.log_cards.checkin import CheckInCard
 from b12tracker.gui.log_cards.labs import LabCard
 from b12tracker.gui.log_cards.note import NoteCard
@@ -135,6 +136,32 @@ def test_an_earlier_version_is_restored_as_a_new_one(window, desk, rossi, topic)
     assert len(versions(desk.clinic, topic, old.id)) == 3
     window.undo()
     assert newest() != old
+
+
+def test_what_speaks_against_an_earlier_version_is_shown_before_it_is_restored(window, desk, rossi):
+    from b12tracker.services import corrections
+    from b12tracker.services.doses import log_dose
+
+    old = record(desk, rossi).doses[-1]
+    accept = frozenset({"DOSE-02", "EARLY-01", "SITE-01", "DUP-01"})
+    moved = replace(old, on=date(2026, 2, 10))
+    corrections.correct_entry(desk.clinic, moved, accept=accept, reason="misread")
+    again = replace(old, id=UNSAVED, version=0, by="", entered_at=None)
+    log_dose(desk.clinic, again, accept=accept, reason="really")
+    window.open_patient(rossi, "journal")
+    panel = window.patient_page.findChild(JournalPanel)
+    panel.show_entry(Topic.DOSE, old.id)
+    QTest.keyClick(panel.list, Qt.Key.Key_H)
+    QApplication.processEvents()
+    dialog = panel.findChild(QDialog, "history-dialog")
+    button = dialog.findChild(QPushButton, "restore-1")
+    button.click()
+    assert dialog.notice.isVisible()
+    assert button.text() == "Restore all the same"
+    days = [one.on for one in record(desk, rossi).doses if one.id == old.id]
+    assert days == [date(2026, 2, 10)]
+    button.click()
+    assert [one.on for one in record(desk, rossi).doses if one.id == old.id] == [old.on]
 
 
 def test_a_half_filled_correction_never_becomes_a_new_entry(window, desk, rossi):

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt
 
 from b12tracker.core.changes import Topic
 from b12tracker.core.errors import B12Error, Refused
+from b12tracker.gui import words
 from b12tracker.gui.icons import icon
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.patient.entry_words import entry_words, tr
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
     from PySide6.QtWidgets import QWidget
 
-    from b12tracker.core.records import Entry
     from b12tracker.gui.desk import Desk
     from b12tracker.services.patient_page import JournalLine
 
@@ -102,7 +102,7 @@ class EntryMenu(QObject):
             return
         dialog = ReasonDialog(
             tr("Void this entry"),
-            self._named(line.entry),
+            self._named(line),
             tr("It stays in the journal, struck through, with your reason."),
             tr("Void"),
             self._window,
@@ -114,18 +114,18 @@ class EntryMenu(QObject):
         """Ask to whom and why, then move the entry."""
         if not self.can_move(line):
             return
-        dialog = MoveDialog(self._desk, self._named(line.entry), line.entry.patient, self._window)
+        dialog = MoveDialog(self._desk, self._named(line), line.entry.patient, self._window)
         dialog.picked.connect(partial(self._on_move, dialog, line))
         dialog.open()
 
     def history(self, line: JournalLine) -> None:
         """Show the versions of the entry."""
-        HistoryDialog(
-            self._desk, line.topic, line.entry.id, self._named(line.entry), self._window
-        ).open()
+        HistoryDialog(self._desk, line.topic, line.entry.id, self._named(line), self._window).open()
 
-    def _named(self, entry: Entry) -> str:
-        return entry_words(entry, self._desk.clinic.knowledge).title
+    def _named(self, line: JournalLine) -> str:
+        """Return what an entry is, and of which day."""
+        title = entry_words(line.entry, self._desk.clinic.knowledge).title
+        return title if line.on is None else f"{title} · {words.day(line.on)}"
 
     def _on_void(self, line: JournalLine, reason: str) -> None:
         try:

@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QV
 
 from b12tracker.core import amounts
 from b12tracker.core.changes import Topic
-from b12tracker.core.errors import B12Error
+from b12tracker.core.errors import B12Error, Refused
 from b12tracker.core.records import Route
 from b12tracker.gui import theme, words
 from b12tracker.gui.patient.entry_words import tr
+from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button
+from b12tracker.gui.widgets.cards import Notice
 from b12tracker.gui.widgets.text import Text, hairline
 from b12tracker.services.corrections import restore_version
 from b12tracker.services.history import versions
@@ -36,6 +38,7 @@ class HistoryDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._desk, self._topic, self._entry = desk, topic, entry
+        self._confirmed: dict[int, frozenset[str]] = {}  # rules, by version
         self.setObjectName("history-dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("History"))
@@ -45,6 +48,9 @@ class HistoryDialog(QDialog):
         column.setContentsMargins(look.px(20), look.px(16), look.px(20), look.px(16))
         column.setSpacing(look.px(8))
         column.addWidget(Text(title, "lead-strong", wrap=True))
+        self.notice = Notice(Tone.WARN)
+        self.notice.hide()
+        column.addWidget(self.notice)
         inner = QWidget()
         inner.setProperty("clear", "true")
         rows = QVBoxLayout(inner)
@@ -54,13 +60,15 @@ class HistoryDialog(QDialog):
         counts = bool(found) and not found[-1].voided and topic is not Topic.PLAN
         for version in reversed(found):
             rows.addWidget(hairline())
-            rows.addWidget(_version(version))
+            row = QHBoxLayout()
+            row.addWidget(_version(version), 1)
+            rows.addLayout(row)
             if counts and version is not found[-1]:
                 again = Button(tr("Restore as new version"), height=28)
                 again.setObjectName(f"restore-{version.number}")
                 again.setAccessibleName(tr("Restore version {n}").format(n=version.number))
-                again.clicked.connect(partial(self._restore, version.number))
-                rows.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
+                again.clicked.connect(partial(self._restore, version.number, again))
+                row.addWidget(again, 0, Qt.AlignmentFlag.AlignTop)
         rows.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -73,12 +81,23 @@ class HistoryDialog(QDialog):
         foot.addWidget(close)
         column.addLayout(foot)
 
-    def _restore(self, number: int, *_: object) -> None:
+    def _restore(self, number: int, button: Button, *_: object) -> None:
+        """Restore a version; what speaks against it is shown first, pressing again confirms it."""
+        accept = self._confirmed.get(number, frozenset())
         try:
-            restore_version(self._desk.clinic, self._topic, self._entry, number)
+            restore_version(self._desk.clinic, self._topic, self._entry, number, accept=accept)
+        except Refused as refused:
+            self.notice.say(" ".join(one.text for one in refused.findings))
+            self.notice.show()
+            soft = (one.rule for one in refused.findings if not one.stops)
+            self._confirmed[number] = accept | frozenset(soft)
+            button.setText(tr("Restore all the same"))
+            button.setEnabled(not any(one.stops for one in refused.findings))
         except B12Error as problem:
             self._desk.navigator.fail(str(problem), tr("The entry was left as it is."))
-        self.accept()
+            self.accept()
+        else:
+            self.accept()
 
 
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
