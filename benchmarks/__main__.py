@@ -64,6 +64,18 @@ def _import(folder: Path) -> list[Measure]:
     return [importing(folder)]
 
 
+def _exchange(folder: Path) -> list[Measure]:
+    from benchmarks.exchanging import exchanging
+
+    return exchanging(folder)
+
+
+def _report(folder: Path) -> list[Measure]:
+    from benchmarks.printing import printing
+
+    return printing(folder)
+
+
 def _assess(folder: Path) -> list[Measure]:
     from benchmarks.assessing import everybody, growth, one_record
 
@@ -89,6 +101,8 @@ MEASURES: dict[str, Callable[[Path], list[Measure]]] = {
     "page": _page,
     "pan": _pan,
     "import": _import,
+    "exchange": _exchange,
+    "report": _report,
     "assess": _assess,
     "search": _search,
     "respond": _respond,
@@ -100,6 +114,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", nargs="*", choices=list(MEASURES), metavar="NAME")
     parser.add_argument("--dry-run", action="store_true", help="print, do not write the page")
+    parser.add_argument("--memory", action="store_true", help="also memory while importing 100 MB")
     asked = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     found: list[Measure] = []
@@ -108,6 +123,10 @@ def main() -> int:
             for measure in MEASURES[name](Path(folder)):
                 found.append(measure)
                 print(_line(measure), flush=True)
+        if asked.memory:
+            from benchmarks.exchanging import memory
+
+            print("\n".join(memory(Path(folder))))
     if not asked.dry_run and not asked.only:
         _write(found)
     return 0

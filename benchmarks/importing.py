@@ -73,13 +73,13 @@ def _raw_import(bare: Any, data: bytes) -> None:
     ]
     bare.execute("BEGIN IMMEDIATE")
     number = {}
-    columns = _defaults(bare, "patient")
+    columns = raw_defaults(bare, "patient")
     for n, person in enumerate(people, 1):
         number[f"Patient/{person['id']}"] = n
         name = person["name"][0]
         own = {"family": name["family"], "given": name["given"][0], "born": person["birthDate"]}
-        _insert(bare, "patient", [columns | own])
-    columns = _defaults(bare, "lab")
+        raw_insert(bare, "patient", [columns | own])
+    columns = raw_defaults(bare, "lab")
     rows = [
         columns
         | {
@@ -91,11 +91,11 @@ def _raw_import(bare: Any, data: bytes) -> None:
         }
         for one in results
     ]
-    _insert(bare, "lab", rows)
+    raw_insert(bare, "lab", rows)
     bare.execute("COMMIT")
 
 
-def _defaults(bare: Any, table: str) -> dict[str, Any]:
+def raw_defaults(bare: Any, table: str) -> dict[str, Any]:
     """Return a row that the table takes, from its column types; words as the checks want them."""
     row: dict[str, Any] = {}
     for _, name, kind, not_null, *_ in bare.execute(f"PRAGMA table_info({table})"):
@@ -107,7 +107,7 @@ def _defaults(bare: Any, table: str) -> dict[str, Any]:
     return row | {name: value for name, value in words.items() if name in row}
 
 
-def _insert(bare: Any, table: str, rows: list[dict[str, Any]]) -> None:
+def raw_insert(bare: Any, table: str, rows: list[dict[str, Any]]) -> None:
     names = list(rows[0])
     listed = ", ".join(f'"{name}"' for name in names)
     marks = ", ".join("?" * len(names))

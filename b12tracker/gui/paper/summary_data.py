@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -218,11 +219,12 @@ def _doses(
     record: PatientRecord, knowledge: Knowledge, shown: PatientRecord, last: date
 ) -> Iterator[tuple[str, ...]]:
     """Yield the last doses of the period, the newest first; lateness counts all doses before."""
-    told = punctuality(record, last, knowledge)
-    days = [one.dose.on for one in told]
+    days = sorted(one.on for one in record.doses if one.status.taken and one.on <= last)
     known = {one.id for one in shown.doses}
-    rows = [(at, one) for at, one in enumerate(told) if one.dose.id in known]
-    for at, one in rows[: -_DOSES - 1 : -1]:
+    for one in reversed(punctuality(record, last, knowledge, last=_DOSES)):
+        if one.dose.id not in known:
+            return
+        at = bisect_left(days, one.dose.on)
         after = f"{(one.dose.on - days[at - 1]).days} d" if at else ""
         where = words.site(one.dose.site) if one.dose.site else words.route(one.dose.route)
         yield words.day(one.dose.on), after, where, one.dose.lot or "–", _in_time(one)
@@ -242,7 +244,6 @@ def _labs(
     """Return the heads of the newest samples, and the tests that were done in them."""
     model = LabsModel(knowledge)
     model.show_record(record)
-    model.pick("all", printed=True)
     columns = _columns(model)
     lines = []
     for at, row in enumerate(model.rows):
