@@ -40,6 +40,7 @@ __all__ = [
     "next_day",
     "next_due_after",
     "reactions_after",
+    "sites_for",
     "sore_after",
 ]
 
@@ -182,6 +183,13 @@ def _basis(facts: Facts, last: Dose | None, patient: PatientId) -> Dose | None:
         route=last.route,
         product=last.product,
     )
+
+
+def sites_for(clinic: Clinic, dose: Dose) -> tuple[SiteRest, ...]:
+    """Return the sites for the route of a dose, the one to suggest first; none for the mouth."""
+    with clinic.reading() as session:
+        record = records.read(session, dose.patient)
+    return _sites(clinic, record, dose)
 
 
 def _sites(clinic: Clinic, record: PatientRecord, basis: Dose | None) -> tuple[SiteRest, ...]:

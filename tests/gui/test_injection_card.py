@@ -454,6 +454,23 @@ def test_a_site_that_is_seldom_used_comes_with_0_and_is_asked_about(window, desk
     assert doses_of(desk, okafor)[-1].site == "dorsogluteal_right"
 
 
+def test_another_route_offers_its_own_sites(window, desk, okafor):
+    card = look_at(window, okafor)
+    assert card.sites.site == "deltoid_right"
+    Fingers(window).keys("g", SPACE, "d")
+    card.what_fields.route.choose("sc")
+    names = [one.accessibleName() for one in card.sites._buttons]
+    assert names == [
+        "1, R thigh, never",
+        "2, L thigh, never",
+        "3, R abdomen, never",
+        "4, L abdomen, never",
+    ]
+    assert card.sites.site in ("abdomen_left", "abdomen_right")
+    card.what_fields.route.choose("im")
+    assert card.sites.site.startswith("deltoid")
+
+
 # --- what the card tells ---
 
 

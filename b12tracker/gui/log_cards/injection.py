@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from b12tracker.core import gs1
 from b12tracker.core.errors import B12Error, Invalid
-from b12tracker.core.records import Dose, DoseStatus, GivenBy
+from b12tracker.core.records import Dose, DoseStatus, GivenBy, Route
 from b12tracker.gui import theme
 from b12tracker.gui.fields.field import TextField
 from b12tracker.gui.fields.reason import ReasonLine, slips
@@ -72,6 +72,7 @@ class InjectionCard(LogCard):
         self._identified = entry is not None or self._alone
         self._loading = True
         self._findings: tuple[Finding, ...] = ()
+        self._route: Route | None = None  # whose sites are offered
         self._build()
         self.scanner = Scanner(self)
         self.scanner.scanned.connect(self.on_scan)
@@ -172,6 +173,7 @@ class InjectionCard(LogCard):
         self.batch.load(start, card, new=self._entry is None)
         self.when.load(start, self._entry, clinic.who)
         site = start.site if start else ""
+        self._route = start.route if start else None
         self.sites.show_sites(card.sites, chosen=site or (card.sites[0].site if card.sites else ""))
         if self._entry is not None:
             self.reason.setVisible(corrections.wants_reason(clinic, self._entry))
@@ -293,6 +295,8 @@ class InjectionCard(LogCard):
             self.when.day.value or self.desk.clinic.today(), in_clinic=self.when.in_clinic
         )
         injected = what is None or what[2].parenteral
+        if what is not None and what[2] is not self._route:
+            self._offer_sites(what[2])
         self._site_step.setVisible(injected)
         self.sites.setVisible(injected)
         self._site_step.set_done(done=bool(self.sites.site))
@@ -300,6 +304,17 @@ class InjectionCard(LogCard):
         self._show_checks()
         self._show_next()
         self.refresh()
+
+    def _offer_sites(self, route: Route) -> None:
+        """Offer the sites of another route; one that does not fit it any more is let go."""
+        self._route, base, before = route, self._card.prefilled, self.sites.site
+        if base is None:
+            base = self._entry
+        if base is None or not route.parenteral:
+            return
+        rests = dose_card.sites_for(self.desk.clinic, replace(base, route=route))
+        fits = any(one.site == before for one in rests)
+        self.sites.show_sites(rests, chosen=before if fits else rests[0].site if rests else "")
 
     def _show_checks(self) -> None:
         dose = self.dose()
