@@ -161,9 +161,10 @@ class Search(Overlay):
         )
 
     def _batches(self, query: str) -> list[Action]:
-        """Return the batches that a number means; a name has no digit."""
-        if not any(letter.isdigit() for letter in query):
-            return []
+        """Return the batches that a number means; a name has no digit, a date has its marks."""
+        digits = any(letter.isdigit() for letter in query)
+        if not digits or any(mark in query.strip() for mark in " ./"):
+            return []  # all doses are looked through
         return [
             Action(
                 self.tr("Who got batch {lot}").format(lot=lot),

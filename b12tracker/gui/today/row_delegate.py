@@ -27,7 +27,7 @@ from b12tracker.gui.widgets.window_strip import paint_strip
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont
 
-ROW, HEADING_ROW = 44, 36
+ROW = 44  # of headings too: thousands of rows are measured by one
 TICK_W = 28  # boxes move everything to the right by so much
 _STATE_X, _NAME_X, _PLAN_X, _CHIPS_X = 16, 116, 268, 384
 _STATE_W, _NAME_W, _PLAN_W, _STRIP_W = 80, 146, 112, 128
@@ -40,10 +40,9 @@ class RowDelegate(QStyledItemDelegate):
     """One row, 44 px high, two baselines."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        """Return the height of a row, or of a heading."""
-        del option
-        heading = index.data(HEADING) is not None
-        return QSize(theme.current().px(320), theme.current().px(HEADING_ROW if heading else ROW))
+        """Return the height of a row."""
+        del option, index
+        return QSize(theme.current().px(320), theme.current().px(ROW))
 
     def paint(self, painter: QPainter, option: Any, index: _Index) -> None:
         """Paint a row, or the empty place of one that is still being read."""
@@ -150,7 +149,7 @@ class RowDelegate(QStyledItemDelegate):
 def _paint_heading(painter: QPainter, rect: QRect, heading: Heading) -> None:
     look = theme.current()
     title = words.section(heading.section)
-    line = QRectF(rect).adjusted(look.px(_STATE_X), look.px(8), 0, 0)
+    line = QRectF(rect).adjusted(look.px(_STATE_X), look.px(14), 0, 0)
     _text(painter, line, title, look.font(BODY, SEMIBOLD), look.color("text"))
     line.setLeft(line.left() + painter.fontMetrics().horizontalAdvance(title) + look.px(8))
     _text(painter, line, str(heading.count), look.font(HELP), look.color("text_quiet"))

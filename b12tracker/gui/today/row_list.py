@@ -46,6 +46,7 @@ class RowList(LetterList):
         self.setObjectName("today-list")
         self.setModel(model)
         self.setItemDelegate(RowDelegate(self))
+        self.setUniformItemSizes(True)
         self.moved.connect(lambda: self.looked_at.emit(self.row))
         self.pressed_key.connect(lambda key: self.key_pressed.emit(key, self.row))
 
