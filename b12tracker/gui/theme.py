@@ -113,6 +113,8 @@ class Theme:
     def apply(self, app: QApplication) -> None:
         """Make this the look of the program. Every widget is told by a StyleChange event."""
         _Look.of(app).theme = self
+        for effect in _MOVING:
+            app.setEffectEnabled(effect, False)  # noqa: FBT003 - of Qt
         if app.style().objectName().lower() != "fusion":
             app.setStyle(QStyleFactory.create("Fusion"))
         app.setPalette(self._palette())
@@ -149,6 +151,16 @@ class Theme:
             palette.setColor(group.Disabled, which, self.color("muted"))
         return palette
 
+
+# Nothing slides or fades, whatever the system does: some people cannot bear it, nobody needs it.
+_MOVING = (
+    Qt.UIEffect.UI_AnimateMenu,
+    Qt.UIEffect.UI_FadeMenu,
+    Qt.UIEffect.UI_AnimateCombo,
+    Qt.UIEffect.UI_AnimateTooltip,
+    Qt.UIEffect.UI_FadeTooltip,
+    Qt.UIEffect.UI_AnimateToolBox,
+)
 
 _HELD = "b12_look"  # the application's own attribute: it goes when the application goes
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -10,6 +12,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from b12tracker.gui import theme
 from tests.gui.desks import open_desk
 from tests.gui.homes import add_george, open_home
 from tests.gui.walking import home_states, states
@@ -82,6 +85,13 @@ def _place(widget: QWidget) -> QRect:
 
 def _name(widget: QWidget) -> str:
     return widget.objectName() or told(widget)[0] or type(widget).__name__
+
+
+def test_nothing_slides_or_fades(window, qapp):
+    assert not any(qapp.isEffectEnabled(effect) for effect in theme._MOVING)
+    moving = re.compile(r"Q(Property|Variant|Sequential\w*|Parallel\w*)Animation|QTimeLine")
+    folder = Path(theme.__file__).parent
+    assert [one.name for one in folder.rglob("*.py") if moving.search(one.read_text("utf-8"))] == []
 
 
 def test_every_control_has_a_name_and_a_role(window, rossi):

@@ -13,6 +13,7 @@ from b12tracker.gui import theme
 from b12tracker.gui.charts.cycle_paint import Frame, cycle_words, frame_of, paint_overlay
 from b12tracker.gui.charts.words import number, tr
 from b12tracker.gui.keys import explain
+from b12tracker.gui.whats_this import explains
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
@@ -32,6 +33,7 @@ class CycleChart(QWidget):
     def __init__(self, overlay: CycleOverlay, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("cycle-chart")
+        explains(self, "response#Cycles")
         explain(self, (("← →", tr("From cycle to cycle")), ("Esc", tr("All cycles again"))))
         self.setAccessibleName(tr("Cycles over one another"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

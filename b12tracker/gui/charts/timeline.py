@@ -11,6 +11,7 @@ from b12tracker.gui.charts.hands import Hands
 from b12tracker.gui.charts.panes import PRESETS
 from b12tracker.gui.charts.words import tr
 from b12tracker.gui.keys import explain
+from b12tracker.gui.whats_this import explains
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
@@ -36,6 +37,7 @@ class TimelineChart(TimelineCanvas):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(timeline, layout, expected=expected, parent=parent)
+        explains(self, "response#Marks")
         explain(
             self,
             (

@@ -19,6 +19,7 @@ from b12tracker.gui.patient.entry_words import allergy_words, cause_words, short
 from b12tracker.gui.patient.flow import large_text
 from b12tracker.gui.shapes import TONE_OF_LEVEL, TONE_OF_STATE, ShapeMark, paint_shape
 from b12tracker.gui.tokens import Tone
+from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.chip import Chip, ChipText
 from b12tracker.gui.widgets.text import Elided, Text, frame, set_tip
 
@@ -133,6 +134,7 @@ class Banner(QWidget):
             for _ in range(_MOST_CHIPS)
         ]
         for chip in self._flags:
+            explains(chip, "patient#Flags")
             chip.clicked.connect(self._on_chip)
         self._chips = QHBoxLayout()
         self._chips.setSpacing(look.px(4))

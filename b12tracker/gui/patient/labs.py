@@ -17,6 +17,7 @@ from b12tracker.gui.patient.flow import bar
 from b12tracker.gui.patient.labs_model import FROZEN, LabsModel
 from b12tracker.gui.patient.labs_paint import CellDelegate, FrozenDelegate, SampleHeader
 from b12tracker.gui.result_words import range_words
+from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button, Segment
 from b12tracker.gui.widgets.cards import EmptyState
 from b12tracker.gui.widgets.text import Elided, Text, frame, hairline
@@ -66,6 +67,7 @@ class LabsPanel(QWidget):
         self.frozen = _Grid(self.model, tr("Tests"))
         self.grid = _Grid(self.model, tr("Results, rows are tests, columns are samples"))
         self.grid.setObjectName("labs-grid")
+        explains(self.grid, "labs#Before and after a dose")
         self._build()
 
     def _build(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QListView, QSizePolicy, QWidget
 from b12tracker.gui import theme
 from b12tracker.gui.icons import paint_icon
 from b12tracker.gui.theme import BODY
+from b12tracker.gui.widgets.text import set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,3 +99,4 @@ class Choice(QComboBox):
         )
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, shown)
         painter.end()
+        set_tip(self, self.currentText() if shown != self.currentText() else "")
