@@ -62,6 +62,10 @@ def test_f1_opens_the_page_of_the_place(window, rossi):
     window.go("settings")
     assert f1(window).shown == "settings"
     window.helper.manual.close_panel()
+    for place in window.rail._places:
+        window.go(place)
+        assert f1(window).shown == place
+        window.helper.manual.close_panel()
     window.open_patient(rossi)
     for tab in TABS:
         window.open_patient(rossi, tab)

@@ -39,6 +39,7 @@ from b12tracker.gui.reports.kinds import (
     title_of,
 )
 from b12tracker.gui.reports.preview import Preview
+from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button, Kind, Tick
 from b12tracker.gui.widgets.cards import EmptyState
 from b12tracker.gui.widgets.text import Text, frame
@@ -79,6 +80,7 @@ class ReportsPanel(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._shown = _Shown()
+        explains(self, "reports")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
