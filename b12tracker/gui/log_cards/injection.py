@@ -29,6 +29,7 @@ from b12tracker.gui.log_cards.watch_choice import WatchChoice
 from b12tracker.gui.log_cards.when_step import WhenStep
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.scanner import Scanner
+from b12tracker.gui.tab_order import read_in_order, stops
 from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button
 from b12tracker.services import corrections, dose_card, doses, observation
@@ -180,6 +181,12 @@ class InjectionCard(LogCard):
         self._loading = False
         self.touched = False
         self._show()
+
+    def order_tabs(self) -> None:
+        """Let Tab come to the sites before what stands below them: they are made at each read."""
+        super().order_tabs()
+        above = list(stops(self.batch))[-1:]
+        read_in_order((*above, *stops(self.sites)))
 
     def reread(self) -> None:
         """Look at the data again; a half-filled card keeps what was typed."""
