@@ -25,6 +25,8 @@ def read(arguments: Sequence[str] | None) -> argparse.Namespace:
         parser.error("--format sqlite copies the whole file; --patient does not go with it")
     if asked.verb == "report" and asked.first and asked.last and asked.last < asked.first:
         parser.error("--to lies before --from")
+    if asked.verb == "export" and asked.format == "sqlite" and asked.de_identify:
+        parser.error("--format sqlite copies the whole file; --de-identify does not go with it")
     if asked.verb == "assess":
         if asked.check and asked.case is None:
             parser.error("--check belongs to --case")
@@ -97,6 +99,11 @@ def _parser() -> argparse.ArgumentParser:
         help="whether a text that looks like a formula gets an apostrophe, or is left exact",
     )
     one.add_argument("--patient", type=_number, metavar="ID", help="of this person alone")
+    one.add_argument(
+        "--de-identify",
+        action="store_true",
+        help="without names, numbers and words of people, with days that are moved",
+    )
     one.add_argument("--force", action="store_true", help="write over what is there")
 
     one = verb("calendar", "write coming dates as a calendar file, with neutral titles")

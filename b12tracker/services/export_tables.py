@@ -12,15 +12,16 @@ from b12tracker.services.exports import note, whole, written
 from b12tracker.storage import files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
     from b12tracker.core.findings import DueItem
     from b12tracker.core.ids import PatientId
-    from b12tracker.core.records import Patient
+    from b12tracker.core.records import Patient, PatientRecord
     from b12tracker.interop.tables import Cell
     from b12tracker.services.clinic import Clinic
+    from b12tracker.services.deidentifying import Deidentified
 
 _PERSON = ("patient_id", "family", "given", "born")
 _DOSE = (
@@ -42,6 +43,7 @@ def as_csv(
     out: Path,
     *,
     people: Sequence[PatientId] = (),
+    bare: Deidentified | None = None,
     reader: For = For.SPREADSHEET,
     force: bool = False,
 ) -> int:
@@ -54,16 +56,21 @@ def as_csv(
     files.make_folder(out)
     count = 0
     with ExitStack() as stack:  # none of the files gets its name before all are written
-        for table in _tables(clinic, people):
+        for table in _tables(clinic, people, bare):
             part = stack.enter_context(written(out / f"{table.name}.csv", force=force))
             with part.open("w", encoding="utf-8", newline="") as opened:
                 count += tables.write_csv(table, opened, reader)
-    note(clinic, "csv", out)
+    note(clinic, "csv", out, bare=bare)
     return count
 
 
 def as_workbook(
-    clinic: Clinic, out: Path, *, people: Sequence[PatientId] = (), force: bool = False
+    clinic: Clinic,
+    out: Path,
+    *,
+    people: Sequence[PatientId] = (),
+    bare: Deidentified | None = None,
+    force: bool = False,
 ) -> int:
     """Write a workbook with a sheet for each table and return how many rows there are.
 
@@ -72,37 +79,43 @@ def as_workbook(
         NotFound: there is no such patient.
     """
     with written(out, force=force) as part, part.open("wb") as opened:
-        count = tables.write_workbook(_tables(clinic, people), opened)
-    note(clinic, "xlsx", out)
+        count = tables.write_workbook(_tables(clinic, people, bare), opened)
+    note(clinic, "xlsx", out, bare=bare)
     return count
 
 
-def _tables(clinic: Clinic, people: Sequence[PatientId]) -> Iterator[Table]:
+def _tables(
+    clinic: Clinic, people: Sequence[PatientId], bare: Deidentified | None
+) -> Iterator[Table]:
+    """Yield the tables; what Today shows is of people to call, and no part of bare records."""
+
+    def records() -> Iterable[PatientRecord]:
+        return bare.records if bare else whole(clinic, people)
+
     items = list(clinic.knowledge.symptoms.items)
-    yield Table(name="doses", head=(*_PERSON, *_DOSE), rows=_rows(clinic, people, "doses", _DOSE))
-    yield Table(name="labs", head=(*_PERSON, *_LAB), rows=_rows(clinic, people, "labs", _LAB))
+    yield Table(name="doses", head=(*_PERSON, *_DOSE), rows=_rows(records(), "doses", _DOSE))
+    yield Table(name="labs", head=(*_PERSON, *_LAB), rows=_rows(records(), "labs", _LAB))
     yield Table(
         name="checkins",
         head=(*_PERSON, "on", *items, "ticks", "sudden", "observer", "note", "id"),
-        rows=_checkins(clinic, people, items),
+        rows=_checkins(records(), items),
     )
-    yield Table(name="worklist", head=_WORKLIST, rows=_worklist(clinic, people))
+    if bare is None:
+        yield Table(name="worklist", head=_WORKLIST, rows=_worklist(clinic, people))
 
 
 def _rows(
-    clinic: Clinic, people: Sequence[PatientId], place: str, names: Sequence[str]
+    records: Iterable[PatientRecord], place: str, names: Sequence[str]
 ) -> Iterator[tuple[Cell, ...]]:
     """Yield the fields of entries that count, after those of the person."""
-    for record in whole(clinic, people):
+    for record in records:
         for entry in getattr(record, place):
             if entry.void is None:
                 yield (*_person(record.patient), *(getattr(entry, name) for name in names))
 
 
-def _checkins(
-    clinic: Clinic, people: Sequence[PatientId], items: Sequence[str]
-) -> Iterator[tuple[Cell, ...]]:
-    for record in whole(clinic, people):
+def _checkins(records: Iterable[PatientRecord], items: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
+    for record in records:
         for one in record.checkins:
             if one.void is None:
                 yield (

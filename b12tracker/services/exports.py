@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from b12tracker.core.ids import PatientId
     from b12tracker.core.records import PatientRecord
     from b12tracker.services.clinic import Clinic
+    from b12tracker.services.deidentifying import Deidentified
 
 _SENDER = "sender"  # in `meta`: the lasting name of this file, by which its entries are known
 _AT_ONCE = 200  # records read at a time
@@ -29,7 +30,12 @@ class NotWritten(B12Error):
 
 
 def as_json(
-    clinic: Clinic, out: Path, *, people: Sequence[PatientId] = (), force: bool = False
+    clinic: Clinic,
+    out: Path,
+    *,
+    people: Sequence[PatientId] = (),
+    bare: Deidentified | None = None,
+    force: bool = False,
 ) -> int:
     """Write whole records, voided entries included, so that they can be read back without loss.
 
@@ -37,6 +43,7 @@ def as_json(
         clinic: whose records.
         out: the file to write.
         people: whose records; empty: everybody's.
+        bare: records to write in place of those of the file.
         force: write over a file that is there.
 
     Returns:
@@ -46,7 +53,8 @@ def as_json(
         NotWritten: the file is there already, or the place does not let us.
         NotFound: there is no such patient.
     """
-    sender = sender_of(clinic)
+    sender = bare.sender if bare else sender_of(clinic)
+    records = bare.records if bare else whole(clinic, people)
     count = 0
 
     def counted(found: Iterable[PatientRecord]) -> Iterator[PatientRecord]:
@@ -57,11 +65,9 @@ def as_json(
 
     with written(out, force=force) as part, part.open("w", encoding="utf-8") as opened:
         opened.writelines(
-            native.written(
-                counted(whole(clinic, people)), at=clinic.now(), program=__version__, sender=sender
-            )
+            native.written(counted(records), at=clinic.now(), program=__version__, sender=sender)
         )
-    note(clinic, "json", out)
+    note(clinic, "json", out, bare=bare)
     return count
 
 
@@ -93,9 +99,10 @@ def as_sqlite(clinic: Clinic, out: Path, *, force: bool = False) -> None:
     note(clinic, "sqlite", out)
 
 
-def note(clinic: Clinic, kind: str, out: Path) -> None:
+def note(clinic: Clinic, kind: str, out: Path, *, bare: Deidentified | None = None) -> None:
     """Note in the history that data left the program."""
-    with clinic.writing(f"export {kind}: {out.name}", key=f"export-{uuid.uuid4()}"):
+    how = ", de-identified" if bare else ""
+    with clinic.writing(f"export {kind}{how}: {out.name}", key=f"export-{uuid.uuid4()}"):
         pass
 
 

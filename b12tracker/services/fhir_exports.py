@@ -17,10 +17,16 @@ if TYPE_CHECKING:
     from b12tracker.core.ids import PatientId
     from b12tracker.core.records import PatientRecord
     from b12tracker.services.clinic import Clinic
+    from b12tracker.services.deidentifying import Deidentified
 
 
 def as_fhir(
-    clinic: Clinic, out: Path, *, people: Sequence[PatientId] = (), force: bool = False
+    clinic: Clinic,
+    out: Path,
+    *,
+    people: Sequence[PatientId] = (),
+    bare: Deidentified | None = None,
+    force: bool = False,
 ) -> int:
     """Write records as a Bundle of FHIR R4; the ids in it are the same in each export.
 
@@ -28,6 +34,8 @@ def as_fhir(
         clinic: whose records.
         out: the file to write.
         people: whose records; empty: everybody's.
+        bare: records to write in place of those of the file. They come without findings, which
+            would say how many days ago something was, and so give the true days away.
         force: write over a file that is there.
 
     Returns:
@@ -38,7 +46,7 @@ def as_fhir(
         NotFound: there is no such patient.
     """
     frame = writing.Frame(
-        sender=sender_of(clinic),
+        sender=bare.sender if bare else sender_of(clinic),
         at=clinic.now(),
         day=clinic.today(),
         zone=clinic.zone,
@@ -48,13 +56,16 @@ def as_fhir(
 
     def judged() -> Iterator[tuple[PatientRecord, Sequence[Finding]]]:
         nonlocal count
-        for record in whole(clinic, people):
+        for record in bare.records if bare else whole(clinic, people):
             count += 1
+            if bare:
+                yield record, ()
+                continue
             chosen = clinic.basis.set_of(record.patient)
             answer = assess_on(record, Clock(frame.day), clinic.knowledge, chosen)
             yield record, answer.findings
 
     with written(out, force=force) as part, part.open("w", encoding="utf-8") as opened:
         opened.writelines(writing.written(judged(), frame))
-    note(clinic, "fhir", out)
+    note(clinic, "fhir", out, bare=bare)
     return count
