@@ -4,31 +4,20 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from b12tracker.core.deidentified import Deidentifier
-from b12tracker.services.exports import whole
+from b12tracker.services.exports import Deidentified, whole
 from b12tracker.storage import patients
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from b12tracker.core.ids import PatientId
-    from b12tracker.core.records import PatientRecord
     from b12tracker.services.clinic import Clinic
 
 _MOST_DAYS = 365
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deidentified:
-    """Records to export in place of those of the file."""
-
-    records: tuple[PatientRecord, ...]
-    removed: Mapping[str, int]  # what was taken out, by kind
-    sender: str  # a name of this export alone: nothing in it leads back to the file
 
 
 def deidentify(clinic: Clinic, *, people: Sequence[PatientId] = ()) -> Deidentified:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from b12tracker.core.records import Patient, PatientRecord
     from b12tracker.interop.tables import Cell
     from b12tracker.services.clinic import Clinic
-    from b12tracker.services.deidentifying import Deidentified
+    from b12tracker.services.exports import Deidentified
 
 _PERSON = ("patient_id", "family", "given", "born")
 _DOSE = (

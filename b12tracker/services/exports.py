@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from b12tracker import __version__
@@ -13,13 +14,12 @@ from b12tracker.interop import native
 from b12tracker.storage import files, meta, patients, plain, records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from b12tracker.core.ids import PatientId
     from b12tracker.core.records import PatientRecord
     from b12tracker.services.clinic import Clinic
-    from b12tracker.services.deidentifying import Deidentified
 
 _SENDER = "sender"  # in `meta`: the lasting name of this file, by which its entries are known
 _AT_ONCE = 200  # records read at a time
@@ -27,6 +27,15 @@ _AT_ONCE = 200  # records read at a time
 
 class NotWritten(B12Error):
     """A file for others could not be written; the text says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deidentified:
+    """Records to export in place of those of the file."""
+
+    records: tuple[PatientRecord, ...]
+    removed: Mapping[str, int]  # what was taken out, by kind
+    sender: str  # a name of this export alone: nothing in it leads back to the file
 
 
 def as_json(

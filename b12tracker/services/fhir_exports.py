@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from b12tracker.core.ids import PatientId
     from b12tracker.core.records import PatientRecord
     from b12tracker.services.clinic import Clinic
-    from b12tracker.services.deidentifying import Deidentified
+    from b12tracker.services.exports import Deidentified
 
 
 def as_fhir(
