@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QTabBar, QVBox
 
 from b12tracker.core.recall import Section
 from b12tracker.gui import theme, words
-from b12tracker.gui.theme import BODY, SEMIBOLD
+from b12tracker.gui.theme import BODY, REGULAR, SEMIBOLD
 from b12tracker.gui.today.tallies import TallyRow
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button, Kind
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from b12tracker.services.worklist import Today
 
-_PAD = 26  # px round the words of a tab
+_PAD = 28  # px round the words of a tab, as the style sheet says
 _SECTIONS = tuple(section.value for section in Section)
 
 
@@ -61,9 +61,13 @@ class SectionTabs(QTabBar):
 
     def whole_width(self) -> int:
         """Return the room that all of them take, in px."""
-        metrics = QFontMetrics(theme.current().font(BODY, SEMIBOLD))
-        texts = (self.tabText(at) for at in range(self.count()))
-        return sum(metrics.horizontalAdvance(text) + theme.current().px(_PAD) for text in texts)
+        look, here = theme.current(), self.currentIndex()
+        plain, strong = (QFontMetrics(look.font(BODY, weight)) for weight in (REGULAR, SEMIBOLD))
+        wide = [
+            (strong if at == here else plain).horizontalAdvance(self.tabText(at))
+            for at in range(self.count())
+        ]
+        return sum(wide) + look.px(_PAD) * len(wide)
 
     def show_empty(self, *, shown: bool) -> None:
         """Show sections without rows, or leave them out where there is no room."""
