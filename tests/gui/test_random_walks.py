@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
 
 from b12tracker.core.changes import Topic
 from b12tracker.gui.log_cards.tablets import TabletCard
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.patient.page import TABS
-from b12tracker.gui.patient.reason import ReasonDialog
 from b12tracker.services.notes import add_note
 from tests.builders import a_checkin, a_dose, a_lab, a_note, a_phase, a_plan, tablets
 from tests.gui.desks import add_person
@@ -166,25 +165,44 @@ class Walker:
     # --- questions over the page ----------------------------------------------------------------
 
     def question(self, who: Any) -> None:
-        """Ask why an entry shall be void, or whether the plan rests; leave it or answer it."""
-        self.window.open_patient(who, "journal")
-        page = self.window.patient_page
-        panel = page.panel("journal")
-        notes = [one for one in page.page.journal if one.topic is Topic.NOTE and not one.entry.void]
-        panel.menu.void(notes[0])
-        (dialog,) = [one for one in panel.findChildren(ReasonDialog) if one.isVisible()]
+        """Ask for a void, a move or a pause; the data may change below it; leave or answer it."""
+        kind = self.by.choice(("void", "move", "pause"))
+        other = self.by.choice([one for one in self.people if one != who])
+        dialog = self.asked(kind, who)
         if self.by.random() < 0.3:
-            self.wander()  # the data may change below it
-        assert self.people[who] in page.banner.name.text() or page.patient != who
+            self.wander()
         del self.changes[:]
         if self.by.random() < 0.3:
             dialog.reject()
             assert self.changes == []
             return
         dialog.reason.setText("wrong row")
-        dialog.accept()
+        if kind == "move":
+            dialog.search.setText(self.people[other])
+        dialog.do.click()
         QApplication.processEvents()
-        self.judge(who, "void")
+        if not self.changes:  # something speaks against it, and is confirmed
+            dialog.do.click()
+            QApplication.processEvents()
+        written = {one for change in self.changes for one in change.patients}
+        assert written, kind
+        self.judge(who, kind, *([other] if kind == "move" else []))
+
+    def asked(self, kind: str, who: Any) -> Any:
+        """Open a question about somebody and return it."""
+        self.window.open_patient(who, "plan" if kind == "pause" else "journal")
+        page = self.window.patient_page
+        assert self.people[who] in page.banner.name.text()
+        if kind == "pause":
+            panel = page.panel("plan")
+            panel._on_pause()
+        else:
+            panel = page.panel("journal")
+            journal = page.page.journal
+            note = next(one for one in journal if one.topic is Topic.NOTE and not one.entry.void)
+            (panel.menu.void if kind == "void" else panel.menu.move)(note)
+        (dialog,) = [one for one in panel.findChildren(QDialog) if one.isVisible()]
+        return dialog
 
     # --- elsewhere ------------------------------------------------------------------------------
 
@@ -215,17 +233,17 @@ class Walker:
 
     # --- judging --------------------------------------------------------------------------------
 
-    def judge(self, who: Any, what: str) -> None:
-        """Nobody but the one that was named is written; undo takes it back."""
+    def judge(self, who: Any, what: str, *others: Any) -> None:
+        """Nobody but those who were named is written; undo takes it back."""
         written = {one for change in self.changes for one in change.patients}
-        assert written <= {who}, (what, self.people[who], self.changes)
+        assert written <= {who, *others}, (what, self.people[who], self.changes)
         if not written:
             return
         self.written[what] += 1
         del self.changes[:]
         self.window.undo()
         QApplication.processEvents()
-        assert {one for change in self.changes for one in change.patients} == {who}
+        assert {one for change in self.changes for one in change.patients} == written
         del self.changes[:]
 
 
