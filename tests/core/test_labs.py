@@ -14,6 +14,7 @@ from b12tracker.core.findings import Basis
 from b12tracker.core.knowledge import checks, codes, labs, symptoms
 from b12tracker.core.knowledge.labs import loinc_valid
 from b12tracker.core.knowledge.strict import KnowledgeError
+from tests.core.wrong_tables import changed, said, without
 
 
 @pytest.fixture(scope="module")
@@ -275,3 +276,27 @@ def test_a_check_that_asks_cannot_be_overridden(files, sources):
     path = ("rule", "DOSE-01", "text", "much", "override")
     with pytest.raises(KnowledgeError):
         checks.parse(_changed(files, "checks", *path, value="reason"), sources)
+
+
+# What is refused ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        (
+            changed("labs", [*"hgfedcba"], "panel", "fbc", "tests"),
+            "labs.panel.fbc: unknown a, b, c, d, e, f, g, h",
+        ),
+        (
+            changed("loinc", [*"hgfedcba"], "code", "2132-9", "units"),
+            "loinc.code.2132-9: b12_total has no unit a, b, c, d, e, f, g, h",
+        ),
+        (
+            without("loinc", "code", "26464-8", "read_only"),
+            "loinc.code.26464-8: 6690-2 is already written for /uL, 10*3/uL, 10*9/L",
+        ),
+    ],
+)
+def test_several_things_that_are_wrong_are_named_in_order(files, says):
+    assert said(files) == says
