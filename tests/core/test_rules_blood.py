@@ -249,3 +249,11 @@ def test_low_folate_without_treatment_is_not_its_business(fired):
 )
 def test_folate_beside_the_baseline(entries, fires, fired):
     assert ("FM-00" in fired(*entries)) is fires
+
+
+def test_a_folate_sample_of_the_first_day_counts_whatever_the_hour(fired):
+    shot = a_dose("2026-11-02T10:00")
+    for hour in ("08:00", "12:00"):
+        low = a_lab("folate_serum", "3", "nmol/L", f"2026-11-02T{hour}")
+        assert "FM-10" in fired(shot, low)
+    assert "FM-10" not in fired(shot, a_lab("folate_serum", "3", "nmol/L", "2026-11-03"))
