@@ -1,16 +1,14 @@
-"""One patient on one day: which result counts, what is said of it, and what a review is about."""
+"""What rules know of a patient: the result of a day, and what a review answers."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date, time
+from datetime import date
 
 import pytest
 
-from b12tracker.core.clock import Clock
-from b12tracker.core.findings import Fact
-from b12tracker.core.rules.facts import Facts
+from b12tracker.core.assess import assess
 from tests.builders import (
+    a_cause,
     a_checkin,
     a_dose,
     a_lab,
@@ -21,78 +19,48 @@ from tests.builders import (
 )
 
 DAY = date(2026, 11, 20)
+USUAL = a_medicine("folic_acid", "2026-11-01", strength_ug=400)
+STRONG = a_medicine("folic_acid", "2026-11-01", strength_ug=5000)
 
 
 @pytest.fixture
-def facts(knowledge):
-    def of(*entries, patient=None):
-        return Facts(a_record(*entries, patient=patient), Clock(DAY), knowledge, "UK_NICE")
+def fired(knowledge):
+    def run(*entries):
+        record = a_record(*entries, patient=a_patient(born="1962-02-02"))
+        return {one.rule: one for one in assess(record, DAY, knowledge, "UK_NICE").findings}
 
-    return of
-
-
-def test_folic_acid_is_told_with_its_strength_where_it_is_known(facts):
-    (known,) = facts(a_medicine(strength_ug="400")).folate_facts
-    assert (known.value, known.unit) == ("400", "ug")
-    (unknown,) = facts(a_medicine(strength_ug=None)).folate_facts
-    assert (unknown.value, unknown.unit) == ("", "")
+    return run
 
 
-@pytest.mark.parametrize("order", [("150", "500"), ("500", "150")])
-def test_of_two_b12_results_of_a_day_the_lower_class_counts(facts, order):
-    labs = [a_lab(value=value, on="2026-11-02", id=n) for n, value in enumerate(order, 1)]
-    lab = facts(*labs).b12_lab
-    assert lab is not None
-    assert lab.value == 150
+def test_active_b12_alone_is_a_result(fired):
+    assert "FM-04" in fired(STRONG)
+    found = fired(STRONG, a_lab("b12_active", "20", "pmol/L", "2026-11-05"))
+    assert "FM-04" not in found
+    assert ("lab", "b12_active") in [(one.kind, one.what) for one in found["FM-01"].because]
 
 
-def test_of_two_days_the_newer_b12_counts(facts):
-    lab = facts(a_lab(value="150", on="2026-10-02"), a_lab(value="500", on="2026-11-02")).b12_lab
-    assert lab is not None
-    assert lab.value == 500
+def test_of_two_results_of_a_day_the_lower_class_is_told_and_of_one_class_the_later(fired):
+    early = a_lab(value="150", on="2026-11-05T08:00")
+    late = a_lab(value="160", on="2026-11-05T12:00")
+    unsure = a_lab(value="240", on="2026-11-05T16:00")
+
+    def told(*labs):
+        return [one.value for one in fired(USUAL, *labs)["FM-03"].because if one.kind == "lab"]
+
+    assert told(early, late) == ["160"]
+    assert told(early, unsure) == ["150"]
 
 
-def test_a_b12_on_replacement_does_not_hide_the_one_before_it(facts):
-    before, on_it = a_lab(value="150", on="2026-09-02"), a_lab(value="900", on="2026-11-02")
-    lab = facts(before, a_dose("2026-09-10"), on_it).b12_lab
-    assert lab is not None
-    assert lab.value == 150
+def test_facts_without_a_day_are_answered_by_a_review_of_the_rule_alone(fired):
+    entries = (a_cause(), a_medicine("folic_acid", None, strength_ug=400))
+    other, own = an_event("review", rule="FM-02"), an_event("review", rule="FM-03")
+    assert "FM-03" in fired(*entries)
+    assert "FM-03" in fired(*entries, other)
+    assert "FM-03" not in fired(*entries, own)
+    assert "FM-03" not in fired(*entries, other, own)
 
 
-def test_of_several_results_each_is_asked_whether_it_is_surely_low(facts):
-    sure = a_lab("mcv", "90", "fL", "2026-11-02")
-    unsure = a_lab("hb", "125", "g/L", "2026-11-02")
-    nobody = a_patient(sex="unknown")
-    found = facts(sure, unsure, patient=nobody)
-    assert found.unsure(None, sure, unsure) == ("sex",)
-
-
-def test_a_ticked_involvement_of_nerves_is_a_fact_of_the_patient(facts):
-    ticked = replace(a_patient(), neuro_involvement=True)
-    assert facts(patient=ticked).nerves == (Fact(kind="patient", what="neuro_involvement"),)
-
-
-def test_a_score_of_an_item_that_nobody_knows_is_no_symptom(facts):
-    assert [one.what for one in facts(a_checkin("2026-11-19", A1=5, Z9=8)).symptoms] == ["A1"]
-
-
-def test_one_review_of_several_is_enough(facts):
-    because = (Fact(kind="lab", what="hb", on=date(2026, 11, 1)),)
-    reviews = [an_event("review", "2026-11-02", rule=rule) for rule in ("K-01", "FM-02")]
-    assert facts(*reviews).reviewed("FM-02", because)
-    assert not facts(*reviews).reviewed("FM-01", because)
-
-
-def test_what_was_acknowledged_at_its_very_hour_is_acknowledged(facts):
-    done = facts(an_event("acknowledged", "2026-11-02T10:00", rule="EM-02"))
-    assert done.acknowledged("EM-02", date(2026, 11, 2), time(10))
-    assert not done.acknowledged("EM-02", date(2026, 11, 2), time(10, 1))
-
-
-@pytest.mark.parametrize(
-    ("value", "comparator", "positive"),
-    [("20", "", False), ("20.1", "", True), ("25", "<", False), ("25", "<=", False)],
-)
-def test_antibodies_above_their_limit_are_positive(facts, value, comparator, positive):
-    lab = a_lab("ifab", value, "U/mL", "2026-11-02", low="0", high="20", comparator=comparator)
-    assert ("ifab_positive" in {term.id for term, _ in facts(lab).causes}) is positive
+def test_a_single_nerve_symptom_that_is_gone_is_better(fired):
+    start = (a_dose("2026-08-20"), a_checkin("2026-08-19", N1=4, N2=0, B1=0, B2=0))
+    assert "NEURO-3M" not in fired(*start, a_checkin("2026-11-18", N1=0, N2=0, B1=0, B2=0))
+    assert "NEURO-3M" in fired(*start, a_checkin("2026-11-18", N1=4, N2=0, B1=0, B2=0))
