@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -79,6 +79,12 @@ class _Question(QDialog):
         self.column.addSpacing(theme.current().px(8))
         self.column.addLayout(self._buttons)
         self._check()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as high as the broken lines need: a dialog alone reckons with unbroken ones."""
+        super().showEvent(event)
+        need = self.column.totalHeightForWidth(self.width())
+        self.resize(self.width(), min(need, self.screen().availableGeometry().height()))
 
     def ready(self) -> bool:
         """Return whether everything was answered."""
