@@ -34,7 +34,7 @@ def read_plan(one: Located, context: Context) -> list[Outcome]:
     status = one.element.text("status")
     if status == "entered-in-error":
         return [Withdrawn(Topic.PLAN, key, status)]
-    phases = _phases(one, context)
+    phases = _phases(one, context) if one.element.text("intent") in ("plan", "order") else []
     if not phases or status not in ("active", "completed", "on-hold"):
         return [LeftOut(one.kind)]
     refuse_modifiers(one)
