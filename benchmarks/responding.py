@@ -48,8 +48,7 @@ def responding(folder: Path, rounds: int = 11) -> list[Measure]:
     ):
 
         def painted() -> None:
-            application.processEvents()
-            window.grab()
+            application.processEvents()  # paints what was changed
 
         def search() -> float:
             window.open_search()
