@@ -83,6 +83,9 @@ def _parser() -> argparse.ArgumentParser:
         "--create-patients", action="store_true", help="make people of a table whom nobody knows"
     )
     one.add_argument("--dry-run", action="store_true", help="say what would come, record nothing")
+    one.add_argument(
+        "--bad-rows", type=_path, metavar="FILE.csv", help="write there what stood aside, and why"
+    )
 
     verb("batches", "list the imports", words)
     one = verb("withdraw", "take an import back as one step")

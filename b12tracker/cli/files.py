@@ -8,7 +8,7 @@ from b12tracker.cli.opening import clinic
 from b12tracker.cli.output import document, say, table, tell
 from b12tracker.core.ids import BatchId
 from b12tracker.interop.sheet import read_mapping
-from b12tracker.services import as_json, imports
+from b12tracker.services import as_json, export_tables, imports
 from b12tracker.services.imports import Wish
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ def import_verb(asked: Namespace, places: Places) -> int:
         results = [
             imports.import_file(opened, file, wish, dry_run=asked.dry_run) for file in asked.file
         ]
+        aside = 0
+        if asked.bad_rows is not None and any(one.refused or one.questions for one in results):
+            aside = export_tables.bad_rows(opened, asked.bad_rows, results)
     if asked.json:
         found = [as_json.import_result(one) for one in results]
         document(found[0] if len(found) == 1 else found)
@@ -37,6 +40,8 @@ def import_verb(asked: Namespace, places: Places) -> int:
             _print(result, dry_run=asked.dry_run)
         elif result.file_refused:
             tell(f"{result.file}: {result.file_refused}")
+    if aside and not asked.json:
+        say(f"{asked.bad_rows}: {aside} lines that stood aside, each with its reason")
     return 0 if all(one.ok for one in results) else 1
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from b12tracker.interop.tables import Cell
     from b12tracker.services.clinic import Clinic
     from b12tracker.services.exports import Deidentified
+    from b12tracker.services.imports import ImportResult
 
 _PERSON = ("patient_id", "family", "given", "born")
 _DOSE = (
@@ -158,3 +159,42 @@ def _due(due: DueItem | None, day: date) -> tuple[Cell, ...]:
 def _person(patient: Patient) -> tuple[Cell, ...]:
     born = "" if patient.born is None else str(patient.born)
     return patient.id, patient.family, patient.given, born
+
+
+def bad_rows(
+    clinic: Clinic, out: Path, results: Sequence[ImportResult], *, force: bool = False
+) -> int:
+    """Write what stood aside in imports, for a spreadsheet, and return how many lines there are.
+
+    Each line says where it stood, what was wrong or is asked, and its original text.
+
+    Raises:
+        NotWritten: the file is there already, or the place does not let us.
+    """
+    table = Table(
+        name="bad rows",
+        head=("file", "where", "what", "why", "choices", "original"),
+        rows=(
+            *(
+                (result.file, one.where, one.what, one.why, "", one.original)
+                for result in results
+                for one in result.refused
+            ),
+            *(
+                (
+                    result.file,
+                    one.where,
+                    one.what,
+                    one.text,
+                    " | ".join(map(str, one.choices)),
+                    one.original,
+                )
+                for result in results
+                for one in result.questions
+            ),
+        ),
+    )
+    with written(out, force=force) as part, part.open("w", encoding="utf-8", newline="") as opened:
+        count = tables.write_csv(table, opened, For.SPREADSHEET)
+    note(clinic, "bad rows", out)
+    return count

@@ -170,3 +170,19 @@ def test_a_message_that_holds_no_results_ends_with_1_and_says_what_it_is(on_empt
     assert said.code == 1
     assert "ADT^A01 tells of admissions" in said.err
     assert on_empty("patients", "--json").json == []
+
+
+def test_what_stood_aside_is_written_where_it_was_asked_for(on_empty, tmp_path):
+    from tests.interop.sheets import RECALL, as_bytes
+
+    (tmp_path / "recall.csv").write_bytes(as_bytes(RECALL.replace("8/52", "sometimes")))
+    out = tmp_path / "bad.csv"
+    said = on_empty(
+        "import", tmp_path / "recall.csv", "--create-patients", "--bad-rows", out, "--dry-run"
+    )
+    assert "lines that stood aside, each with its reason" in said.out
+    assert "sometimes" in out.read_text("utf-8-sig")
+    clean = tmp_path / "clean.csv"
+    (tmp_path / "recall.csv").write_bytes(as_bytes(RECALL))
+    on_empty("import", tmp_path / "recall.csv", "--create-patients", "--bad-rows", clean)
+    assert not clean.exists()

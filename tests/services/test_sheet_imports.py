@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 
 from b12tracker.core.records import Identifier
 from b12tracker.services.assessments import assess_patient
-from b12tracker.services.export_tables import as_csv
+from b12tracker.services.export_tables import as_csv, bad_rows
+from b12tracker.services.exports import NotWritten
 from b12tracker.services.imports import Wish, commit, import_file, parse_bytes, withdraw_batch
 from b12tracker.services.patients import register_patient
 from b12tracker.services.patients_list import find_patients
@@ -94,3 +97,18 @@ def test_tables_of_others_are_read_or_refused_by_name(clinic, file):
         assert result.format == "csv"
     again = import_file(clinic, file, Wish(kind="csv", create_patients=True))
     assert again.to_do == 0
+
+
+def test_bad_rows_are_saved_with_their_reason_and_their_original_text(clinic, tmp_path):
+    text = RECALL.replace("09/04/1957", "=1+1").replace("8/52", "sometimes")
+    result = bring(clinic, text)
+    out = tmp_path / "bad.csv"
+    count = bad_rows(clinic, out, [result])
+    assert count == len(result.refused) + len(result.questions) > 0
+    lines = list(csv.DictReader(out.read_text("utf-8-sig").splitlines()))
+    assert {one["file"] for one in lines} == {"recall.csv"}
+    assert any("sometimes" in one["original"] for one in lines)
+    assert all(one["why"] for one in lines)
+    assert not any(cell.startswith(("=", "+", "-", "@")) for one in lines for cell in one.values())
+    with pytest.raises(NotWritten):
+        bad_rows(clinic, out, [result])
