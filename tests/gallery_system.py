@@ -31,6 +31,9 @@ def _sheet(fill: Callable[[Stage, QVBoxLayout], None]) -> Callable[[Stage], Afte
         column.setSpacing(theme.current().px(8))
         fill(stage, column)
         column.addStretch(1)
+        before = stage.window.size()  # large text makes the sheet larger than the screen
+        stage.window.resize(before.expandedTo(sheet.sizeHint()))
+        stage.quiet()
         sheet.setGeometry(root.rect())
         sheet.show()
         sheet.raise_()
@@ -38,6 +41,7 @@ def _sheet(fill: Callable[[Stage, QVBoxLayout], None]) -> Callable[[Stage], Afte
         def after() -> None:
             sheet.hide()
             sheet.deleteLater()
+            stage.window.resize(before)
 
         return after
 
