@@ -21,21 +21,27 @@ if TYPE_CHECKING:
     from b12tracker.services.dose_card import SiteRest
 
 MOST = 6  # keys 1 to 6
+_KEYS = 9  # with the sites that are seldom used
 _AT_ONCE_S = 0.2  # digits nearer than this are typed in one go
 
 
 class _SiteButton(QPushButton):
-    def __init__(self, number: int, site: str, rest: str, parent: QWidget) -> None:
+    def __init__(self, number: int, parent: QWidget) -> None:
         super().__init__(parent)
-        self.site = site
-        self._number, self._rest = number, rest
+        self.site = self._rest = ""
+        self._number = number
         self.setCheckable(True)
         self.setAutoDefault(False)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setProperty("ring", "outside")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"{number}, {words.site(site)}, {rest}")
+
+    def show_site(self, site: str, rest: str) -> None:
+        self.site, self._rest = site, rest
+        self.setAccessibleName(f"{self._number}, {words.site(site)}, {rest}")
+        self.show()
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(theme.current().px(160), theme.current().px(24))
@@ -81,6 +87,11 @@ class SitePicker(QWidget):
         self._column.setSpacing(0)
         self.hint = Elided("", "accent")  # stands in the line of the step
         self.hint.setMinimumHeight(look.px(20))
+        self._all = [_SiteButton(number, self) for number in range(1, _KEYS + 1)]
+        for button in self._all:
+            button.clicked.connect(self._on_clicked)
+            self._column.addWidget(button)
+            button.hide()
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addLayout(self._column)
@@ -90,7 +101,7 @@ class SitePicker(QWidget):
         right.addWidget(self.other, 0, Qt.AlignmentFlag.AlignLeft)
         right.addStretch(1)
         row.addLayout(right, 1)
-        self._buttons: list[_SiteButton] = []
+        self._buttons: list[_SiteButton] = []  # of the sites that are offered
         self._drawn: list[str] = []  # of the sketch; the others come with the key 0
         self._last = ""
         self._site = self._before = ""
@@ -108,9 +119,8 @@ class SitePicker(QWidget):
             rests: the longest rested first; they keep a fixed order on the screen.
             chosen: what is proposed.
         """
-        for button in self._buttons:
-            self._column.removeWidget(button)
-            button.deleteLater()
+        for button in self._all:
+            button.hide()
         drawn = [rest for rest in rests if place_of(rest.site) is not None][:MOST]
         drawn.sort(key=lambda rest: _order(rest.site))
         others = sorted(
@@ -119,12 +129,9 @@ class SitePicker(QWidget):
         self._drawn = [rest.site for rest in drawn]
         used = [rest for rest in rests if rest.days is not None]
         self._last = min(used, key=lambda rest: rest.days or 0).site if used else ""
-        self._buttons = []
-        for number, rest in enumerate((*drawn, *others), 1):
-            button = _SiteButton(number, rest.site, _rest_words(rest), self)
-            button.clicked.connect(self._on_clicked)
-            self._column.addWidget(button)
-            self._buttons.append(button)
+        self._buttons = self._all[: len(drawn) + len(others)]
+        for button, rest in zip(self._all, (*drawn, *others), strict=False):
+            button.show_site(rest.site, _rest_words(rest))
         self.other.setVisible(bool(others))
         self._fold(open_them=chosen in [one.site for one in others])
         best = rests[0].site if rests else ""
