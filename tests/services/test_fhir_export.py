@@ -13,7 +13,7 @@ from b12tracker.services.doses import log_dose
 from b12tracker.services.exports import NotWritten
 from b12tracker.services.fhir_exports import as_fhir
 from b12tracker.storage import entries, history
-from tests.builders import a_dose, a_lab
+from tests.builders import a_dose, a_lab, an_order
 from tests.interop import fhir_checks
 
 
@@ -30,6 +30,8 @@ def of_kind(bundle, kind):
 
 
 def test_the_practice_data_are_valid_by_the_models_and_by_us(practice, tmp_path):
+    with practice.writing("order a test") as session:
+        entries.add(session, an_order("tsh", on="2026-12-01", ordered_by="Dr E. Marlowe"))
     bundle, text = exported(practice, tmp_path)
     assert fhir_checks.by_us(bundle) == []
     assert fhir_checks.by_models(text) == []
