@@ -34,6 +34,7 @@ from tests.builders import (
     doses,
 )
 from tests.gui.desks import TODAY, add_person, open_desk
+from tests.gui.test_naughty_text import NAUGHTY
 
 MARKUP = "<b>x</b> & <img src=http://127.0.0.1/>"
 
@@ -357,3 +358,29 @@ def test_a_void_dose_needs_its_reason_on_paper(desk, person):
         today=TODAY, guideline_set="UK_NICE", practice=False,
     )  # fmt: skip
     assert MARKUP in words_of(document)
+
+
+# Names that programs stumble over -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", NAUGHTY)
+def test_any_name_stands_on_each_kind_of_paper_as_it_was_typed(desk, text):
+    person = add_person(
+        desk.clinic,
+        doses("2025-12-01", lot=text[:40], giver=text[:40]),
+        a_plan("2025-12-01", phases=(a_phase("8 wk"),), ordered_by=text),
+        an_event("reaction", "2025-12-02", note=text),
+        family=text,
+        given="Q",
+    )
+    summary = a_summary(desk, person, question=text)
+    page = patient_page(desk.clinic, person)
+    assert text in words_of(a_document(desk, person, question=text))
+    assert text in as_text(summary).splitlines()[0]
+    given = handout(summary, page.next_dose, clinic=text, phone="1", practice=False)
+    assert text in given.title
+    assert text in words_of(given)
+    whole = register(desk, date(2025, 11, 1), TODAY)
+    assert text in words_of(whole)
+    for document in (given, whole, a_document(desk, person, question=text)):
+        assert write_pdf(document).startswith(b"%PDF-")
