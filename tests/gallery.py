@@ -20,7 +20,9 @@ from typing import TYPE_CHECKING, Any
 
 from tests.gallery_clinic import CLINIC
 from tests.gallery_home import HOME
+from tests.gallery_patient import PATIENT
 from tests.gallery_plan import PLAN
+from tests.gallery_response import RESPONSE
 from tests.gallery_screens import FIRST_RUN, SCREENS, Stage, dialogs, menus
 from tests.gallery_system import SYSTEM
 from tests.gallery_today import TODAY
@@ -32,7 +34,8 @@ if TYPE_CHECKING:
     from b12tracker.gui.main_window import MainWindow
     from b12tracker.services.clinic import Clinic
 
-FULL = SCREENS | PLAN | TODAY | CLINIC | SYSTEM  # with everybody of the practice data
+# With everybody of the practice data.
+FULL = SCREENS | RESPONSE | PATIENT | PLAN | TODAY | CLINIC | SYSTEM
 DAY = date(2026, 11, 20)
 _SETTLE_S = 0.15  # without anything to do
 _PATIENCE_S = 10.0

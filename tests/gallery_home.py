@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from tests.gallery_screens import place
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -39,14 +41,6 @@ def _me(stage: Stage) -> After:
     _today(stage)
     stage.window.go("me")
     return None
-
-
-def _place(name: str) -> Callable[[Stage], After]:
-    def show(stage: Stage) -> After:
-        stage.window.go(name)
-        return None
-
-    return show
 
 
 def _press(name: str) -> Callable[[Stage], After]:
@@ -166,7 +160,7 @@ HOME: dict[str, Callable[[Stage], After]] = {
     "home-not-this-time": _press("not-this-time"),
     "home-checkin": _press("start-checkin"),
     "home-me": _me,
-    "home-settings": _place("settings"),
+    "home-settings": place("settings"),
     "home-first-run-place": _first_run(),
     "home-first-run-clinic": _first_run("in-clinic"),
     "home-first-run-folder": _first_run("next"),
