@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from b12tracker.core.names import Match, fold
 from b12tracker.core.records import PatientStatus
@@ -27,6 +27,7 @@ from b12tracker.gui.icons import paint_icon
 from b12tracker.gui.shapes import TONE_OF_STATE, paint_shape
 from b12tracker.gui.theme import BODY, HELP, LEAD, MEDIUM, SEMIBOLD
 from b12tracker.gui.tokens import Tone
+from b12tracker.gui.widgets.row_paint import paint_ground, paint_words
 from b12tracker.services.patients_list import Found
 
 if TYPE_CHECKING:
@@ -124,11 +125,7 @@ class LineDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, look.color("accent_soft"))
-            painter.fillRect(rect.left(), rect.top(), 3, rect.height(), look.color("accent"))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, look.color("surface_raised"))
+        paint_ground(painter, option)
         line = index.data(LINE)
         inner = QRectF(rect).adjusted(look.px(20), 0, -look.px(20), 0)
         middle = Qt.AlignmentFlag.AlignVCenter
@@ -181,13 +178,8 @@ class LineDelegate(QStyledItemDelegate):
             said = words.distance(found.last_dose, self._today())
             if found.last_site:
                 said = f"{said}, {words.site(found.last_site)}"
-            painter.setPen(look.color("text_quiet"))
-            painter.setFont(look.font(HELP))
             below = last.translated(0, high)
-            said = painter.fontMetrics().elidedText(
-                said, Qt.TextElideMode.ElideRight, int(below.width())
-            )
-            painter.drawText(below, middle, said)
+            paint_words(painter, below, said, look.font(HELP), look.color("text_quiet"))
         word = state_words(found)
         if word:
             painter.setFont(look.font(BODY, MEDIUM))

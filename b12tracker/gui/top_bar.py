@@ -12,6 +12,7 @@ from b12tracker.gui.icons import paint_icon
 from b12tracker.gui.shapes import paint_shape
 from b12tracker.gui.theme import BODY, HELP, MEDIUM, SEMIBOLD
 from b12tracker.gui.tokens import Tone
+from b12tracker.gui.widgets.row_paint import paint_words
 from b12tracker.gui.widgets.text import Elided
 
 _MOST_UNDO = 300
@@ -61,13 +62,9 @@ class SearchButton(QPushButton):
         painter.drawRoundedRect(box, look.px(4), look.px(4))
         painter.setPen(look.color("text_quiet"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, key)
-        painter.setFont(look.font(BODY))
         words = QRectF(icon.right() + look.px(8), 0, box.left() - icon.right(), self.height())
         words.setRight(box.left() - look.px(6))
-        shown = painter.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, int(words.width())
-        )
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, shown)
+        paint_words(painter, words, self.text(), look.font(BODY), look.color("text_quiet"))
         painter.end()
 
 
@@ -157,14 +154,15 @@ class UndoButton(QPushButton):
         size = look.px(16)
         icon = QRectF(look.px(6), (self.height() - size) / 2, size, size)
         paint_icon(painter, "undo", icon, "text_quiet" if self.isEnabled() else "muted")
-        painter.setFont(look.font(BODY))
-        painter.setPen(look.color("text_quiet" if self.isEnabled() else "muted"))
         words = QRectF(icon.right() + look.px(8), 0, self.width(), self.height())
         words.setRight(self.width() - look.px(6))
-        shown = painter.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, int(words.width())
+        paint_words(
+            painter,
+            words,
+            self.text(),
+            look.font(BODY),
+            look.color("text_quiet" if self.isEnabled() else "muted"),
         )
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, shown)
         painter.end()
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QVBoxLayou
 
 from b12tracker.gui import theme
 from b12tracker.gui.theme import BODY, HELP, MEDIUM, REGULAR, SEMIBOLD
+from b12tracker.gui.widgets.row_paint import paint_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,13 +76,14 @@ class ChoiceRow(QPushButton):
             right, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._right
         )
         taken = painter.fontMetrics().horizontalAdvance(self._right) + look.px(16)
-        painter.setFont(look.font(BODY, SEMIBOLD if on else REGULAR))
-        painter.setPen(look.color("text" if self.isEnabled() else "muted"))
         words = rect.adjusted(x, 0, -taken, 0)
-        shown = painter.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, int(words.width())
+        paint_words(
+            painter,
+            words,
+            self.text(),
+            look.font(BODY, SEMIBOLD if on else REGULAR),
+            look.color("text" if self.isEnabled() else "muted"),
         )
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, shown)
         painter.end()
 
 

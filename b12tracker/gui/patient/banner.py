@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -21,6 +21,7 @@ from b12tracker.gui.shapes import TONE_OF_LEVEL, TONE_OF_STATE, ShapeMark, paint
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.chip import Chip, ChipText
+from b12tracker.gui.widgets.row_paint import paint_words
 from b12tracker.gui.widgets.text import Elided, Text, frame, set_tip
 
 if TYPE_CHECKING:
@@ -84,13 +85,10 @@ class AllergyChip(QWidget):
         middle = box.center()
         middle.setX(look.px(12))
         paint_shape(painter, self._tone, middle, look.px(8))
-        painter.setFont(look.font(theme.HELP, theme.MEDIUM))
-        painter.setPen(look.color("text"))
         area = box.adjusted(look.px(22), 0, -look.px(6), 0)
-        shown = painter.fontMetrics().elidedText(
-            self._text, Qt.TextElideMode.ElideRight, int(area.width())
+        paint_words(
+            painter, area, self._text, look.font(theme.HELP, theme.MEDIUM), look.color("text")
         )
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, shown)
         painter.end()
 
 

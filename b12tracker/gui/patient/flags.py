@@ -26,6 +26,7 @@ from b12tracker.gui.patient.flow import large_text
 from b12tracker.gui.patient.why import WhyView, acknowledgements
 from b12tracker.gui.shapes import TONE_OF_LEVEL, paint_shape
 from b12tracker.gui.widgets.cards import EmptyState
+from b12tracker.gui.widgets.row_paint import paint_ground, paint_line_below, paint_words
 from b12tracker.gui.widgets.text import frame
 from b12tracker.services.calls import dismiss, snooze_finding
 from b12tracker.services.corrections import void_entry
@@ -70,45 +71,26 @@ class _Delegate(QStyledItemDelegate):
         row = QRectF(option.rect)
         painter.save()
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if finding is not None and chosen:
-            painter.fillRect(row, look.color("accent_soft"))
-            painter.fillRect(QRectF(row.left(), row.top(), 3, row.height()), look.color("accent"))
-        elif finding is not None and option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(row, look.color("surface_raised"))
-        painter.setPen(QPen(look.color("line_soft"), 1))
-        y = row.bottom() - 0.5
-        painter.drawLine(QPointF(row.left(), y), QPointF(row.right(), y))
+        if finding is not None:
+            paint_ground(painter, option)
+        paint_line_below(painter, option.rect)
         left = look.px(16 + (index.data(_INDENT) or 0))
         inner = row.adjusted(left, 0, -look.px(12), 0)
         if finding is None:
-            painter.setFont(look.font(theme.BODY, theme.SEMIBOLD))
-            painter.setPen(look.color("text"))
-            painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, index.data())
+            bold = look.font(theme.BODY, theme.SEMIBOLD)
+            paint_words(painter, inner, index.data(), bold, look.color("text"))
             painter.restore()
             return
         middle = QPointF(inner.left() + look.px(5), row.top() + look.px(17))
         paint_shape(painter, TONE_OF_LEVEL[finding.level], middle, look.px(10))
-        text = inner.adjusted(look.px(22), look.px(6), 0, 0)
-        for words_of, size, weight, colour, down in (
-            (
-                index.data(),
-                theme.BODY,
-                theme.SEMIBOLD if chosen else theme.MEDIUM,
-                "text",
-                0,
-            ),
-            (index.data(_ASIDE), theme.HELP, theme.REGULAR, "text_quiet", 20),
-        ):
-            painter.setFont(look.font(size, weight))
-            painter.setPen(look.color(colour))
-            shown = painter.fontMetrics().elidedText(
-                words_of, Qt.TextElideMode.ElideRight, int(text.width())
-            )
-            painter.drawText(
-                QRectF(text.left(), text.top() + look.px(down), text.width(), look.px(20)),
-                Qt.AlignmentFlag.AlignVCenter,
-                shown,
-            )
+        title = QRectF(inner.left() + look.px(22), row.top() + look.px(6), 0, look.px(20))
+        title.setRight(inner.right())
+        font = look.font(theme.BODY, theme.SEMIBOLD if chosen else theme.MEDIUM)
+        paint_words(painter, title, index.data(), font, look.color("text"))
+        aside = title.translated(0, look.px(20))
+        paint_words(
+            painter, aside, index.data(_ASIDE), look.font(theme.HELP), look.color("text_quiet")
+        )
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(look.color("accent"), 2))
             painter.drawRect(row.adjusted(1, 1, -1, -1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import (
     QListView,
@@ -23,6 +23,7 @@ from b12tracker.gui.patient.flow import bar
 from b12tracker.gui.patient.journal_model import ALL, JournalModel, Line
 from b12tracker.gui.widgets.buttons import Button, Segment, Tick
 from b12tracker.gui.widgets.cards import EmptyState
+from b12tracker.gui.widgets.row_paint import paint_ground, paint_line_below, paint_words
 from b12tracker.gui.widgets.text import hairline
 
 if TYPE_CHECKING:
@@ -59,17 +60,10 @@ class _Delegate(QStyledItemDelegate):
         look = theme.current()
         painter.save()
         row = QRectF(option.rect)
-        state = option.state
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(row, look.color("accent_soft"))
-            painter.fillRect(QRectF(row.left(), row.top(), 3, row.height()), look.color("accent"))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(row, look.color("surface_raised"))
-        painter.setPen(QPen(look.color("line_soft"), 1))
-        y = row.bottom() - 0.5
-        painter.drawLine(QPointF(row.left(), y), QPointF(row.right(), y))
+        paint_ground(painter, option)
+        paint_line_below(painter, option.rect)
         self._paint_words(painter, row.adjusted(look.px(16), 0, -look.px(16), -1), line)
-        if state & QStyle.StateFlag.State_HasFocus:
+        if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(look.color("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(row.adjusted(1, 1, -1, -1))
@@ -126,11 +120,7 @@ def _draw(
     look = theme.current()
     font = look.font(theme.HELP if small else theme.BODY, theme.MEDIUM if strong else theme.REGULAR)
     font.setStrikeOut(struck)
-    painter.setFont(font)
-    painter.setPen(colour)
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(area.width()))
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    painter.drawText(area, side | Qt.AlignmentFlag.AlignVCenter, shown)
+    paint_words(painter, area, text, font, colour, right=right)
 
 
 class JournalList(QListView):

@@ -11,29 +11,14 @@ from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QTableVi
 from b12tracker.gui import theme
 from b12tracker.gui.patient.labs_model import FROZEN, TEST, TREND, Cell, Sample, TestRow
 from b12tracker.gui.patient.spark import paint_spark
+from b12tracker.gui.widgets.row_paint import paint_words
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
-    from PySide6.QtGui import QColor, QFont, QPaintEvent
+    from PySide6.QtGui import QColor, QPaintEvent
     from PySide6.QtWidgets import QStyleOptionViewItem
 
 _HEAD, _MARK = 44, 21
-
-
-def _text(
-    painter: QPainter,
-    area: QRectF,
-    text: str,
-    font: QFont,
-    colour: QColor,
-    *,
-    right: bool = False,
-) -> None:
-    painter.setFont(font)
-    painter.setPen(colour)
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(area.width()))
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    painter.drawText(area, side | Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 def _dot(painter: QPainter, at: QPointF, colour: QColor, *, hollow: bool) -> None:
@@ -83,7 +68,7 @@ class SampleHeader(QHeaderView):
         if logicalIndex < FROZEN:
             words = model.headerData(logicalIndex, Qt.Orientation.Horizontal)
             pad = look.px(16 if logicalIndex == TEST else 8)
-            _text(
+            paint_words(
                 painter,
                 area.adjusted(pad, 0, 0, 0),
                 words,
@@ -103,10 +88,10 @@ class SampleHeader(QHeaderView):
         half = area.height() / 2
         top = QRectF(area.left(), area.top() + look.px(3), area.width(), half)
         strong = look.font(theme.BODY, theme.SEMIBOLD)
-        _text(painter, top, sample.head, strong, look.color("text"), right=True)
+        paint_words(painter, top, sample.head, strong, look.color("text"), right=True)
         below = QRectF(area.left(), area.top() + half - look.px(2), area.width(), half)
         font = look.font(theme.HELP)
-        _text(painter, below, sample.aside, font, look.color("text_quiet"), right=True)
+        paint_words(painter, below, sample.aside, font, look.color("text_quiet"), right=True)
         wide = painter.fontMetrics().horizontalAdvance(sample.aside)
         _dot(
             painter,
@@ -145,7 +130,7 @@ class FrozenDelegate(QStyledItemDelegate):
         else:
             text = (row.name, row.unit, row.interval)[column]
             pad = look.px(16 if column == TEST else 8)
-            _text(
+            paint_words(
                 painter,
                 area.adjusted(pad, 0, 0, 0),
                 text,
@@ -198,7 +183,7 @@ class CellDelegate(QStyledItemDelegate):
         value = area.adjusted(look.px(4), 0, -mark - look.px(4), 0)
         font = look.font(theme.BODY, weight)
         word = cell.lab.value is None
-        _text(painter, value, cell.text, font, ink, right=True)
+        paint_words(painter, value, cell.text, font, ink, right=True)
         used = painter.fontMetrics().horizontalAdvance(cell.text)
         left = value.right() - used
         if cell.hollow:
@@ -211,17 +196,17 @@ class CellDelegate(QStyledItemDelegate):
         if cell.unit:
             room = QRectF(area.left() + look.px(4), area.top(), 0, area.height())
             room.setRight(left - look.px(4))
-            _text(painter, room, cell.unit, look.font(theme.HELP), look.color("text_quiet"))
+            paint_words(painter, room, cell.unit, look.font(theme.HELP), look.color("text_quiet"))
         if cell.mark and not word:
             place = QRectF(area.right() - mark, area.top(), mark, area.height())
-            _text(painter, place, cell.mark, look.font(theme.HELP, theme.SEMIBOLD), loud)
+            paint_words(painter, place, cell.mark, look.font(theme.HELP, theme.SEMIBOLD), loud)
 
 
 def _paint_group(painter: QPainter, area: QRectF, name: str) -> None:
     look = theme.current()
     painter.fillRect(area, look.color("surface_sunken"))
     if name:
-        _text(
+        paint_words(
             painter,
             area.adjusted(look.px(16), 0, 0, 0),
             name,

@@ -10,13 +10,12 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QPointF,
     QRect,
     QRectF,
     QSize,
     Qt,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -24,7 +23,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QStackedWidget,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -39,13 +37,14 @@ from b12tracker.gui.theme import BODY, HELP, SEMIBOLD
 from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button
 from b12tracker.gui.widgets.cards import EmptyState
+from b12tracker.gui.widgets.row_paint import paint_ground, paint_line_below, paint_words
 from b12tracker.gui.widgets.text import Text, hairline
 from b12tracker.services.patients_list import Found, find_patients
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QFont, QShowEvent
+    from PySide6.QtGui import QShowEvent
 
     from b12tracker.gui.desk import Desk
 
@@ -89,11 +88,7 @@ class _Delegate(QStyledItemDelegate):
         one = index.data(FOUND)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, look.color("accent_soft"))
-            painter.fillRect(rect.left(), rect.top(), 3, rect.height(), look.color("accent"))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, look.color("surface_raised"))
+        paint_ground(painter, option)
         wide = rect.width()
         columns = (
             (one.name, 0.02, 0.38, look.font(BODY, SEMIBOLD), "text"),
@@ -110,18 +105,9 @@ class _Delegate(QStyledItemDelegate):
         )
         for text, left, part, font, colour in columns:
             box = QRectF(rect.left() + wide * left, rect.top(), wide * part - 8, rect.height())
-            _text(painter, box, text, font, colour)
-        painter.setPen(QPen(look.color("line_soft"), 1))
-        bottom = rect.bottom() + 0.5
-        painter.drawLine(QPointF(rect.left(), bottom), QPointF(rect.right() + 1, bottom))
+            paint_words(painter, box, text, font, look.color(colour))
+        paint_line_below(painter, rect)
         painter.restore()
-
-
-def _text(painter: QPainter, box: QRectF, text: str, font: QFont, colour: str) -> None:
-    painter.setFont(font)
-    painter.setPen(theme.current().color(colour))
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
-    painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 def status_word(status: PatientStatus) -> str:

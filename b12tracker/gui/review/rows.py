@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from b12tracker.core.review import Group
@@ -29,12 +29,16 @@ from b12tracker.gui.shapes import paint_shape
 from b12tracker.gui.theme import BODY, HELP, REGULAR, SEMIBOLD
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.chip import ChipText, paint_chips
+from b12tracker.gui.widgets.row_paint import (
+    paint_ground,
+    paint_line_below,
+    paint_two_lines,
+    paint_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
-
-    from PySide6.QtGui import QFont
 
     from b12tracker.core.ids import PatientId
     from b12tracker.core.knowledge import Knowledge
@@ -212,7 +216,6 @@ class ReviewDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: Any, index: _Index) -> None:
         """Paint a line."""
-        look = theme.current()
         rect: QRect = option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -221,9 +224,7 @@ class ReviewDelegate(QStyledItemDelegate):
             _paint_row(painter, option, rect, row)
         elif heading is not None:
             _paint_heading(painter, rect, *heading)
-        painter.setPen(QPen(look.color("line_soft"), 1))
-        bottom = rect.bottom() + 0.5
-        painter.drawLine(QPointF(rect.left(), bottom), QPointF(rect.right() + 1, bottom))
+        paint_line_below(painter, rect)
         painter.restore()
 
 
@@ -234,19 +235,15 @@ def _paint_heading(painter: QPainter, rect: QRect, group: str, count: str) -> No
     paint_shape(painter, tone_of(group), middle, look.px(10))
     line.setLeft(line.left() + look.px(18))
     title = group_words(group)
-    _text(painter, line, title, look.font(BODY, SEMIBOLD), "text")
+    paint_words(painter, line, title, look.font(BODY, SEMIBOLD), look.color("text"))
     line.setLeft(line.left() + painter.fontMetrics().horizontalAdvance(title) + look.px(8))
-    _text(painter, line, count, look.font(HELP), "text_quiet")
+    paint_words(painter, line, count, look.font(HELP), look.color("text_quiet"))
 
 
 def _paint_row(painter: QPainter, option: Any, rect: QRect, row: RowWords) -> None:
     look = theme.current()
     selected = bool(option.state & QStyle.StateFlag.State_Selected)
-    if selected:
-        painter.fillRect(rect, look.color("accent_soft"))
-        painter.fillRect(rect.left(), rect.top(), 3, rect.height(), look.color("accent"))
-    elif option.state & QStyle.StateFlag.State_MouseOver:
-        painter.fillRect(rect, look.color("surface_raised"))
+    paint_ground(painter, option)
     left, top, high = rect.left(), rect.top(), rect.height()
     right = rect.right() + 1 - look.px(_LAST_W)
     name = QRectF(left + look.px(_NAME_X), top, look.px(_NAME_W), high)
@@ -275,15 +272,5 @@ def _two(
     lower_colour: str = "text_quiet",
 ) -> None:
     look = theme.current()
-    top = box.center().y() - look.px(17)
-    first = QRectF(box.left(), top, box.width(), look.px(18))
-    second = QRectF(box.left(), top + look.px(18), box.width(), look.px(16))
-    _text(painter, first, upper, look.font(BODY, SEMIBOLD if strong else REGULAR), "text")
-    _text(painter, second, lower, look.font(HELP), lower_colour)
-
-
-def _text(painter: QPainter, box: QRectF, text: str, font: QFont, colour: str) -> None:
-    painter.setFont(font)
-    painter.setPen(theme.current().color(colour))
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
-    painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, shown)
+    first = (upper, look.font(BODY, SEMIBOLD if strong else REGULAR), look.color("text"))
+    paint_two_lines(painter, box, first, (lower, look.font(HELP), look.color(lower_colour)))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPen
+from PySide6.QtGui import QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyle,
@@ -22,10 +22,13 @@ from b12tracker.gui.today.row_model import HEADING, TICK, WORDS, Heading, Tick
 from b12tracker.gui.today.row_words import RowWords
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.chip import paint_chips
+from b12tracker.gui.widgets.row_paint import (
+    paint_ground,
+    paint_line_below,
+    paint_two_lines,
+    paint_words,
+)
 from b12tracker.gui.widgets.window_strip import paint_strip
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QFont
 
 ROW = 44  # of headings too: thousands of rows are measured by one
 TICK_W = 28  # boxes move everything to the right by so much
@@ -46,7 +49,6 @@ class RowDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: Any, index: _Index) -> None:
         """Paint a row, or the empty place of one that is still being read."""
-        look = theme.current()
         rect: QRect = option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -57,9 +59,7 @@ class RowDelegate(QStyledItemDelegate):
             _paint_heading(painter, rect, heading)
         else:
             _paint_place(painter, rect)
-        painter.setPen(QPen(look.color("line_soft"), 1))
-        bottom = rect.bottom() + 0.5
-        painter.drawLine(QPointF(rect.left(), bottom), QPointF(rect.right() + 1, bottom))
+        paint_line_below(painter, rect)
         painter.restore()
 
     def _paint_row(
@@ -67,14 +67,10 @@ class RowDelegate(QStyledItemDelegate):
     ) -> None:
         look = theme.current()
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        hover = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        if selected:
-            painter.fillRect(rect, look.color("accent_soft"))
-            painter.fillRect(rect.left(), rect.top(), 3, rect.height(), look.color("accent"))
-        elif row.emergency:
+        if row.emergency and not selected:
             painter.fillRect(rect, look.color("critical_soft"))
-        elif hover:
-            painter.fillRect(rect, look.color("surface_raised"))
+        else:
+            paint_ground(painter, option)
         if tick is not None:
             _paint_tick(painter, rect, tick)
         shift = 0 if tick is None else look.px(TICK_W)
@@ -82,7 +78,7 @@ class RowDelegate(QStyledItemDelegate):
         right_x = left + wide - look.px(_STRIP_W)
         mark = QPointF(left + look.px(_STATE_X + 5), rect.center().y() + 0.5)
         paint_shape(painter, row.tone, mark, look.px(10))
-        _text(
+        paint_words(
             painter,
             QRectF(left + look.px(_STATE_X + 18), top, look.px(_STATE_W), rect.height()),
             row.state,
@@ -97,18 +93,18 @@ class RowDelegate(QStyledItemDelegate):
         show_chips = right_x - chips_x >= look.px(_LEAST_CHIPS)
         if not show_plan and not show_chips:
             name_w = right_x - left - look.px(_NAME_X + 8)
-        _two_lines(
+        paint_two_lines(
             painter,
             QRectF(left + look.px(_NAME_X), top, name_w, rect.height()),
-            (row.name, SEMIBOLD, look.color("text"), BODY),
-            (row.born, REGULAR, look.color("text_quiet"), HELP),
+            (row.name, look.font(BODY, SEMIBOLD), look.color("text")),
+            (row.born, look.font(HELP, REGULAR), look.color("text_quiet")),
         )
         if show_plan:
-            _two_lines(
+            paint_two_lines(
                 painter,
                 QRectF(plan_x, top, look.px(_PLAN_W), rect.height()),
-                (row.plan, REGULAR, look.color("text"), BODY),
-                (row.last, REGULAR, look.color("text_quiet"), HELP),
+                (row.plan, look.font(BODY, REGULAR), look.color("text")),
+                (row.last, look.font(HELP, REGULAR), look.color("text_quiet")),
             )
         if row.chips and show_chips:
             box = QRectF(chips_x, top, right_x - chips_x - look.px(12), rect.height())
@@ -120,16 +116,16 @@ class RowDelegate(QStyledItemDelegate):
         if row.strip is not None:
             paint_strip(painter, QPointF(box.left(), box.top() + look.px(12)), row.strip)
             lower = QRectF(box.left(), box.top() + look.px(21), box.width(), look.px(18))
-            _text(painter, lower, row.days, look.font(HELP), look.color("text_quiet"))
+            paint_words(painter, lower, row.days, look.font(HELP), look.color("text_quiet"))
         elif row.what:
-            _two_lines(
+            paint_two_lines(
                 painter,
                 box,
-                (row.what, REGULAR, look.color("text"), BODY),
-                (row.days, REGULAR, look.color("text_quiet"), HELP),
+                (row.what, look.font(BODY, REGULAR), look.color("text")),
+                (row.days, look.font(HELP, REGULAR), look.color("text_quiet")),
             )
         else:
-            _text(painter, box, row.days, look.font(HELP), look.color("text_quiet"))
+            paint_words(painter, box, row.days, look.font(HELP), look.color("text_quiet"))
 
     def helpEvent(
         self,
@@ -150,9 +146,9 @@ def _paint_heading(painter: QPainter, rect: QRect, heading: Heading) -> None:
     look = theme.current()
     title = words.section(heading.section)
     line = QRectF(rect).adjusted(look.px(_STATE_X), look.px(14), 0, 0)
-    _text(painter, line, title, look.font(BODY, SEMIBOLD), look.color("text"))
+    paint_words(painter, line, title, look.font(BODY, SEMIBOLD), look.color("text"))
     line.setLeft(line.left() + painter.fontMetrics().horizontalAdvance(title) + look.px(8))
-    _text(painter, line, str(heading.count), look.font(HELP), look.color("text_quiet"))
+    paint_words(painter, line, str(heading.count), look.font(HELP), look.color("text_quiet"))
 
 
 def _paint_tick(painter: QPainter, rect: QRect, tick: Tick) -> None:
@@ -170,30 +166,6 @@ def _paint_tick(painter: QPainter, rect: QRect, tick: Tick) -> None:
     painter.drawRoundedRect(box, look.px(4), look.px(4))
     if tick.on:
         paint_icon(painter, "check", box, "on_accent")
-
-
-def _two_lines(
-    painter: QPainter,
-    box: QRectF,
-    upper: tuple[str, QFont.Weight, QColor, int],
-    lower: tuple[str, QFont.Weight, QColor, int],
-) -> None:
-    look = theme.current()
-    high, low = look.px(18), look.px(16)
-    top = box.center().y() - (high + low) / 2
-    for (text, weight, colour, size), y, height in (
-        (upper, top, high),
-        (lower, top + high, low),
-    ):
-        where = QRectF(box.left(), y, box.width(), height)
-        _text(painter, where, text, look.font(size, weight), colour)
-
-
-def _text(painter: QPainter, box: QRectF, text: str, font: QFont, colour: QColor) -> None:
-    painter.setFont(font)
-    painter.setPen(colour)
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
-    painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
 
 def _paint_place(painter: QPainter, rect: QRect) -> None:

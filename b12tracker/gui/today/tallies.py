@@ -13,6 +13,7 @@ from b12tracker.gui.shapes import paint_shape
 from b12tracker.gui.theme import BODY, HELP, SEMIBOLD, TITLE
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.whats_this import explains
+from b12tracker.gui.widgets.row_paint import paint_words
 
 if TYPE_CHECKING:
     from b12tracker.services.worklist import Tallies
@@ -84,12 +85,7 @@ class TallyButton(QToolButton):
             wide = painter.fontMetrics().horizontalAdvance(str(self._count))
             box = QRectF(number).adjusted(wide + look.px(6), 0, 0, 0)
             box.setRight(self.width() - look.px(4))
-        painter.setFont(look.font(HELP))
-        painter.setPen(look.color("text_quiet"))
-        shown = painter.fontMetrics().elidedText(
-            self._word, Qt.TextElideMode.ElideRight, int(box.width())
-        )
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, shown)
+        paint_words(painter, box, self._word, look.font(HELP), look.color("text_quiet"))
         painter.end()
 
 

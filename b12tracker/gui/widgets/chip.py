@@ -14,6 +14,7 @@ from b12tracker.gui.icons import paint_icon
 from b12tracker.gui.shapes import paint_shape
 from b12tracker.gui.theme import HELP, MEDIUM
 from b12tracker.gui.tokens import Tone
+from b12tracker.gui.widgets.row_paint import paint_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,14 +68,9 @@ def paint_chip(
         painter.drawRect(QRectF(middle.x() - size / 2, middle.y() - size / 2, size, size))
     else:
         paint_shape(painter, chip.tone if enabled else Tone.MUTED, middle, size)
-    painter.setFont(look.font(HELP, MEDIUM))
-    painter.setPen(ink)
     box = QRectF(middle.x() + size / 2 + look.px(6), rect.top(), rect.width(), rect.height())
     box.setRight(rect.right() - look.px(4))
-    shown = painter.fontMetrics().elidedText(
-        chip.text, Qt.TextElideMode.ElideRight, int(box.width())
-    )
-    painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+    paint_words(painter, box, chip.text, look.font(HELP, MEDIUM), ink)
     painter.restore()
 
 

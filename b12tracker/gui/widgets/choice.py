@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QListView, QSizePolicy, QWidget
 
 from b12tracker.gui import theme
 from b12tracker.gui.icons import paint_icon
 from b12tracker.gui.theme import BODY
+from b12tracker.gui.widgets.row_paint import paint_words
 from b12tracker.gui.widgets.text import set_tip
 
 if TYPE_CHECKING:
@@ -91,12 +92,13 @@ class Choice(QComboBox):
         side = look.px(14)
         arrow = QRectF(rect.right() - look.px(8) - side, rect.center().y() - side / 2, side, side)
         paint_icon(painter, "down", arrow, "text_quiet" if enabled else "muted")
-        painter.setFont(look.font(BODY))
-        painter.setPen(look.color("text" if enabled else "muted"))
         words = QRectF(self.rect()).adjusted(look.px(9), 0, -look.px(28), 0)
-        shown = painter.fontMetrics().elidedText(
-            self.currentText(), Qt.TextElideMode.ElideRight, int(words.width())
+        shown = paint_words(
+            painter,
+            words,
+            self.currentText(),
+            look.font(BODY),
+            look.color("text" if enabled else "muted"),
         )
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, shown)
         painter.end()
         set_tip(self, self.currentText() if shown != self.currentText() else "")

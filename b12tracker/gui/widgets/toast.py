@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 from b12tracker.gui import theme
 from b12tracker.gui.shapes import Shape, shape_path
 from b12tracker.gui.theme import BODY, HELP, MEDIUM, SEMIBOLD
+from b12tracker.gui.widgets.row_paint import paint_words
 
 SECONDS = 10
 _TICK_MS = 100
@@ -157,12 +158,7 @@ class Toast(QWidget):
         painter.setClipRect(QRectF(0, rect.height() - 3, left, 3))
         painter.drawRoundedRect(rect, look.px(6), look.px(6))
         painter.setClipping(False)
-        painter.setFont(look.font(BODY, MEDIUM))
-        painter.setPen(look.color("on_toast"))
         end = self._undo.x() if self._undo.isVisible() else int(rect.width()) - look.px(12)
         box = QRectF(look.px(34), 0, end - look.px(42), rect.height())
-        shown = painter.fontMetrics().elidedText(
-            self._text, Qt.TextElideMode.ElideRight, int(box.width())
-        )
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, shown)
+        paint_words(painter, box, self._text, look.font(BODY, MEDIUM), look.color("on_toast"))
         painter.end()
