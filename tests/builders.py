@@ -41,6 +41,7 @@ from b12tracker.core.records import (
     Snooze,
     Tablets,
 )
+from b12tracker.core.worklist import Summary
 
 TODAY = date(2026, 11, 20)  # the day that tests stand on unless they say otherwise
 FIRST = PatientId(1)
@@ -391,6 +392,24 @@ _PLACES: dict[type, str] = {
     Dismissal: "dismissals",
     SignOff: "signoffs",
 }
+
+
+def a_summary(**facts: Any) -> Summary:
+    """What the lists of the clinic know of a patient on a plan."""
+    usual: dict[str, Any] = {
+        "name": "Rossi, Carla",
+        "born": "1961-03-12",
+        "phone": "",
+        "followed": True,
+        "plan": "IM 8 wk",
+        "last_dose": None,
+        "irreversible": False,
+        "nerve_until": None,
+        "no_date": False,
+        "marks": (),
+        "due": None,
+    }
+    return Summary(**(usual | facts))
 
 
 def a_record(*entries: Any, patient: Patient | None = None) -> PatientRecord:

@@ -10,7 +10,7 @@ from b12tracker.core.findings import DueItem, DueKind, Level, State
 from b12tracker.core.kept_text import from_text, to_text
 from b12tracker.core.review import Group, group_of, holds
 from b12tracker.core.since_review import since_parts
-from b12tracker.core.worklist import Mark, Summary
+from b12tracker.core.worklist import Mark
 from tests import builders as b
 
 DAY = b.TODAY
@@ -33,21 +33,7 @@ def due(state, kind=DueKind.DOSE):
 
 
 def row(**more):
-    facts = {
-        "name": "Rossi, Carla",
-        "born": "1961-03-12",
-        "phone": "",
-        "followed": True,
-        "plan": "IM 8 wk",
-        "last_dose": None,
-        "irreversible": False,
-        "nerve_until": None,
-        "no_date": False,
-        "marks": (),
-        "due": None,
-        "data": ago(10),
-    }
-    return Summary(**(facts | more))
+    return b.a_summary(**{"data": ago(10), **more})
 
 
 def mark(rule, level):

@@ -26,6 +26,7 @@ from b12tracker.core.worklist import (
     stable,
     tallies_of,
 )
+from tests.builders import a_summary
 
 DAY = date(2026, 11, 20)
 
@@ -44,20 +45,7 @@ def item(state=State.OVERDUE, *, what="maintenance", kind=DueKind.DOSE, by=DAY, 
 
 
 def row(**more):
-    facts = {
-        "name": "Rossi, Carla",
-        "born": "1961-03-12",
-        "phone": "",
-        "followed": True,
-        "plan": "IM 8 wk",
-        "last_dose": None,
-        "irreversible": False,
-        "nerve_until": None,
-        "no_date": False,
-        "marks": (),
-        "due": item(),
-    }
-    return Summary(**(facts | more))
+    return a_summary(**{"due": item(), **more})
 
 
 def marks(*pairs):

@@ -15,13 +15,7 @@ from b12tracker.gui.patient.page import PatientPage
 from b12tracker.services.medicines import start_medicine
 from b12tracker.services.undo import undo_last
 from tests.builders import a_cause, a_checkin, a_lab, a_medicine, a_phase, a_plan, doses
-from tests.gui.desks import TODAY, add_person, open_desk
-
-
-@pytest.fixture
-def desk(tmp_path, template, qapp):
-    with open_desk(tmp_path, template) as opened:
-        yield opened
+from tests.gui.desks import TODAY, add_person
 
 
 @pytest.fixture

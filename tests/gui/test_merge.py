@@ -15,13 +15,7 @@ from b12tracker.services.patients_list import find_patients
 from b12tracker.services.show import read_record
 from b12tracker.services.undo import undo_last
 from tests.builders import a_lab, a_phase, a_plan, doses
-from tests.gui.desks import add_person, open_desk
-
-
-@pytest.fixture
-def desk(tmp_path, template, qapp):
-    with open_desk(tmp_path, template) as opened:
-        yield opened
+from tests.gui.desks import add_person
 
 
 @pytest.fixture

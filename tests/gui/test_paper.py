@@ -33,16 +33,10 @@ from tests.builders import (
     an_event,
     doses,
 )
-from tests.gui.desks import TODAY, add_person, open_desk
+from tests.gui.desks import TODAY, add_person
 from tests.gui.test_naughty_text import NAUGHTY
 
 MARKUP = "<b>x</b> & <img src=http://127.0.0.1/>"
-
-
-@pytest.fixture
-def desk(tmp_path, template, qapp):
-    with open_desk(tmp_path, template) as opened:
-        yield opened
 
 
 @pytest.fixture

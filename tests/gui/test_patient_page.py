@@ -41,15 +41,9 @@ from tests.builders import (
     doses,
     tablets,
 )
-from tests.gui.desks import TODAY, add_person, open_desk
+from tests.gui.desks import TODAY, add_person
 
 MARKUP = "<b>x</b>"
-
-
-@pytest.fixture
-def desk(tmp_path, template, qapp):
-    with open_desk(tmp_path, template) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -17,13 +17,7 @@ from b12tracker.gui.reports.panel import ReportsPanel
 from b12tracker.services.doses import log_dose
 from b12tracker.services.figures import clinic_figures
 from tests.builders import a_cause, a_dose, a_phase, a_plan, doses
-from tests.gui.desks import TODAY, add_person, open_desk
-
-
-@pytest.fixture
-def desk(tmp_path, template, qapp):
-    with open_desk(tmp_path, template) as opened:
-        yield opened
+from tests.gui.desks import TODAY, add_person
 
 
 @pytest.fixture

@@ -69,6 +69,15 @@ def clinic(folder, clock, published, knowledge):
 
 
 @pytest.fixture
+def empty(tmp_path, knowledge):
+    """A clinic without patients in a file of its own, to bring things into."""
+    with open_clinic(
+        tmp_path / "other", who="CD", today=builders.TODAY, knowledge=knowledge
+    ) as opened:
+        yield opened
+
+
+@pytest.fixture
 def rossi(clinic):
     """The id of a patient with a cause, nothing else."""
     return register_patient(

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 
-import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from b12tracker.core.changes import Topic
-from b12tracker.core.ids import UNSAVED
 from b12tracker.core.records import Patient, PatientRecord, PatientStatus, Source
 from b12tracker.services.clinic import open_clinic, read_knowledge
 from b12tracker.services.corrections import void_entry
@@ -17,32 +15,16 @@ from b12tracker.services.doses import log_dose
 from b12tracker.services.exports import whole
 from b12tracker.services.fhir_exports import as_fhir
 from b12tracker.services.imports import import_file
-from b12tracker.storage import entries, patients
 from tests.builders import TODAY, a_dose
 from tests.core.invented import records
 from tests.interop.test_fhir_round_trip import CARRIED
-from tests.services.test_lossless import content
+from tests.services.copies import RECORDS, content, once, record_whole
 
 KNOWLEDGE = read_knowledge()
-LAW = settings(
-    max_examples=15,
-    deadline=None,
-    suppress_health_check=[
-        HealthCheck.too_slow,
-        HealthCheck.data_too_large,
-        HealthCheck.function_scoped_fixture,
-    ],
-)
+LAW = settings(RECORDS, max_examples=15)
 
 
 ORDERED = "what='folic_acid'"  # an order for another medicine comes back as that medicine
-
-
-@pytest.fixture
-def empty(tmp_path):
-    """A clinic without patients in a file of its own."""
-    with open_clinic(tmp_path / "other", who="CD", today=TODAY, knowledge=KNOWLEDGE) as opened:
-        yield opened
 
 
 def brought(clinic, other, folder, **more):
@@ -92,18 +74,7 @@ def test_the_practice_data_come_back_once(tmp_path, empty):
 @given(record=records(KNOWLEDGE))
 def test_a_random_record_comes_back_once(clinic, tmp_path_factory, record):
     folder = tmp_path_factory.mktemp("law")
-    doses = {(one.on, one.drug, one.route): one for one in record.doses}
-    labs = {(one.on, one.test): one for one in record.labs}
-    record = replace(record, doses=tuple(doses.values()), labs=tuple(labs.values()))
-    with clinic.writing("a random record") as session:
-        person = patients.add(session, record.patient)
-        rows = [
-            replace(one, id=UNSAVED, patient=person)
-            for field in fields(record)
-            if field.name != "patient"
-            for one in getattr(record, field.name)
-        ]
-        entries.add_many(session, rows)
+    person = record_whole(clinic, once(record))
     with open_clinic(folder / "new", who="CD", today=TODAY, knowledge=KNOWLEDGE) as other:
         first = brought(clinic, other, folder, people=(person,))
         again = import_file(other, folder / "all.json")

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields, replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from b12tracker.core.changes import Topic
-from b12tracker.core.ids import UNSAVED, UNSAVED_PATIENT, EntryId
-from b12tracker.core.pointers import pointed, pointer
-from b12tracker.core.records import Entry, Source
 from b12tracker.services.clinic import open_clinic, read_knowledge
 from b12tracker.services.corrections import void_entry
 from b12tracker.services.demo import open_demo
@@ -20,57 +16,13 @@ from b12tracker.services.events import log_event
 from b12tracker.services.exports import NotWritten, as_json, whole
 from b12tracker.services.imports import import_file
 from b12tracker.services.patients import register_patient
-from b12tracker.storage import entries, history, patients
+from b12tracker.storage import entries, history
 from tests.builders import TODAY, a_dose, a_lab, a_patient, an_event
 from tests.core.invented import records
+from tests.services.copies import RECORDS, content, once, record_whole
 
 KNOWLEDGE = read_knowledge()
-LAW = settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[
-        HealthCheck.too_slow,
-        HealthCheck.data_too_large,
-        HealthCheck.function_scoped_fixture,
-    ],
-)
-
-
-@pytest.fixture
-def empty(tmp_path, knowledge):
-    """A clinic without patients in a file of its own."""
-    with open_clinic(tmp_path / "other", who="CD", today=TODAY, knowledge=knowledge) as opened:
-        yield opened
-
-
-def content(clinic):
-    """What the records of a clinic say, whoever recorded it and under whatever numbers."""
-    found = []
-    for record in whole(clinic):
-        place = {
-            (topic, one.id): number
-            for topic, them in ((Topic.DOSE, record.doses), (Topic.LAB, record.labs))
-            for number, one in enumerate(them)
-        }
-        found.append(
-            [
-                replace(record.patient, id=UNSAVED_PATIENT, version=0),
-                *(
-                    sorted(repr(_bare(one, place)) for one in getattr(record, field.name))
-                    for field in fields(record)
-                    if field.name != "patient"
-                ),
-            ]
-        )
-    return found
-
-
-def _bare(entry: Entry, place):
-    void = None if entry.void is None else entry.void.reason
-    if (about := pointer(entry)) is not None:
-        entry = pointed(entry, EntryId(place[about]))
-    entry = replace(entry, by="", entered_at=None, source=Source(), void=None, version=0)
-    return replace(entry, id=UNSAVED, patient=UNSAVED_PATIENT), void
+LAW = settings(RECORDS, max_examples=40)
 
 
 def brought(clinic, other, folder):
@@ -92,18 +44,7 @@ def test_the_practice_data_come_back_as_they_were(tmp_path, empty):
 @given(record=records(KNOWLEDGE))
 def test_a_random_record_comes_back_as_it_was(clinic, tmp_path_factory, record):
     folder = tmp_path_factory.mktemp("law")
-    doses = {(one.on, one.drug, one.route): one for one in record.doses}
-    labs = {(one.on, one.test): one for one in record.labs}
-    record = replace(record, doses=tuple(doses.values()), labs=tuple(labs.values()))
-    with clinic.writing("a random record") as session:
-        person = patients.add(session, record.patient)
-        rows = [
-            replace(one, id=UNSAVED, patient=person)
-            for field in fields(record)
-            if field.name != "patient"
-            for one in getattr(record, field.name)
-        ]
-        entries.add_many(session, rows)
+    person = record_whole(clinic, once(record))
     out = folder / "one.json"
     as_json(clinic, out, people=(person,))
     with open_clinic(folder / "new", who="CD", today=TODAY, knowledge=KNOWLEDGE) as other:
