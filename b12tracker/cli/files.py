@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from b12tracker.cli.opening import clinic
@@ -9,6 +10,7 @@ from b12tracker.cli.output import document, say, table, tell
 from b12tracker.core.ids import BatchId
 from b12tracker.interop.sheet import read_mapping
 from b12tracker.services import as_json, export_tables, imports
+from b12tracker.services.exports import NotWritten
 from b12tracker.services.imports import Wish
 
 if TYPE_CHECKING:
@@ -17,9 +19,23 @@ if TYPE_CHECKING:
     from b12tracker.paths import Places
     from b12tracker.services.imports import ImportResult
 
+_ANSWERS = {  # what a table leaves open, and the key of a map that answers it
+    "date": "date_order",
+    "decimal": "decimal",
+    "name": "name_order",
+    "interval": "interval_unit",
+    "drug": "drug",
+    "amount": "dose",
+    "route": "route",
+}
+
 
 def import_verb(asked: Namespace, places: Places) -> int:
     """Bring each file in, one batch each; go on after one that is refused."""
+    if asked.bad_rows is not None and os.path.lexists(asked.bad_rows):
+        raise NotWritten(
+            f"{asked.bad_rows} is there already; nothing was recorded. Choose another name for it."
+        )
     wish = Wish(
         kind=asked.format,
         mapping=None if asked.map is None else read_mapping(asked.map.read_bytes()),
@@ -74,6 +90,12 @@ def _print(result: ImportResult, *, dry_run: bool) -> None:
     for question in result.questions:
         choices = f" ({' | '.join(map(str, question.choices))})" if question.choices else ""
         say(f"  open: {question.where}: {question.what}: {question.text}{choices}")
+    asked = {question.what for question in result.questions}
+    if "who" in asked:
+        say("  With --create-patients, people of a table whom nobody knows are made.")
+    if keys := [key for what, key in _ANSWERS.items() if what in asked]:
+        wanted = ", ".join(f'{key} = "…"' for key in keys)
+        say(f"  To answer for all lines, write it into a map (--map FILE.toml): {wanted}")
 
 
 def batches_verb(asked: Namespace, places: Places) -> int:

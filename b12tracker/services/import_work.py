@@ -233,6 +233,9 @@ class _Working:
             return
         if not self._intact:
             against = entry_checks(entry, record, self._clinic.knowledge, self._clinic.today())
+            if isinstance(entry, Plan) and self._beginning_refused(entry):
+                self._refuse(topic, entry, "Its last injection was refused: no plan was made.")
+                return
             if stopping := [one for one in against if one.stops]:
                 self._refuse(topic, entry, stopping[0].text)
                 return
@@ -268,6 +271,13 @@ class _Working:
                     self._refuse(topic, entry, "It is given twice in this file with two contents.")
                 else:
                     self._work.changed[place] = entry, decision.recorded
+
+    def _beginning_refused(self, plan: Plan) -> bool:
+        """Return whether the dose from which a plan counts, in the same line, was refused."""
+        return any(
+            one.what == Topic.DOSE.value and one.where == plan.source.where
+            for one in self._work.refused
+        )
 
     def _second_plan(self, entry: Entry, record: PatientRecord) -> bool:
         """Return whether a file of others brings a plan to somebody who has one already."""

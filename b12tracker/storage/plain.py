@@ -15,6 +15,9 @@ def copy_plain(connection: Any, target: Path) -> None:
         connection: the driver's own, outside any transaction.
         target: an empty file.
     """
+    connection.execute(
+        "PRAGMA query_only=0"
+    )  # a read may have left it on; each transaction sets it
     connection.execute("ATTACH DATABASE ? AS plain KEY ''", (str(target),))
     try:
         connection.execute("SELECT sqlcipher_export('plain')").fetchall()

@@ -186,3 +186,49 @@ def test_what_stood_aside_is_written_where_it_was_asked_for(on_empty, tmp_path):
     (tmp_path / "recall.csv").write_bytes(as_bytes(RECALL))
     on_empty("import", tmp_path / "recall.csv", "--create-patients", "--bad-rows", clean)
     assert not clean.exists()
+
+
+def test_a_file_for_what_stood_aside_is_not_written_over_and_nothing_is_recorded(
+    on_empty, tmp_path
+):
+    from tests.interop.sheets import RECALL, as_bytes
+
+    (tmp_path / "recall.csv").write_bytes(as_bytes(RECALL.replace("8/52", "sometimes")))
+    out = tmp_path / "bad.csv"
+    out.write_text("mine", "utf-8")
+    said = on_empty("import", tmp_path / "recall.csv", "--create-patients", "--bad-rows", out)
+    assert said.code == 1
+    assert "nothing was recorded" in said.err
+    assert "--force" not in said.err  # `import` has no such word
+    assert out.read_text("utf-8") == "mine"
+    assert on_empty("patients", "--json").json == []
+
+
+def test_what_a_table_leaves_open_comes_with_the_key_that_answers_it(on_empty, tmp_path):
+    from tests.interop.sheets import RECALL, as_bytes
+
+    silent = RECALL.replace(",Route", "")
+    for route in (",IM", ",im", ",i.m."):
+        silent = silent.replace(route, "")
+    (tmp_path / "recall.csv").write_bytes(as_bytes(silent))
+    said = on_empty("import", tmp_path / "recall.csv")
+    assert "--create-patients" in said.out
+    assert 'route = "…"' in said.out
+    (tmp_path / "map.toml").write_text('route = "im"', "utf-8")
+    said = on_empty(
+        "import", tmp_path / "recall.csv", "--create-patients", "--map", tmp_path / "map.toml"
+    )
+    assert "3 doses, 3 plans" in said.out
+    assert "open:" not in said.out
+    assert "…" not in said.out
+
+
+def test_a_last_injection_in_the_future_begins_no_plan(on_empty, tmp_path):
+    from tests.interop.sheets import RECALL, as_bytes
+
+    typo = RECALL.replace("25/09/2026,18/12/2026", "25/09/2096,18/12/2096")
+    (tmp_path / "recall.csv").write_bytes(as_bytes(typo))
+    said = on_empty("import", tmp_path / "recall.csv", "--create-patients")
+    assert "3 patients, 2 doses, 2 plans" in said.out
+    assert "line 2: dose:" in said.out
+    assert "line 2: plan: Its last injection was refused" in said.out

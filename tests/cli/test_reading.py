@@ -145,3 +145,9 @@ def test_an_empty_clinic_says_so(on_empty):
     said = on_empty("worklist")
     assert said.code == 0
     assert "Nobody is due" in said.out
+
+
+def test_a_plain_copy_of_the_file_is_written(on_practice, tmp_path):
+    said = on_practice("export", "--format", "sqlite", "--out", tmp_path / "plain.sqlite")
+    assert said.code == 0, said.err
+    assert (tmp_path / "plain.sqlite").read_bytes().startswith(b"SQLite format 3")
