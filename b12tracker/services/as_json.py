@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     Json = dict[str, Any]
 
-# Tallies that interface.md names and that count things which do not exist yet: none of them.
 _INNER = frozenset({"id", "patient", "by", "entered_at", "source", "void", "version"})
 
 

@@ -65,6 +65,6 @@ def discard(clinic: Clinic, key: str) -> None:
 
 
 def listed(clinic: Clinic) -> tuple[Draft, ...]:
-    """Return all drafts, the newest first."""
+    """Return all drafts, the newest first; those of somebody who was taken back wait unseen."""
     with clinic.reading() as session:
         return drafts.listed(session)

@@ -203,7 +203,7 @@ def today(clinic: Clinic) -> Today:
         stale = frozenset(cache.stale(session, *basis)) if whole.stale else _NOBODY
         coming = whole.next_dose_on
         count = 0 if coming is None else lookups.doses_on(session, coming)
-        begun = len(drafts.listed(session))
+        begun = drafts.count(session)
     return Today(
         as_of=day,
         tallies=_tallies(lines, begun),
@@ -220,7 +220,7 @@ def today_afresh(clinic: Clinic, *, as_of: date | None = None) -> Today:
     day = as_of or clinic.today()
     kept = tuple(kept_of_everybody(clinic, day))
     with clinic.reading() as session:
-        begun = len(drafts.listed(session))
+        begun = drafts.count(session)
     lines = [_line(one) for one in kept if one.shown]
     coming = min(
         (one.next_dose_on for one in kept if one.next_dose_on and one.next_dose_on > day),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, insert, select
 
 from b12tracker.core.ids import PatientId
-from b12tracker.storage.tables import DraftRow
+from b12tracker.storage.tables import DraftRow, PatientRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,6 +53,11 @@ def remove(session: Session, key: str) -> None:
     session.connection().execute(delete(_TABLE).where(_TABLE.c.key == key))
 
 
+def count(session: Session) -> int:
+    """Return how many cards were begun, without reading what is on them."""
+    return len(_whose(session, DraftRow.card != WATCH))
+
+
 def listed(session: Session) -> tuple[Draft, ...]:
     """Return all cards that were begun, the newest first."""
     return _found(session, DraftRow.card != WATCH)
@@ -64,17 +69,33 @@ def watches(session: Session) -> tuple[Draft, ...]:
 
 
 def _found(session: Session, wanted: Any) -> tuple[Draft, ...]:
+    whose = _whose(session, wanted)
     found = session.execute(
         select(DraftRow).where(wanted).order_by(DraftRow.saved_at.desc(), DraftRow.key)
     )
     return tuple(
         Draft(
             key=row.key,
-            patient=None if row.patient is None else PatientId(row.patient),
+            patient=whose[row.key],
             card=row.card,
             who=row.who,
             saved_at=row.saved_at,
             content=json.loads(row.content),
         )
         for row in found.scalars()
+        if row.key in whose
     )
+
+
+def _whose(session: Session, wanted: Any) -> dict[str, PatientId | None]:
+    """Return by key whom drafts are about; of somebody who is there no more they wait unseen."""
+    found = session.execute(
+        select(DraftRow.key, DraftRow.patient, PatientRow.voided_at)
+        .outerjoin(PatientRow, PatientRow.id == DraftRow.patient)
+        .where(wanted)
+    )
+    return {
+        key: None if patient is None else PatientId(patient)
+        for key, patient, gone in found
+        if gone is None
+    }

@@ -114,15 +114,24 @@ def get(session: Session, topic: Topic, entry: EntryId) -> Entry:
     return entry_from(kind, tuple(found))
 
 
-def of_days(session: Session, topic: Topic, first: date, last: date) -> tuple[Entry, ...]:
-    """Return the entries of a kind of some days that count, of everybody, in their order."""
+def of_days(
+    session: Session, topic: Topic, first: date, last: date, *, voided: bool = False
+) -> tuple[Entry, ...]:
+    """Return the entries of a kind of some days, of everybody, in their order.
+
+    Args:
+        session: of `Store.reading`.
+        topic: a kind that stands under a day.
+        first: the first day.
+        last: the last day.
+        voided: whether those that no longer count are among them.
+    """
     kind = KINDS[topic]
     row: Any = kind.row
-    found = session.execute(
-        select(*columns_of(kind))
-        .where(row.on.between(first, last), row.voided_at.is_(None))
-        .order_by(row.on, row.id)
-    )
+    wanted = select(*columns_of(kind)).where(row.on.between(first, last))
+    if not voided:
+        wanted = wanted.where(row.voided_at.is_(None))
+    found = session.execute(wanted.order_by(row.on, row.id))
     return tuple(entry_from(kind, tuple(values)) for values in found)
 
 

@@ -112,6 +112,18 @@ def some(session: Session, ids: Iterable[PatientId]) -> tuple[Patient, ...]:
     return tuple(found[one] for one in wanted if one in found)
 
 
+def ever(session: Session, ids: Iterable[PatientId]) -> dict[PatientId, Patient]:
+    """Return these people by id, those who are there no more included."""
+    wanted = sorted(set(ids))
+    found: dict[PatientId, Patient] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        chunk = select(*_COLUMNS).where(PatientRow.id.in_(wanted[start : start + _CHUNK]))
+        found |= {
+            one.id: one for one in (patient_from(tuple(row)) for row in session.execute(chunk))
+        }
+    return found
+
+
 def find(session: Session, text: str, limit: int = 50) -> tuple[Patient, ...]:
     """Return the people whose name or number answers what was typed, the best first.
 

@@ -49,3 +49,17 @@ def test_a_draft_leaves_no_trace_in_the_history_and_nothing_to_undo(clinic, ross
         assert check.counts(connection)["audit"] == before
         assert check.problems(connection, full=True) == ()
     assert next_undo(clinic) == was
+
+
+def test_a_draft_about_somebody_who_was_taken_back_is_not_offered_until_they_are_there_again(
+    clinic, rossi
+):
+    from b12tracker.services.undo import redo_last, undo_last
+
+    drafts.save(clinic, drafts.new_key(), "note", {"text": "x"}, patient=rossi)
+    undo_last(clinic)
+    assert drafts.listed(clinic) == ()
+    assert today(clinic).tallies.unfinished == 0
+    redo_last(clinic)
+    assert [one.patient for one in drafts.listed(clinic)] == [rossi]
+    assert today(clinic).tallies.unfinished == 1
