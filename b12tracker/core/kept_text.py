@@ -56,6 +56,7 @@ def to_text(summary: Summary) -> str:
             "marks": [[mark.rule, mark.level] for mark in summary.marks],
             "section": summary.section,
             "until": _text(summary.until),
+            "agreed": _text(summary.agreed),
             "unanswered": summary.unanswered,
             "results": summary.results,
             "asked": summary.asked,
@@ -96,6 +97,7 @@ def from_text(text: str) -> Summary:
         due=None if raw["due"] is None else _item(raw["due"]),
         section=Section(raw["section"]),
         until=_day(raw["until"]),
+        agreed=_day(raw.get("agreed")),  # kept by a program that did not tell them apart
         unanswered=raw["unanswered"],
         results=raw["results"],
         asked=raw["asked"],

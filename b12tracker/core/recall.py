@@ -7,6 +7,7 @@ stands under *now*, whatever was agreed on the telephone. Pure.
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 PRESCRIBER = "for the prescriber"  # the reason of a call after which a prescriber shall decide
 SIGN_DAYS = 90  # older results are history: the patient's page lists them
+_BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 _LATE = (State.LAPSED, State.OVERDUE)
 _TO_COME = (DueKind.DOSE, DueKind.LAB)  # for these the patient has to come
 
@@ -88,15 +90,17 @@ def _louder(level: Level, snooze: Snooze) -> bool:
 # --- where a row stands ---------------------------------------------------------------------------
 
 
-def section(
+def stands(
     due: DueItem | None,
     levels: Iterable[Level],
     record: PatientRecord,
     clock: Clock,
     *,
     urgent: bool,
-) -> Section:
-    """Return where a row stands.
+) -> tuple[Section, date | None]:
+    """Return where a row stands, and the day that a call or a snooze named.
+
+    It is the day of the one that put the row there; where none does any more, the last one named.
 
     Args:
         due: what the row is about.
@@ -105,17 +109,23 @@ def section(
         clock: learns of the day on which the row goes elsewhere.
         urgent: an emergency or nerve signs: no call and no snooze puts it off.
     """
-    if urgent:
-        return Section.NOW
-    loudest = max(levels, key=lambda level: level.rank, default=None)
     call, snooze = open_call(due, record), open_snooze(record)
-    if snooze is not None and (call is None or (snooze.on, snooze.id) > (call.on, call.id)):
+    last = max((one.until for one in (call, snooze) if one and one.until), default=None)
+    if urgent:
+        return Section.NOW, last
+    loudest = max(levels, key=lambda level: level.rank, default=None)
+    if snooze is not None and (call is None or _moment(snooze) > _moment(call)):
         quiet = loudest is None or not _louder(loudest, snooze)
         if quiet and not clock.reached(snooze.until):
-            return Section.CALL_LATER
+            return Section.CALL_LATER, snooze.until
     if call is not None and (found := _after_call(call, clock)) is not None:
-        return found
-    return Section.TO_CALL if _wants_call(due) else Section.NOW
+        return found, call.until
+    return (Section.TO_CALL if _wants_call(due) else Section.NOW), last
+
+
+def _moment(one: Call | Snooze) -> tuple[date, datetime]:
+    """Return what tells which came later; the numbers of two tables tell nothing."""
+    return one.on, one.entered_at or _BEFORE_ALL
 
 
 def _after_call(call: Call, clock: Clock) -> Section | None:

@@ -16,7 +16,7 @@ from b12tracker.core import recall
 from b12tracker.core.clock import plus
 from b12tracker.core.findings import DueItem, DueKind, Level, State
 from b12tracker.core.recall import Section
-from b12tracker.core.records import PatientStatus
+from b12tracker.core.records import Outcome, PatientStatus
 from b12tracker.core.schedule import given, paused
 
 if TYPE_CHECKING:
@@ -91,7 +91,8 @@ class Summary:
     marks: tuple[Mark, ...]  # of the findings that do not wait, the loudest first
     due: DueItem | None  # what the row is about; else the next dose, still planned
     section: Section = Section.NOW
-    until: date | None = None  # the day that the newest call, or a snooze, named
+    until: date | None = None  # the day of the call or snooze that put it there, or came since
+    agreed: date | None = None  # the day that the patient agreed to come on
     unanswered: int = 0  # calls in a row
     results: int = 0  # that a file brought and nobody has signed
     asked: bool = False  # the desk wants a prescriber to decide
@@ -145,7 +146,14 @@ def summarise(facts: Facts, assessment: Assessment) -> Summary:
     due = row_item(assessment.due, clock)
     nerve_until = _nerve_until(facts)
     marks = marks_of(seen)
-    call, snooze = recall.open_call(due, record), recall.open_snooze(record)
+    call = recall.open_call(due, record)
+    section, until = recall.stands(
+        due,
+        [mark.level for mark in marks],
+        record,
+        clock,
+        urgent=_urgent(marks) or (nerve_until is not None and not clock.past(nerve_until)),
+    )
     return Summary(
         name=record.patient.name,
         born="" if record.patient.born is None else str(record.patient.born),
@@ -158,14 +166,9 @@ def summarise(facts: Facts, assessment: Assessment) -> Summary:
         no_date=NO_PLAN in rules or _treated_without_plan(facts),
         marks=marks,
         due=due,
-        section=recall.section(
-            due,
-            [mark.level for mark in marks],
-            record,
-            clock,
-            urgent=_urgent(marks) or (nerve_until is not None and not clock.past(nerve_until)),
-        ),
-        until=max((one.until for one in (call, snooze) if one and one.until), default=None),
+        section=section,
+        until=until,
+        agreed=call.until if call is not None and call.outcome is Outcome.AGREED else None,
         unanswered=recall.no_answers(due, record),
         results=len(recall.unseen(record, clock)),
         asked=call is not None and call.reason == recall.PRESCRIBER,

@@ -132,7 +132,7 @@ def _planned(row: worklist.Row, today: date) -> bool:
     due = row.due
     if due is None or due.kind is not DueKind.DOSE:
         return False
-    if row.section == Section.NOW and row.until == today:
+    if row.section == Section.NOW and row.agreed == today:
         return True
     return due.state is State.DUE and (due.target or due.due_by) == today
 

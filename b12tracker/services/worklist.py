@@ -88,8 +88,13 @@ class Row:
 
     @property
     def until(self) -> date | None:
-        """The day that the newest call, or a snooze, named."""
+        """The day of the call or snooze that put it there, or that has come since."""
         return self._summary.until
+
+    @property
+    def agreed(self) -> date | None:
+        """The day that the patient agreed to come on."""
+        return self._summary.agreed
 
     @property
     def unanswered(self) -> int:

@@ -36,8 +36,15 @@ def stands(*entries, due=None, levels=(), day=DAY, urgent=False):
     """Return the section of a row and the first later day on which that may be another."""
     clock = Clock(day)
     record = visible(b.a_record(*entries), clock)
-    found = recall.section(due or item(), levels, record, clock, urgent=urgent)
+    found, _ = recall.stands(due or item(), levels, record, clock, urgent=urgent)
     return found, clock.next_turn
+
+
+def named(*entries, levels=(), day=DAY):
+    """Return the section of a row and the day that is shown with it."""
+    clock = Clock(day)
+    record = visible(b.a_record(*entries), clock)
+    return recall.stands(item(), levels, record, clock, urgent=False)
 
 
 def section(*entries, **more):
@@ -64,7 +71,7 @@ def test_who_is_late_and_has_to_come_is_called(state, kind, where):
 
 def test_a_row_without_anything_due_stands_under_now():
     clock = Clock(DAY)
-    assert recall.section(None, (), b.a_record(), clock, urgent=False) is Section.NOW
+    assert recall.stands(None, (), b.a_record(), clock, urgent=False) == (Section.NOW, None)
 
 
 # After a call -------------------------------------------------------------------------------------
@@ -159,6 +166,30 @@ def test_a_later_call_ends_a_snooze_and_a_later_snooze_a_call():
     assert section(snooze, agreed) is Section.AGREED
     again = b.a_snooze("2026-12-20", "2026-11-17", id=EntryId(2))
     assert section(snooze, agreed, again) is Section.CALL_LATER
+
+
+def at(hour):
+    return datetime(2026, 11, 18, hour, tzinfo=UTC)
+
+
+def test_of_one_day_the_hour_tells_which_came_later_not_the_numbers_of_two_tables():
+    snooze = b.a_snooze("2026-12-20", "2026-11-18", id=EntryId(1), entered_at=at(14))
+    agreed = b.a_call("agreed", "2026-11-18", until="2026-11-24", id=EntryId(90), entered_at=at(9))
+    assert section(snooze, agreed) is Section.CALL_LATER
+    early = replace(snooze, id=EntryId(90), entered_at=at(8))
+    assert section(early, replace(agreed, id=EntryId(1))) is Section.AGREED
+
+
+def test_the_day_shown_is_the_one_of_what_put_the_row_there():
+    snooze = b.a_snooze("2026-12-20", "2026-11-15", id=EntryId(1), level="warning")
+    agreed = b.a_call("agreed", "2026-11-16", until="2026-11-24", id=EntryId(1))
+    again = b.a_snooze("2026-11-22", "2026-11-17", id=EntryId(2), level="warning")
+    assert named(snooze) == (Section.CALL_LATER, date(2026, 12, 20))
+    assert named(snooze, agreed) == (Section.AGREED, date(2026, 11, 24))
+    assert named(snooze, agreed, again) == (Section.CALL_LATER, date(2026, 11, 22))
+    loud = named(snooze, agreed, again, levels=(Level.CRITICAL,))
+    assert loud == (Section.AGREED, date(2026, 11, 24))
+    assert named(again, day=date(2026, 11, 22)) == (Section.TO_CALL, date(2026, 11, 22))
 
 
 def test_a_dose_ends_a_snooze_of_the_row():

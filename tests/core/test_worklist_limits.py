@@ -252,6 +252,7 @@ def test_a_summary_is_stored_as_plain_words():
         name="Müller",
         section=Section.CALL_LATER,
         until=DAY + timedelta(days=7),
+        agreed=DAY - timedelta(days=3),
         unanswered=2,
         results=3,
         asked=True,
@@ -270,7 +271,8 @@ def test_a_summary_is_stored_as_plain_words():
             "dose", "maintenance", "2026-10-21", "2026-11-20", "2026-11-28", "2026-12-10",
             "overdue", "2026-11-20",
         ],
-        "section": "call_later", "until": "2026-11-27", "unanswered": 2, "results": 3,
+        "section": "call_later", "until": "2026-11-27", "agreed": "2026-11-17", "unanswered": 2,
+        "results": 3,
     }  # fmt: skip
     assert from_text(text) == full
     assert json.loads(to_text(row(due=None)))["due"] is None

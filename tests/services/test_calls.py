@@ -211,3 +211,21 @@ def test_a_signature_is_given_once_for_a_key(clinic, rossi, brought):
     first = sign_off(clinic, rossi, brought, key="k")
     assert sign_off(clinic, rossi, brought, key="k") == first
     assert len(read_record(clinic, rossi).signoffs) == 2
+
+
+@pytest.mark.parametrize(("outcome", "expected"), [("agreed", True), ("later", False)])
+def test_who_was_only_to_be_called_again_today_is_not_taken_for_expected(
+    clinic, rossi, outcome, expected
+):
+    from b12tracker.services.session import Left, session
+    from tests.builders import a_call
+
+    make_plan(clinic, a_plan("2026-08-01", phases=(a_phase("8-12 wk"),), patient=rossi))
+    log_dose(clinic, a_dose("2026-09-18", patient=rossi))
+    with clinic.writing("a call of Monday", patient=rossi) as writing:
+        call = a_call(outcome, "2026-11-16", until=clinic.today(), patient=rossi)
+        entries.add(writing, call)
+    assert (row(clinic).section, row(clinic).until) == ("now", clinic.today())
+    planned = [one for one in session(clinic).lines if one.left is Left.PLANNED]
+    assert bool(planned) is expected
+    assert (row(clinic).agreed == clinic.today()) is expected

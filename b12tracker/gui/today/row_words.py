@@ -111,7 +111,7 @@ def _own_chips(row: Row, today: date) -> tuple[ChipText, ...]:
     if row.until is not None and row.section == Section.AGREED:
         day = words.short_weekday(row.until, today)
         chips.append(ChipText(Tone.OK, _tr("Comes {day}").format(day=day)))
-    elif row.until == today and row.section == Section.NOW:
+    elif row.agreed == today and row.section == Section.NOW:
         chips.append(ChipText(Tone.INFO, _tr("Agreed for today")))
     elif row.until is not None and row.section == Section.CALL_LATER:
         day = words.short_weekday(row.until, today)
