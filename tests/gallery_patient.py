@@ -120,12 +120,12 @@ PATIENT: dict[str, Callable[[Stage], After]] = {
     "patient-flags-snoozed": _waiting("GAP-01"),
     "patient-flags-dismissed": _waiting("FM-01"),
     "patient-flags-until": _flag_until,
+    "reports-nobody": place("reports"),  # before anybody was chosen there
     "reports-summary": _report("summary"),
     "reports-handout": _report("handout"),
     "reports-register": _report("register"),
     "reports-calls": _report("calls"),
     "reports-figures": _report("figures"),
-    "reports-nobody": place("reports"),
     "patient-void": _void,
     "patient-history": _history,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -61,6 +62,17 @@ def test_what_comes_of_it_is_shown_before_anything_is_done(dialog, desk):
     assert "In both, and counted once: 1 entry." in said(dialog)
     assert not dialog.do.isEnabled()
     assert len(find_patients(desk.clinic, "rossi")) == 2
+
+
+def test_the_dialog_grows_with_what_it_shows_so_that_nothing_lies_on_another(dialog, qtbot):
+    qtbot.waitUntil(dialog.isVisible)
+    choose(dialog, "karla")
+    qtbot.waitUntil(dialog.preview.isVisible)
+    QTest.qWait(50)
+    shown = [dialog.people, dialog.preview, dialog.reason, dialog.do]
+    for above, below in pairwise(shown):
+        assert above.geometry().bottom() < below.geometry().top()
+    assert dialog.height() >= dialog.column.totalHeightForWidth(dialog.width())
 
 
 def test_one_record_is_made_by_keys_alone_and_undo_makes_two(dialog, desk, two):

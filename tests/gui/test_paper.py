@@ -71,8 +71,12 @@ class Reader(Ink):
 
     def text(self, x, y, width, said, **how):
         below = super().text(x, y, width, said, **how)
-        self.said.append((said, QRectF(x, y, width, below - y)))
+        self.said.append((self.drawn, QRectF(x, y, width, below - y)))
         return below
+
+    def draw(self, box, said, option):
+        super().draw(box, said, option)
+        self.drawn = said  # after breaking and cutting: what can really be read
 
 
 def read(document: Document, number: int = 0):
@@ -234,6 +238,20 @@ def test_the_handout_says_when_and_what_to_report(desk, person):
     assert "No dose is planned. Please ask the clinic." in words_of(nobody)
 
 
+def test_the_handout_of_a_late_dose_asks_for_a_day_and_names_none_that_is_past(desk, person):
+    page = patient_page(desk.clinic, person)
+    due = page.next_dose
+    assert due is not None
+    summary = a_summary(desk, person)
+    for day, overdue in ((due.due_by, False), (due.due_by + timedelta(days=1), True)):
+        said = words_of(
+            handout(replace(summary, today=day), due, clinic="", phone="", practice=False)
+        )
+        assert ("It was due by Thu 5 Mar 2026." in said) is overdue
+        assert ("Call the clinic now to arrange a day." in said) is overdue
+        assert ("Call before that day if you cannot come." in said) is not overdue
+
+
 # Lists --------------------------------------------------------------------------------------------
 
 
@@ -263,6 +281,17 @@ def test_the_register_lists_every_dose_of_the_days_and_strikes_void_ones(desk, p
     without = words_of(register(desk, date(2026, 1, 1), date(2026, 3, 31), names=False))
     assert "Harald" not in without
     assert "0388" in without
+
+
+def test_the_register_breaks_a_long_cell_instead_of_cutting_it(desk, person):
+    why = "Did not come, telephoned twice"
+    log_not_given(desk.clinic, a_dose("2026-03-05", patient=person, status="not_given", reason=why))
+    nasal = a_dose("2026-01-09", patient=person, route="nasal", site="", ug=500)
+    log_dose(desk.clinic, nasal, accept=frozenset({"EARLY-01"}), reason="asked for it")
+    said = words_of(register(desk, date(2026, 1, 1), date(2026, 3, 31)))
+    assert f"not given: {why}" in said
+    assert "500 mcg nasal" in said
+    assert "…" not in said
 
 
 def test_a_long_register_goes_over_pages_without_losing_a_line(desk, person):
@@ -324,11 +353,24 @@ def test_the_call_sheet_lists_whom_to_call_with_boxes(desk, person):
 def test_a_text_is_cut_to_its_lines_with_an_ellipsis():
     metrics = QFontMetricsF(font(BODY))
     said = "one two three four five six seven eight nine ten " * 4
-    cut = fitted(said, metrics, 150, 2)
+    cut = fitted(said, font(BODY), 150, 2)
     assert cut.endswith("…")
     assert cut[:-1] in said
     assert height_of(cut, 150, BODY) <= 3 * metrics.height()
-    assert fitted("short", metrics, 150, 2) == "short"
+    assert fitted("short", font(BODY), 150, 2) == "short"
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize(
+    "word", ["w" * 90, "เวลานัดครั้งต่อไปของผู้ป่วย" * 4, "次の注射の予定日" * 9, "😀" * 90]
+)
+def test_a_text_without_spaces_is_broken_and_cut_where_its_room_ends(word):
+    letters = font(BODY)
+    cut = fitted(word, letters, 150, 2)
+    assert cut.endswith("…")
+    assert word.startswith(cut[:-1])
+    assert len(cut) > 10
+    assert height_of(cut, 150, BODY) <= 3 * QFontMetricsF(letters).height()
 
 
 @pytest.mark.usefixtures("qapp")

@@ -63,8 +63,9 @@ class ImportCard(LogCard):
         self.body.addWidget(
             Text(
                 self.tr(
-                    "FHIR R4 as JSON (up to 20 MB) or HL7 v2 results (up to 100 MB). A file that "
-                    "was imported before brings only what is new in it."
+                    "FHIR R4 as JSON (up to 20 MB), HL7 v2 results (up to 100 MB), a recall list "
+                    "or another table (CSV, XLSX), or what B12 Tracker exported. A file that was "
+                    "imported before brings only what is new in it."
                 ),
                 "quiet",
                 wrap=True,
@@ -124,7 +125,9 @@ class ImportCard(LogCard):
         """Ask which file."""
         self.desk.ask.file(
             self.tr("Import a file"),
-            self.tr("Results (*.json *.hl7 *.HL7);;All files (*)"),
+            self.tr(
+                "Results and lists (*.json *.hl7 *.HL7 *.csv *.tsv *.txt *.xlsx);;All files (*)"
+            ),
             self.read,
         )
 

@@ -137,16 +137,19 @@ class PastDosesCard(LogCard):
     def _table(self) -> QWidget:
         look = theme.current()
         card = frame("card")
-        self._grid = QGridLayout(card)
+        column = QVBoxLayout(card)
         pad = look.px(12)
-        self._grid.setContentsMargins(pad, pad, pad, pad)
+        column.setContentsMargins(pad, pad, pad, pad)
+        self._grid = QGridLayout()
+        column.addLayout(self._grid)
+        column.addStretch(1)  # few lines stay together at the top
         self._grid.setHorizontalSpacing(look.px(8))
         self._grid.setVerticalSpacing(look.px(4))
         heads = ("", "As on the card", "", "Understood as", "Since", "Site", "Batch", "By")
-        for column, head in enumerate(heads):
-            self._grid.addWidget(Text(self.tr(head) if head else "", "label"), 0, column)
-        for column, wide in enumerate(_WIDTHS_LARGE if look.large else _WIDTHS):
-            self._grid.setColumnMinimumWidth(column, look.px(wide))
+        for at, head in enumerate(heads):
+            self._grid.addWidget(Text(self.tr(head) if head else "", "label"), 0, at)
+        for at, wide in enumerate(_WIDTHS_LARGE if look.large else _WIDTHS):
+            self._grid.setColumnMinimumWidth(at, look.px(wide))
         self._grid.setColumnStretch(3, 2)
         self._grid.setColumnStretch(5, 1)
         return card

@@ -12,6 +12,8 @@ from b12tracker.gui.paper.ink import NAME, SENTENCE, TITLE, Ink
 from b12tracker.gui.paper.words import tr
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from b12tracker.core.findings import DueItem
     from b12tracker.gui.paper.summary_data import Summary
 
@@ -42,14 +44,14 @@ def handout(
         left, wide = room.left() + _PAD, room.width() - 2 * _PAD
         top = room.top() + 6
         y = ink.text(left, top + _PAD, wide, tr("Your next B12 dose"), size=NAME, grey=True)
-        y = ink.text(left, y, wide, _when(due), size=TITLE, strong=True)
+        y = ink.text(left, y, wide, _when(due, summary.today), size=TITLE, strong=True)
         y = ink.text(left, y + 4, wide, summary.plan[0], size=NAME, lines=2)
         where = ", ".join(part for part in (clinic, phone) if part)
         if where:
             y = ink.text(left, y + 4, wide, where, size=NAME, strong=True, lines=2)
         y += 10
         for said in (
-            tr("Call before that day if you cannot come. A late dose can bring symptoms back."),
+            _what_to_do(due, summary.today),
             tr(
                 "Tell us at the next visit about new or more tingling, numbness, weakness, "
                 "unsteadiness, trouble with memory or sight, and about any trouble after a dose."
@@ -76,14 +78,23 @@ def handout(
     )
 
 
-def _when(due: DueItem | None) -> str:
+def _when(due: DueItem | None, today: date) -> str:
     if due is None:
         return tr("No dose is planned. Please ask the clinic.")
+    if due.due_by < today:
+        return tr("It was due by {day}.").format(day=words.weekday(due.due_by))
     if due.due_from == due.due_by:
         return words.weekday(due.due_by)
     return tr("{first} to {last}").format(
         first=words.weekday(due.due_from), last=words.weekday(due.due_by)
     )
+
+
+def _what_to_do(due: DueItem | None, today: date) -> str:
+    late = tr("A late dose can bring symptoms back.")
+    if due is not None and due.due_by >= today:
+        return tr("Call before that day if you cannot come.") + " " + late
+    return tr("Call the clinic now to arrange a day.") + " " + late
 
 
 def as_text(summary: Summary) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen, QTextLayout, QTextOption
 
 from b12tracker.gui import theme
 
@@ -41,6 +41,11 @@ class Cell:
     small: bool = False
     struck: bool = False  # it does not count
 
+    @property
+    def size(self) -> int:
+        """Of the letters, px."""
+        return SMALL if self.small else BODY
+
 
 class Ink:
     """Writes and draws on one page. Measures are px of a page at 96 dots an inch."""
@@ -60,6 +65,7 @@ class Ink:
         strong: bool = False,
         grey: bool = False,
         right: bool = False,
+        struck: bool = False,
         lines: int = 0,
     ) -> float:
         """Write a text that breaks at the width, and return where it ends below.
@@ -73,22 +79,29 @@ class Ink:
             strong: in semibold.
             grey: quiet.
             right: whether the lines end at the right.
+            struck: with a line through it.
             lines: at most so many; what is more is cut with "…". 0 is as many as it takes.
         """
         painter = self.painter
-        painter.setFont(font(size, strong=strong))
+        letters = font(size, strong=strong)
+        letters.setStrikeOut(struck)
+        painter.setFont(letters)
         painter.setPen(GREY if grey else BLACK)
-        metrics = QFontMetricsF(painter.font())
-        flags = Qt.TextFlag.TextWordWrap.value | (
-            Qt.AlignmentFlag.AlignRight.value if right else Qt.AlignmentFlag.AlignLeft.value
-        )
+        option = _breaking()
+        option.setAlignment(Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft)
         if lines == 1:
-            said = metrics.elidedText(" ".join(said.split()), Qt.TextElideMode.ElideRight, width)
-            flags &= ~Qt.TextFlag.TextWordWrap.value
+            said = QFontMetricsF(letters).elidedText(
+                " ".join(said.split()), Qt.TextElideMode.ElideRight, width
+            )
+            option.setWrapMode(QTextOption.WrapMode.NoWrap)
         elif lines:
-            said = fitted(said, metrics, width, lines)
-        painter.drawText(QRectF(x, y, width, _FAR), flags, said)
+            said = fitted(said, letters, width, lines)
+        self.draw(QRectF(x, y, width, _FAR), said, option)
         return y + height_of(said, width, size, strong=strong, lines=lines)
+
+    def draw(self, box: QRectF, said: str, option: QTextOption) -> None:
+        """Put a text on the page just as it stands; `text` has cut it before."""
+        self.painter.drawText(box, said, option)
 
     def rule(self, y: float, *, left: float, right: float, heavy: bool = False) -> None:
         """Draw a line across."""
@@ -120,8 +133,8 @@ class Ink:
             width: of the table.
             columns: what stands in them.
             rows: of cells.
-            row: how high a row is.
-            lines: that a cell may take.
+            row: how high a row is at least; it grows with a cell that takes more lines.
+            lines: that a cell may take at most; 0 is as many as it takes.
         """
         places = _places(columns, x, width)
         for column, (left, wide) in zip(columns, places, strict=True):
@@ -134,21 +147,18 @@ class Ink:
         for cells in rows:
             for column, (left, wide), cell in zip(columns, places, cells, strict=True):
                 self._cell(left, y, wide, cell, right=column.right, lines=lines)
-            y += row
+            y += row_height(columns, cells, width, row, lines)
             self.rule(y - 2, left=x, right=x + width)
         return y
 
     def _cell(
         self, left: float, y: float, wide: float, cell: str | Cell, *, right: bool, lines: int
     ) -> None:
-        found = Cell(text=cell) if isinstance(cell, str) else cell
-        size = SMALL if found.small else BODY
-        self.text(left, y, wide, found.text, size=size, strong=found.strong, right=right, lines=1)
-        if found.struck and found.text:
-            long = min(QFontMetricsF(font(BODY)).horizontalAdvance(found.text), wide)
-            self.painter.setPen(QPen(BLACK, 1.0))
-            middle = y + BODY * _LEADING / 2
-            self.painter.drawLine(QPointF(left, middle), QPointF(left + long, middle))
+        found = _as_cell(cell)
+        self.text(
+            left, y, wide, found.text, size=found.size, strong=found.strong, right=right,
+            struck=found.struck, lines=lines,
+        )  # fmt: skip
 
 
 def font(size: int, *, strong: bool = False) -> QFont:
@@ -162,35 +172,59 @@ def font(size: int, *, strong: bool = False) -> QFont:
 
 def height_of(said: str, width: float, size: int, *, strong: bool = False, lines: int = 0) -> float:
     """Return how much room a text takes downwards, with the room to the next one."""
-    metrics = QFontMetricsF(font(size, strong=strong))
-    step = metrics.height()
     if lines == 1:
         return size * _LEADING
+    letters = font(size, strong=strong)
     if lines:
-        said = fitted(said, metrics, width, lines)
-    box = metrics.boundingRect(
-        QRectF(0, 0, width, _FAR), Qt.TextFlag.TextWordWrap.value, said or " "
+        said = fitted(said, letters, width, lines)
+    step = QFontMetricsF(letters).height()
+    return max(_laid_out(said, letters, width).lineCount(), 1) * step + size * (_LEADING - 1) / 2
+
+
+def row_height(
+    columns: Sequence[Column], cells: Sequence[str | Cell], width: float, row: float, lines: int
+) -> float:
+    """Return how high a row of a table is; the arguments are those of `Ink.table`."""
+    places = _places(columns, 0, width)
+    highs = (
+        height_of(one.text, wide, one.size, strong=one.strong, lines=lines)
+        for (_, wide), one in zip(places, map(_as_cell, cells), strict=True)
     )
-    return max(round(box.height() / step), 1) * step + size * (_LEADING - 1) / 2
+    return max(row, *highs)
 
 
-def fitted(said: str, metrics: QFontMetricsF, width: float, lines: int) -> str:
+def fitted(said: str, letters: QFont, width: float, lines: int) -> str:
     """Return a text cut so that it takes so many lines at most; what is cut ends with "…"."""
-    words = said.split()
-    wrap = Qt.TextFlag.TextWordWrap.value
-    most = metrics.height() * lines + 1
-
-    def fits(count: int) -> bool:
-        shown = " ".join(words[:count]) + ("" if count == len(words) else "…")
-        return metrics.boundingRect(QRectF(0, 0, width, _FAR), wrap, shown).height() <= most
-
-    if fits(len(words)):
+    layout = _laid_out(said, letters, width)
+    if layout.lineCount() <= lines:
         return said
-    low, high = 0, len(words)
-    while low < high - 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if fits(middle) else (low, middle)
-    return " ".join(words[:low]) + "…"
+    start = 2 * layout.lineAt(lines - 1).textStart()  # Qt counts in UTF-16
+    units = said.encode("utf-16-le")
+    head, rest = (part.decode("utf-16-le") for part in (units[:start], units[start:]))
+    return head + QFontMetricsF(letters).elidedText(
+        " ".join(rest.split()), Qt.TextElideMode.ElideRight, width
+    )
+
+
+def _laid_out(said: str, letters: QFont, width: float) -> QTextLayout:
+    layout = QTextLayout(said.replace("\n", "\u2028"), letters)
+    layout.setTextOption(_breaking())
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+    layout.endLayout()
+    return layout
+
+
+def _breaking() -> QTextOption:
+    """Break between words, and inside of a word that is longer than its line."""
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    return option
+
+
+def _as_cell(cell: str | Cell) -> Cell:
+    return Cell(text=cell) if isinstance(cell, str) else cell
 
 
 def _places(columns: Sequence[Column], x: float, width: float) -> list[tuple[float, float]]:

@@ -9,7 +9,7 @@ from b12tracker.core import amounts
 from b12tracker.gui import words
 from b12tracker.gui.due_words import days_in_words
 from b12tracker.gui.paper.document import A4, Document, Page, Paper
-from b12tracker.gui.paper.ink import SMALL, Cell, Column, Ink
+from b12tracker.gui.paper.ink import SMALL, Cell, Column, Ink, row_height
 from b12tracker.gui.paper.words import foot_words, tr
 from b12tracker.gui.patient.entry_words import drug_words
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from b12tracker.services.registers import RegisterLine
     from b12tracker.services.worklist import Row
 
-_ROW, _CALL_ROW = 36.0, 44.0
-_LINES = 2  # of a cell: nothing that tells who it was is cut
+_ROW, _CALL_ROW = 26.0, 44.0
+_WHOLE = 0  # lines of a cell: as many as it takes, nothing of a register is cut
 _SIGN = 40.0
 
 
@@ -40,10 +40,16 @@ class _Table:
 
     def pages(self, room: QRectF) -> list[Page]:
         """Return a page for each part that fits; one where there is nothing."""
-        each = max(int((room.height() - 2 * _ROW - _SIGN) / self.row), 1)
-        parts = [
-            self.rows[start : start + each] for start in range(0, max(len(self.rows), 1), each)
-        ]
+        most = room.height() - 3 * _ROW - _SIGN
+        parts: list[list[Sequence[str | Cell]]] = [[]]
+        high = 0.0
+        for cells in self.rows:
+            more = row_height(self.columns, cells, room.width(), self.row, _WHOLE)
+            if parts[-1] and high + more > most:
+                parts.append([])
+                high = 0.0
+            parts[-1].append(cells)
+            high += more
         return [self._page(part, last=part is parts[-1]) for part in parts]
 
     def _page(self, part: Sequence[Sequence[str | Cell]], *, last: bool) -> Page:
@@ -55,7 +61,7 @@ class _Table:
                 self.columns,
                 part,
                 row=self.row,
-                lines=_LINES,
+                lines=_WHOLE,
             )
             if not part:
                 ink.text(room.left(), y, room.width(), self.empty, grey=True, lines=1)
@@ -96,7 +102,7 @@ def register_document(
     """
     table = _Table(
         columns=(
-            Column(head=tr("No."), share=0.5, right=True),
+            Column(head=tr("No."), share=0.5),
             Column(head=tr("Day"), share=1.25),
             Column(head=tr("Patient"), share=2.2),
             Column(head=tr("Dose"), share=2.2),
@@ -109,8 +115,11 @@ def register_document(
         empty=tr("No dose was recorded in these days."),
     )
     voided = sum(one.dose.void is not None for one in lines)
-    about = tr("{first} to {last} · {n} lines, {void} of them void").format(
-        first=words.day(first), last=words.day(last), n=len(lines), void=voided
+    about = tr("{first} to {last} · {lines}, {void} of them void").format(
+        first=words.day(first),
+        last=words.day(last),
+        lines=words.counted(len(lines), tr("line"), tr("lines")),
+        void=voided,
     )
     return Document(
         title=tr("Dose register"),

@@ -115,7 +115,7 @@ def _doses(ink: Ink, x: float, y: float, width: float, summary: Summary) -> floa
         return ink.text(x, y, width, tr("None in this period."), grey=True, lines=1)
     columns = (
         Column(head=tr("Date"), share=1.95),
-        Column(head=tr("after"), share=0.75, right=True),
+        Column(head=tr("after"), share=0.85, right=True),
         Column(head=tr("Site"), share=1.3),
         Column(head=tr("Batch"), share=1.25),
         Column(head=tr("Plan"), share=1.1),

@@ -92,6 +92,7 @@ class MergeDialog(PersonDialog):
         if person is not None:
             self._show(look_at_merge(self._desk.clinic, self._here, person))
         self._check()
+        self.fit()
 
     def _show(self, found: Merge) -> None:
         for said in _sentences(found):
@@ -143,6 +144,7 @@ class MergeDialog(PersonDialog):
         except B12Error as problem:
             self.trouble.say(str(problem))
             self.trouble.show()
+            self.fit()
             return
         self.done(self.DialogCode.Accepted)
 

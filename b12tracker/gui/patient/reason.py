@@ -83,6 +83,11 @@ class _Question(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Be as high as the broken lines need: a dialog alone reckons with unbroken ones."""
         super().showEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Take the height that what is shown needs; for whoever shows or hides a part of it."""
+        self.column.activate()
         need = self.column.totalHeightForWidth(self.width())
         self.resize(self.width(), min(need, self.screen().availableGeometry().height()))
 
@@ -291,6 +296,7 @@ class MoveDialog(PersonDialog):
         self.clinician.setVisible(any(one.stops for one in findings))
         self.do.setText(tr("Move all the same"))
         self._check()
+        self.fit()
         (self.clinician if self.clinician.isVisibleTo(self) else self.do).setFocus()
 
     def _on_person(self) -> None:
