@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +22,7 @@ from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.cards import Notice
 from b12tracker.gui.widgets.focus_ring import FocusRing
+from b12tracker.gui.widgets.page_scroll import PageScroll
 from b12tracker.gui.widgets.text import Text
 from b12tracker.paths import DATA_FILE
 
@@ -93,16 +93,10 @@ class FirstRun(QDialog):
         for panel in self._panels:
             row.addWidget(panel, 1)
         inner = QWidget()
-        inner.setProperty("clear", "true")
         inner.setLayout(row)
         row.setContentsMargins(2, 2, 2, 2)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
-        area.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
+        area = PageScroll()
+        area.hold(inner)
         outer.addWidget(area, 1)
         outer.addLayout(self._foot())
         self.resize(_WIDE, _HIGH)

@@ -7,7 +7,6 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -17,6 +16,7 @@ from b12tracker.gui.keys import explained
 from b12tracker.gui.log_cards.choices import ChoiceRow
 from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.overlay import Overlay
+from b12tracker.gui.widgets.page_scroll import PageScroll
 from b12tracker.gui.widgets.text import Text, hairline, key_hint
 
 _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
@@ -70,10 +70,9 @@ class KeySheet(Overlay):
         head.addWidget(self._close)
         column.addLayout(head)
         column.addWidget(hairline())
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
+        self._scroll = PageScroll()
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # nothing in it has the keyboard
         self._scroll.setAccessibleName(self.tr("Keys and what they do"))
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column.addWidget(self._scroll, 1)
         self.lines: dict[str, str] = {}
 
@@ -86,7 +85,6 @@ class KeySheet(Overlay):
         """
         look = theme.current()
         inner = QWidget()
-        inner.setProperty("clear", "true")
         column = QVBoxLayout(inner)
         side = look.px(20)
         column.setContentsMargins(side, look.px(14), side, side)
@@ -106,9 +104,7 @@ class KeySheet(Overlay):
                 column.addLayout(_rows(rest))
                 column.addSpacing(look.px(8))
         column.addStretch(1)
-        self._scroll.setWidget(inner)
-        self._scroll.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
+        self._scroll.hold(inner)
         self.open_panel()
         self._scroll.setFocus()
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +27,7 @@ from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button, Segment
 from b12tracker.gui.widgets.cards import EmergencyBar, EmptyState
 from b12tracker.gui.widgets.chip import Chip
+from b12tracker.gui.widgets.page_scroll import PageScroll
 from b12tracker.gui.widgets.text import Text, frame, hairline
 from b12tracker.services import home
 
@@ -65,10 +65,7 @@ class Me(QWidget):
         self.view: TimelineView | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll = PageScroll()
         outer.addWidget(self._scroll)
         desk.bus.changed.connect(self._on_changed)
 
@@ -94,7 +91,6 @@ class Me(QWidget):
     def _render(self, person: HomePerson) -> None:
         look = theme.current()
         inner = QWidget()
-        inner.setProperty("clear", "true")
         column = QVBoxLayout(inner)
         side = look.px(12 if look.large else 28)
         column.setContentsMargins(side, look.px(16), side, look.px(16))
@@ -114,9 +110,7 @@ class Me(QWidget):
         beside.addStretch(1)
         columns.addLayout(beside, 28)
         column.addLayout(columns, 1)
-        self._scroll.setWidget(inner)
-        self._scroll.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
+        self._scroll.hold(inner)
 
     def _title(self) -> QHBoxLayout:
         look = theme.current()

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
     QHBoxLayout,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +31,7 @@ from b12tracker.gui.shapes import TONE_OF_LEVEL
 from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.cards import EmergencyBar, EmptyState, Notice
+from b12tracker.gui.widgets.page_scroll import PageScroll
 from b12tracker.gui.widgets.text import Text
 from b12tracker.services import home, tablets
 
@@ -80,10 +80,7 @@ class HomeToday(QWidget):
         self.tablet: TabletCard | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll = PageScroll()
         outer.addWidget(self._scroll)
         self.reminder = Reminder(desk, system_tray(self), self._something_open, self)
         self._shortcuts()
@@ -170,7 +167,6 @@ class HomeToday(QWidget):
         held = focus.objectName() if focus is not None and self.isAncestorOf(focus) else ""
         at = self._scroll.verticalScrollBar().value()
         inner = QWidget()
-        inner.setProperty("clear", "true")
         self.tablet = None
         column = QVBoxLayout(inner)
         look = theme.current()
@@ -181,9 +177,7 @@ class HomeToday(QWidget):
             self._nobody(column)
         else:
             self._fill(column, self.person)
-        self._scroll.setWidget(inner)  # the one before is deleted by it
-        self._scroll.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
+        self._scroll.hold(inner)  # the one before is deleted by it
         if held:
             found = self.findChild(QWidget, held)
             if found is None or not found.isEnabled():

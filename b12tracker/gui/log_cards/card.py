@@ -7,10 +7,8 @@ from uuid import uuid4
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +24,7 @@ from b12tracker.gui.tokens import Tone
 from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button, Kind, is_plain_enter
 from b12tracker.gui.widgets.cards import Notice
+from b12tracker.gui.widgets.page_scroll import PageScroll
 from b12tracker.gui.widgets.text import Text, key_hint
 from b12tracker.services import corrections, drafts
 
@@ -92,16 +91,9 @@ class LogCard(QWidget):
         self.head_row.addWidget(self.esc_words)
         self.head_row.addWidget(key_hint("Esc"))
         outer.addLayout(self.head_row)
-        self.area = QScrollArea()
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area = PageScroll()
         inner = QWidget()
-        inner.setProperty("clear", "true")
-        self.area.setWidget(inner)
-        self.area.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
+        self.area.hold(inner)
         column = QVBoxLayout(inner)
         column.setContentsMargins(pad, 0, pad, look.px(8))
         column.setSpacing(0)

@@ -36,6 +36,7 @@ from b12tracker.gui.shapes import ShapeMark
 from b12tracker.gui.tab_order import read_in_order, stops
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.choice import Choice
+from b12tracker.gui.widgets.page_scroll import PageScroll
 from b12tracker.gui.widgets.text import Text, frame
 from b12tracker.services import coming_doses, patient_page, plans
 from b12tracker.services.dose_card import ORDERED_DOSE
@@ -197,14 +198,8 @@ class PlanCard(LogCard):
         column.setContentsMargins(look.px(12), look.px(10), look.px(12), look.px(10))
         column.setSpacing(look.px(6))
         column.addWidget(Text(self.tr("From the library"), "strong"))
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(self.library)
-        area.viewport().setAutoFillBackground(False)
-        self.library.setAutoFillBackground(False)
+        area = PageScroll()
+        area.hold(self.library)
         self.library.setContentsMargins(look.px(3), look.px(3), look.px(8), look.px(3))
         area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         area.setMinimumHeight(look.px(224))

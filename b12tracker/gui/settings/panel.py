@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from b12tracker.core.changes import Changes, Topic
 from b12tracker.gui import theme
@@ -14,6 +14,7 @@ from b12tracker.gui.settings.look import LookGroup
 from b12tracker.gui.settings.parts import tr
 from b12tracker.gui.settings.rules import RulesGroup, UnitsGroup, UsedGroup
 from b12tracker.gui.whats_this import explains
+from b12tracker.gui.widgets.page_scroll import PageScroll
 from b12tracker.gui.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -38,10 +39,7 @@ class SettingsPanel(QWidget):
         explains(self, "settings")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll = PageScroll()
         outer.addWidget(self._scroll)
         self._build()
         desk.bus.changed.connect(self._on_changed)
@@ -50,7 +48,6 @@ class SettingsPanel(QWidget):
         look = theme.current()
         self._percent = look.percent
         inner = QWidget()
-        inner.setProperty("clear", "true")
         column = QVBoxLayout(inner)
         side = look.px(16)
         column.setContentsMargins(side, look.px(12), side, side)
@@ -83,9 +80,7 @@ class SettingsPanel(QWidget):
             columns.addLayout(one, share)
         column.addLayout(columns)
         column.addStretch(1)
-        self._scroll.setWidget(inner)
-        self._scroll.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
+        self._scroll.hold(inner)
 
     def take_focus(self) -> None:
         """Begin with what stands first."""
