@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from b12tracker.gui import theme, words
+from b12tracker.gui import words
 from b12tracker.gui.charts.model import MarkKind
 from b12tracker.gui.charts.words import interval_words, tr, value_words
+from b12tracker.gui.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QWidget
 
     from b12tracker.gui.charts.model import DoseMark, Point, Ref, Series, Timeline
@@ -133,44 +132,23 @@ class TableTwinModel(QAbstractTableModel):
         return None
 
 
-class TableTwin(QTableView):
-    """The table in place of the chart; Enter or a double click opens the entry of a row."""
+class TableTwin(RowTable):
+    """The table in place of the chart; opening a row opens its entry."""
 
     entry_wanted = Signal(object)  # Ref
 
     def __init__(self, timeline: Timeline, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        model = TableTwinModel(timeline)
+        super().__init__(model, high=28, widths=(150, 180, 90, 84, 130), parent=parent)
+        self._model = model
         self.setObjectName("timeline-table")
         self.setAccessibleName(tr("Response timeline as a table"))
-        self._model = TableTwinModel(timeline)
-        self.setModel(self._model)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
-        look = theme.current()
-        self.setStyleSheet(f"QTableView::item {{ padding: 0 {look.px(8)}px; }}")
-        self.verticalHeader().setDefaultSectionSize(look.px(28))
-        head = self.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, wide in enumerate((150, 180, 90, 84, 130)):
-            self.setColumnWidth(column, look.px(wide))
-        head.setSectionResizeMode(5, QHeaderView.ResizeMode.Stretch)
-        self.doubleClicked.connect(self._on_opened)
+        self.opened.connect(self._on_row)
         if self.rows:
             self.selectRow(0)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open the entry of the row."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._on_opened(self.currentIndex())
-        else:
-            super().keyPressEvent(event)
-
-    def _on_opened(self, index: QModelIndex) -> None:
-        entry = self.rows[index.row()].entry if index.isValid() else None
+    def _on_row(self, row: int) -> None:
+        entry = self.rows[row].entry
         if entry is not None:
             self.entry_wanted.emit(entry)
 

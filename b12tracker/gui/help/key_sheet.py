@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import (
     QGridLayout,
-    QHBoxLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -14,10 +13,10 @@ from PySide6.QtWidgets import (
 from b12tracker.gui import theme
 from b12tracker.gui.keys import explained
 from b12tracker.gui.log_cards.choices import ChoiceRow
-from b12tracker.gui.widgets.buttons import Button, Kind
+from b12tracker.gui.widgets.buttons import Button
 from b12tracker.gui.widgets.overlay import Overlay
 from b12tracker.gui.widgets.page_scroll import PageScroll
-from b12tracker.gui.widgets.text import Text, hairline, key_hint
+from b12tracker.gui.widgets.text import Text, key_hint
 
 _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
@@ -57,19 +56,7 @@ class KeySheet(Overlay):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("key-sheet")
-        look = theme.current()
-        column = QVBoxLayout(self.panel)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.setSpacing(0)
-        head = QHBoxLayout()
-        head.setContentsMargins(look.px(20), look.px(10), look.px(12), look.px(10))
-        head.addWidget(Text(self.tr("All keys"), "lead-strong"), 1)
-        self._close = Button(self.tr("Close"), kind=Kind.QUIET, key="Esc", height=28)
-        self._close.setObjectName("keys-close")
-        self._close.clicked.connect(self.close_panel)
-        head.addWidget(self._close)
-        column.addLayout(head)
-        column.addWidget(hairline())
+        column = self.titled(self.tr("All keys"), "keys-close")
         self._scroll = PageScroll()
         self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # nothing in it has the keyboard
         self._scroll.setAccessibleName(self.tr("Keys and what they do"))

@@ -25,9 +25,8 @@ from PySide6.QtWidgets import (
 from b12tracker.gui import theme
 from b12tracker.gui.help.topics import Topic, found, topics
 from b12tracker.gui.theme import BODY, LEAD, SEMIBOLD, TITLE
-from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.overlay import Overlay
-from b12tracker.gui.widgets.text import Text, frame, hairline
+from b12tracker.gui.widgets.text import Text, frame
 
 _PLACE = Qt.ItemDataRole.UserRole
 
@@ -39,26 +38,13 @@ class Help(Overlay):
         super().__init__(parent)
         self.setObjectName("help")
         look = theme.current()
-        column = QVBoxLayout(self.panel)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.setSpacing(0)
-        head = QHBoxLayout()
-        head.setContentsMargins(look.px(20), look.px(10), look.px(12), look.px(10))
-        head.setSpacing(look.px(12))
         self.line = QLineEdit()
         self.line.setObjectName("help-search")
         self.line.setAccessibleName(self.tr("Search the help"))
         self.line.setPlaceholderText(self.tr("Search the help"))
         self.line.textChanged.connect(self._on_text)
         self.line.installEventFilter(self)
-        close = Button(self.tr("Close"), kind=Kind.QUIET, key="Esc", height=28)
-        close.setObjectName("help-close")
-        close.clicked.connect(self.close_panel)
-        head.addWidget(Text(self.tr("Help"), "lead-strong"))
-        head.addWidget(self.line, 1)
-        head.addWidget(close)
-        column.addLayout(head)
-        column.addWidget(hairline())
+        column = self.titled(self.tr("Help"), "help-close", self.line)
         self.list = QListWidget()
         self.list.setObjectName("help-pages")
         self.list.setAccessibleName(self.tr("Pages of the help"))

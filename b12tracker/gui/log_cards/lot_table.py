@@ -12,15 +12,14 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from b12tracker.gui import theme, words
 from b12tracker.gui.theme import BODY, SEMIBOLD
+from b12tracker.gui.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QWidget
 
     from b12tracker.services.stock import Receiver
@@ -91,32 +90,18 @@ class _Model(QAbstractTableModel):
         return None
 
 
-class LotTable(QTableView):
-    """Enter or a double click opens the page of a person."""
+class LotTable(RowTable):
+    """Opening a row opens the page of its person."""
 
     person_wanted = Signal(int)  # PatientId
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        model = _Model()
+        super().__init__(model, high=32, widths=(220, 120, 100, 200, 330), parent=parent)
+        self._model = model
         self.setObjectName("lot-table")
         self.setAccessibleName(_tr("Who got this batch"))
-        self._model = _Model()
-        self.setModel(self._model)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
-        look = theme.current()
-        self.setStyleSheet(f"QTableView::item {{ padding: 0 {look.px(8)}px; }}")
-        self.verticalHeader().setDefaultSectionSize(look.px(32))
-        head = self.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, wide in enumerate((220, 120, 100, 200, 330)):
-            self.setColumnWidth(column, look.px(wide))
-        head.setSectionResizeMode(len(heads()) - 1, QHeaderView.ResizeMode.Stretch)
-        self.doubleClicked.connect(self._on_opened)
+        self.opened.connect(self._on_row)
 
     @property
     def people(self) -> tuple[Receiver, ...]:
@@ -129,13 +114,5 @@ class LotTable(QTableView):
         if people:
             self.selectRow(0)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open the person of the row."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            self._on_opened(self.currentIndex())
-        else:
-            super().keyPressEvent(event)
-
-    def _on_opened(self, index: QModelIndex) -> None:
-        if index.isValid():
-            self.person_wanted.emit(self.people[index.row()].patient.id)
+    def _on_row(self, row: int) -> None:
+        self.person_wanted.emit(self.people[row].patient.id)

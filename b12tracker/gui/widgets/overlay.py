@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from b12tracker.gui import theme
+from b12tracker.gui.widgets.buttons import Button, Kind
+from b12tracker.gui.widgets.text import Text, hairline
 
 
 class Overlay(QWidget):
@@ -21,6 +23,32 @@ class Overlay(QWidget):
         self.panel.setProperty("part", "panel")
         parent.installEventFilter(self)
         self.hide()
+
+    def titled(self, title: str, name: str, beside: QWidget | None = None) -> QVBoxLayout:
+        """Put a head with a title and Close on the panel; return the column for what is below.
+
+        Args:
+            title: what the panel shows.
+            name: of the button, for tests.
+            beside: a line to type into, between the two.
+        """
+        look = theme.current()
+        column = QVBoxLayout(self.panel)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        head = QHBoxLayout()
+        head.setContentsMargins(look.px(20), look.px(10), look.px(12), look.px(10))
+        head.setSpacing(look.px(12))
+        head.addWidget(Text(title, "lead-strong"), 1 if beside is None else 0)
+        if beside is not None:
+            head.addWidget(beside, 1)
+        close = Button(self.tr("Close"), kind=Kind.QUIET, key="Esc", height=28)
+        close.setObjectName(name)
+        close.clicked.connect(self.close_panel)
+        head.addWidget(close)
+        column.addLayout(head)
+        column.addWidget(hairline())
+        return column
 
     def panel_size(self) -> QSize:
         """Return the size of the panel, as large as the parent allows."""
