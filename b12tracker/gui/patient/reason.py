@@ -5,35 +5,33 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QVBoxLayout,
 )
 
 from b12tracker.core.clock import plus
-from b12tracker.core.ids import PatientId
-from b12tracker.gui import theme, words
+from b12tracker.gui import theme
 from b12tracker.gui.fields.date import DateField
+from b12tracker.gui.fields.person import PersonField
 from b12tracker.gui.fields.reason import ReasonLine, mistakes, mix_ups
 from b12tracker.gui.patient.entry_words import tr
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.cards import Notice
 from b12tracker.gui.widgets.text import Text
-from b12tracker.services.patients_list import find_patients
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtGui import QShowEvent
     from PySide6.QtWidgets import QWidget
 
     from b12tracker.core.findings import Finding
+    from b12tracker.core.ids import PatientId
     from b12tracker.gui.desk import Desk
 
 
@@ -170,28 +168,19 @@ class PersonDialog(_Question):
     ) -> None:
         super().__init__(title, what, explain, do, parent)
         self._desk, self._here = desk, here
-        look = theme.current()
-        label = Text(whom, "label")
-        plain = whom.replace("&", "")
-        self.search = QLineEdit()
-        self.search.setAccessibleName(tr("{whom}: name, birth date or number").format(whom=plain))
-        self.search.setPlaceholderText(tr("name, birth date or number"))
-        self.search.textChanged.connect(self._find)
-        label.setBuddy(self.search)
-        self.people = QListWidget()
-        self.people.setAccessibleName(tr("People found"))
-        self.people.setFixedHeight(look.px(150))
+        field = PersonField(desk.clinic, whom, most=20, without=here)
+        field.found.connect(self._check)
+        field.entered.connect(self._on_entered)
+        self.search, self.people = field.line, field.people
+        self.people.setFixedHeight(theme.current().px(150))
         self.people.currentRowChanged.connect(self._on_person)
-        self.search.installEventFilter(self)
-        self.column.addWidget(label)
-        self.column.addWidget(self.search)
-        self.column.addWidget(self.people)
+        self._field = field
+        self.column.addWidget(field)
 
     @property
     def person(self) -> PatientId | None:
         """Whom it is about."""
-        item = self.people.currentItem()
-        return None if item is None else PatientId(item.data(Qt.ItemDataRole.UserRole))
+        return self._field.person
 
     def ready(self) -> bool:
         """Return whether a person is chosen and the reason is there."""
@@ -200,45 +189,12 @@ class PersonDialog(_Question):
     def _on_person(self) -> None:
         self._check()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let the arrow keys choose a person from the search line; Enter goes on to the reason."""
-        if (
-            watched is self.search
-            and isinstance(event, QKeyEvent)
-            and event.type() is QEvent.Type.KeyPress
-            and self._pressed(Qt.Key(event.key()))
-        ):
-            return True
-        return super().eventFilter(watched, event)
-
-    def _pressed(self, key: Qt.Key) -> bool:
-        """Return whether a key in the search line was meant for the list or the reason."""
-        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(key)
-        if step is not None:
-            at = self.people.currentRow() + step
-            self.people.setCurrentRow(min(max(at, 0), self.people.count() - 1))
-            return True
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.reason.text():
-            if self.person is not None:
-                self.reason.setFocus()
-            return True
-        return False
-
-    def _find(self, text: str) -> None:
-        self.people.clear()
-        if not text.strip():
-            return
-        for one in find_patients(self._desk.clinic, text, limit=20):
-            if one.id == self._here:
-                continue
-            numbers = ", ".join(each.value for each in one.identifiers)
-            said = "   ".join(part for part in (one.name, words.partial(one.born), numbers) if part)
-            item = QListWidgetItem(said)
-            item.setData(Qt.ItemDataRole.UserRole, one.id)
-            self.people.addItem(item)
-        if self.people.count() == 1:
-            self.people.setCurrentRow(0)  # of several, a person has to be chosen
-        self._check()
+    def _on_entered(self) -> None:
+        """Go on to the reason once a person is chosen, and from there to the end."""
+        if self.reason.text():
+            self.do.click()
+        elif self.person is not None:
+            self.reason.setFocus()
 
     def accept(self) -> None:
         """Ask for it; the dialog is closed once it was done."""

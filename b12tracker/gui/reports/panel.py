@@ -6,11 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QScrollArea,
@@ -20,10 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from b12tracker.core.errors import B12Error
-from b12tracker.core.ids import PatientId
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.date import DateField
 from b12tracker.gui.fields.field import TextField
+from b12tracker.gui.fields.person import ROW, PersonField
 from b12tracker.gui.keys import shortcut
 from b12tracker.gui.paper.document import print_on, write_pdf
 from b12tracker.gui.paper.words import tr
@@ -45,7 +44,7 @@ from b12tracker.gui.widgets.cards import EmptyState
 from b12tracker.gui.widgets.text import Text, frame
 from b12tracker.services import exports
 from b12tracker.services.figures import clinic_figures
-from b12tracker.services.patients_list import find_patients, people_of
+from b12tracker.services.patients_list import people_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -54,6 +53,7 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
     from b12tracker.core.figures import Figures
+    from b12tracker.core.ids import PatientId
     from b12tracker.gui.desk import Desk
     from b12tracker.gui.paper.document import Document
     from b12tracker.gui.tasks import Progress
@@ -156,30 +156,17 @@ class ReportsPanel(QWidget):
         return scroll
 
     def _whom(self) -> QWidget:
-        look = theme.current()
-        self.whom = QWidget()
-        column = QVBoxLayout(self.whom)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.px(4))
-        label = Text(tr("&Patient"), "label")
-        self.search = QLineEdit()
+        self.whom = PersonField(self._desk.clinic, tr("&Patient"), most=_FOUND)
+        self.whom.found.connect(self._on_found)
+        self.whom.entered.connect(self._on_first)
+        self.search, self.people = self.whom.line, self.whom.people
         self.search.setObjectName("report-find")
-        self.search.setAccessibleName(tr("Patient: name, birth date or number"))
-        self.search.setPlaceholderText(tr("name, birth date or number"))
         self.search.setClearButtonEnabled(True)
-        self.search.textEdited.connect(self._on_find)
-        self.search.returnPressed.connect(self._on_first)
-        label.setBuddy(self.search)
-        self.people = QListWidget()
         self.people.setObjectName("report-people")
-        self.people.setAccessibleName(tr("People found"))
-        self.people.setMaximumHeight(look.px(30) * _FOUND)
+        self.people.setMaximumHeight(theme.current().px(ROW) * _FOUND)
         self.people.itemActivated.connect(self._on_person)
         self.people.itemClicked.connect(self._on_person)
         self.people.hide()
-        column.addWidget(label)
-        column.addWidget(self.search)
-        column.addWidget(self.people)
         return self.whom
 
     @property
@@ -231,27 +218,24 @@ class ReportsPanel(QWidget):
             button.setVisible(self.report is not Report.FIGURES)
         self.renew()
 
-    def _on_find(self, text: str) -> None:
-        self.people.clear()
-        for one in find_patients(self._desk.clinic, text, limit=_FOUND) if text.strip() else ():
-            item = QListWidgetItem(f"{one.name}   {words.partial(one.born)}")
-            item.setData(Qt.ItemDataRole.UserRole, one.id)
-            self.people.addItem(item)
+    def _on_found(self) -> None:
         self.people.setVisible(bool(self.people.count()))
         self.people.setCurrentRow(0)
 
     def _on_first(self) -> None:
-        if self.people.isVisible() and (item := self.people.currentItem()) is not None:
-            self._on_person(item)
+        if self.people.isVisible():
+            self._on_person()
 
-    def _on_person(self, item: QListWidgetItem) -> None:
-        self._take(PatientId(item.data(Qt.ItemDataRole.UserRole)))
-        self.renew()
+    def _on_person(self) -> None:
+        if (patient := self.whom.person) is not None:
+            self._take(patient)
+            self.renew()
 
     def _take(self, patient: PatientId) -> None:
         self._shown.patient = patient
         (found,) = people_of(self._desk.clinic, [patient])
-        self.search.setText(f"{found.name}, {words.partial(found.born)}")
+        with QSignalBlocker(self.search):  # it is not looked for again
+            self.search.setText(f"{found.name}, {words.partial(found.born)}")
         self.people.hide()
         self.question.set_text("")  # one person's question is not another's
 
