@@ -96,10 +96,7 @@ def short_flag(rule: str, knowledge: Knowledge) -> str:
         "RENAL-01": _tr("Kidney function"),
         "WEAR-01": _tr("Wears off"),
     }.get(rule)
-    if found is not None:
-        return found
-    entry = knowledge.rules.get(rule)
-    return rule if entry is None else entry.title
+    return knowledge.title_of(rule) if found is None else found
 
 
 def flag_chips(

@@ -73,7 +73,7 @@ def call_card(clinic: Clinic, patient: PatientId) -> CallCard:
     with clinic.reading() as session:
         record = records.read(session, patient)
         person = record.patient
-        alike = patients.same_name(session, person.family, person.given)
+        alike = patients.namesakes(session, person)
         lines = [one for one in cache.read_lines(session) if one.section == Section.AGREED]
     chosen = set_of(clinic, person)
     answer = assess(record, today, clinic.knowledge, chosen)
@@ -96,5 +96,5 @@ def call_card(clinic: Clinic, patient: PatientId) -> CallCard:
         again_on=open_from(plus(today, NO_ANSWER_DAYS)),
         letter_on=open_from(plus(today, LETTER_DAYS)),
         assessment=answer,
-        same_name=tuple(one for one in alike if one.id != patient),
+        same_name=alike,
     )

@@ -188,7 +188,7 @@ def snooze_finding(
         reason=reason,
     )
     return record_entry(
-        clinic, f"snooze flag “{_title(clinic, rule)}”", snooze, reason=reason, key=key
+        clinic, f"snooze flag “{clinic.knowledge.title_of(rule)}”", snooze, reason=reason, key=key
     )
 
 
@@ -213,7 +213,11 @@ def dismiss(
         reason=reason,
     )
     return record_entry(
-        clinic, f"dismiss flag “{_title(clinic, rule)}”", dismissal, reason=reason, key=key
+        clinic,
+        f"dismiss flag “{clinic.knowledge.title_of(rule)}”",
+        dismissal,
+        reason=reason,
+        key=key,
     )
 
 
@@ -229,10 +233,6 @@ def _finding(clinic: Clinic, patient: PatientId, rule: str) -> Finding:
         if one.rule == rule:
             return one
     raise NotFound(f"There is no flag {rule} today.")
-
-
-def _title(clinic: Clinic, rule: str) -> str:
-    return clinic.knowledge.rules[rule].title if rule in clinic.knowledge.rules else rule
 
 
 def refuse_unless_ahead(until: date, today: date) -> None:

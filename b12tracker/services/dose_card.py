@@ -93,7 +93,7 @@ def dose_card(clinic: Clinic, patient: PatientId) -> DoseCard:
     with clinic.reading() as session:
         record = records.read(session, patient)
         person = record.patient
-        same = patients.same_name(session, person.family, person.given)
+        same = patients.namesakes(session, person)
         like = _like(session, person)
         recent = lookups.lots_since(session, today - _LATELY)
         batches = stock.day_batches(session, today)
@@ -118,7 +118,7 @@ def dose_card(clinic: Clinic, patient: PatientId) -> DoseCard:
         day_batch=batch,
         due=facts.dose_item,
         assessment=assess(record, today, clinic.knowledge, chosen),
-        same_name=tuple(one for one in same if one.id != patient),
+        same_name=same,
         like_name=tuple(one for one in like if one not in same),
         wrong_phone=bool(recall.wrong_phones(record)),
         problems=() if last is None else _problems(clinic, record, last),

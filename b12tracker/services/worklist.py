@@ -14,12 +14,12 @@ from b12tracker.storage import cache, drafts, lookups
 from b12tracker.storage.cache import Line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from datetime import date
 
     from b12tracker.core.findings import DueItem, Level
     from b12tracker.core.ids import PatientId
-    from b12tracker.core.knowledge import RuleEntry
+    from b12tracker.core.knowledge import Knowledge
     from b12tracker.core.worklist import Summary
     from b12tracker.services.clinic import Clinic
     from b12tracker.storage.cache import Kept
@@ -57,7 +57,7 @@ class _Day:
     """What all rows of a day share."""
 
     day: date
-    rules: Mapping[str, RuleEntry]
+    knowledge: Knowledge
     stale: frozenset[PatientId]  # whose row is being checked
 
 
@@ -169,7 +169,7 @@ class Row:
             Chip(
                 rule=mark.rule,
                 level=mark.level,
-                text=self._on.rules[mark.rule].title if mark.rule in self._on.rules else mark.rule,
+                text=self._on.knowledge.title_of(mark.rule),
             )
             for mark in self._summary.marks
         )
@@ -254,7 +254,7 @@ def _rows(
     clinic: Clinic, lines: Iterable[Line], day: date, stale: frozenset[PatientId]
 ) -> tuple[Row, ...]:
     iso = day.isoformat()
-    on = _Day(day, clinic.knowledge.rules, stale)
+    on = _Day(day, clinic.knowledge, stale)
     opened, order_of = _OPEN, worklist.order_of
     rows = []
     for line in lines:

@@ -159,6 +159,12 @@ def same_name(
     )
 
 
+def namesakes(session: Session, patient: Patient) -> tuple[Patient, ...]:
+    """Return the other people of a patient's name."""
+    found = same_name(session, patient.family, patient.given)
+    return tuple(one for one in found if one.id != patient.id)
+
+
 def by_identifier(session: Session, system: str, value: str) -> tuple[Patient, ...]:
     """Return the people with this number; more than one is a mistake that a person must settle."""
     ids = session.scalars(

@@ -113,6 +113,10 @@ class Knowledge:
         """What is shown and looked up; it is read when it is first asked for."""
         return self.read_reference()
 
+    def title_of(self, rule: str) -> str:
+        """Return the title of a rule, or its id where the files have no such rule."""
+        return self.rules[rule].title if rule in self.rules else rule
+
 
 def load(files: Mapping[str, Mapping[str, Any]]) -> Knowledge:
     """Put the knowledge together from its files.

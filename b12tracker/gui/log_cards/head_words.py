@@ -1,4 +1,4 @@
-"""The chips under a name: what the rules say today, and allergies last."""
+"""The head of a card in words: the chips under a name, and the last dose."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from b12tracker.core.knowledge import Knowledge
     from b12tracker.core.records import Dose
+    from b12tracker.gui.log_cards.head import PatientHead
     from b12tracker.services.clinic import Clinic
     from b12tracker.services.dose_card import DoseCard
 
@@ -46,17 +47,23 @@ def head_chips(card: DoseCard, knowledge: Knowledge) -> tuple[ChipText, ...]:
     return tuple(chips)
 
 
-def last_line(last: Dose | None, today: date, *, with_site: bool = False) -> str:
-    """Return when the last dose was, perhaps with the site; or that there was none."""
+def show_dose_head(head: PatientHead, card: DoseCard, clinic: Clinic) -> None:
+    """Show whom a dose is for: the last one and its site, the chips, who could be mixed up."""
+    today = clinic.today()
+    head.show_patient(
+        card.patient,
+        today,
+        line=_last_line(card.last, today),
+        chips=head_chips(card, clinic.knowledge),
+        same_name=card.same_name,
+        like_name=card.like_name,
+    )
+
+
+def _last_line(last: Dose | None, today: date) -> str:
     if last is None:
         return QCoreApplication.translate("head", "No dose recorded yet")
     said = QCoreApplication.translate("head", "Last dose {day}, {when}").format(
         day=words.day(last.on), when=words.distance(last.on, today)
     )
-    return f"{said}, {words.site(last.site)}" if with_site and last.site else said
-
-
-def rule_title(clinic: Clinic, rule: str) -> str:
-    """Return the title of a rule."""
-    entry = clinic.knowledge.rules.get(rule)
-    return entry.title if entry is not None else rule
+    return f"{said}, {words.site(last.site)}" if last.site else said

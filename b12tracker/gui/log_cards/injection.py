@@ -20,7 +20,7 @@ from b12tracker.gui.log_cards.card import LogCard, bare_key
 from b12tracker.gui.log_cards.checks_step import ChecksStep
 from b12tracker.gui.log_cards.early_bar import RULES
 from b12tracker.gui.log_cards.head import PatientHead
-from b12tracker.gui.log_cards.head_words import head_chips, last_line
+from b12tracker.gui.log_cards.head_words import show_dose_head
 from b12tracker.gui.log_cards.identity_step import IdentityStep
 from b12tracker.gui.log_cards.next_box import NextBox, saved_words
 from b12tracker.gui.log_cards.site_picker import SitePicker
@@ -157,14 +157,7 @@ class InjectionCard(LogCard):
     def _load(self, read: DoseCard | None = None) -> None:
         clinic = self.desk.clinic
         self._card = card = read or dose_card.dose_card(clinic, self._who)
-        self.patient_head.show_patient(
-            card.patient,
-            clinic.today(),
-            line=last_line(card.last, clinic.today(), with_site=True),
-            chips=head_chips(card, clinic.knowledge),
-            same_name=card.same_name,
-            like_name=card.like_name,
-        )
+        show_dose_head(self.patient_head, card, clinic)
         start = self._entry or card.prefilled
         self._loading = True
         self.early.forget()

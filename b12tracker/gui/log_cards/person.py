@@ -14,7 +14,7 @@ from b12tracker.gui.flag_words import ACKNOWLEDGED
 from b12tracker.gui.log_cards.card import LogCard, bare_key
 from b12tracker.gui.log_cards.choices import ChoiceRow
 from b12tracker.gui.log_cards.head import PatientHead, label_of
-from b12tracker.gui.log_cards.head_words import head_chips, rule_title
+from b12tracker.gui.log_cards.head_words import head_chips
 from b12tracker.gui.log_cards.why import add_why
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.shapes import TONE_OF_STATE, ShapeMark
@@ -63,7 +63,7 @@ class PersonCard(LogCard):
         found = [one for one in self._assessment.findings if one.level is not Level.INFO]
         for finding in found:
             row = ChoiceRow(
-                rule_title(self.desk.clinic, finding.rule), right=words.level(finding.level)
+                self.desk.clinic.knowledge.title_of(finding.rule), right=words.level(finding.level)
             )
             row.setCheckable(False)
             row.setObjectName(f"flag-{finding.rule}")
@@ -190,7 +190,7 @@ class WhyCard(LogCard):
         clinic = self.desk.clinic
         events.acknowledge(clinic, self._who, self._rule, on=clinic.today(), note=self._note.text)
         return self.tr("Seen: {flag}, {name}.").format(
-            flag=rule_title(clinic, self._rule), name=self._card.patient.name
+            flag=clinic.knowledge.title_of(self._rule), name=self._card.patient.name
         )
 
     def _on_type_result(self) -> None:
@@ -203,7 +203,7 @@ class WhyCard(LogCard):
         )
         self.desk.navigator.tell(
             self.tr("Review saved: {flag}, {name}.").format(
-                flag=rule_title(clinic, self._rule), name=self._card.patient.name
+                flag=clinic.knowledge.title_of(self._rule), name=self._card.patient.name
             )
         )
         self.touched = False

@@ -10,7 +10,7 @@ from b12tracker.gui.fields.field import TextField
 from b12tracker.gui.keys import explain
 from b12tracker.gui.log_cards.card import LogCard, bare_key
 from b12tracker.gui.log_cards.head import PatientHead, label_of
-from b12tracker.gui.log_cards.head_words import head_chips, last_line
+from b12tracker.gui.log_cards.head_words import show_dose_head
 from b12tracker.gui.widgets.buttons import Button, Tick
 from b12tracker.services import dose_card, events, observation
 
@@ -45,14 +45,7 @@ class ReactionCard(LogCard):
             (one for one in observation.running(clinic) if one.patient == patient), None
         )
         head = PatientHead()
-        head.show_patient(
-            card.patient,
-            clinic.today(),
-            line=last_line(card.last, clinic.today(), with_site=True),
-            chips=head_chips(card, clinic.knowledge),
-            same_name=card.same_name,
-            like_name=card.like_name,
-        )
+        show_dose_head(head, card, clinic)
         self.body.addWidget(head)
         self.body.addWidget(label_of(self.tr("What was seen")))
         catalogue = clinic.knowledge.symptoms

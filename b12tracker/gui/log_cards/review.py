@@ -14,7 +14,6 @@ from b12tracker.gui.keys import explain
 from b12tracker.gui.log_cards.card import LogCard, bare_key
 from b12tracker.gui.log_cards.choices import ChoiceRow
 from b12tracker.gui.log_cards.head import PatientHead, label_of
-from b12tracker.gui.log_cards.head_words import rule_title
 from b12tracker.gui.log_cards.sign import ResultLines
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.tokens import Tone
@@ -100,7 +99,7 @@ class ReviewCard(LogCard):
         self.body.addWidget(label_of(self.tr("Flags")))
         for finding in found[:_FLAGS]:
             row = ChoiceRow(
-                rule_title(self.desk.clinic, finding.rule), right=words.level(finding.level)
+                self.desk.clinic.knowledge.title_of(finding.rule), right=words.level(finding.level)
             )
             row.setCheckable(False)
             row.setObjectName(f"flag-{finding.rule}")

@@ -12,7 +12,6 @@ from b12tracker.gui import theme, words
 from b12tracker.gui.fact_words import fact_name, fact_value
 from b12tracker.gui.fields.field import TextField
 from b12tracker.gui.log_cards.head import label_of
-from b12tracker.gui.log_cards.head_words import rule_title
 from b12tracker.gui.shapes import TONE_OF_LEVEL, ShapeMark
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button
@@ -54,7 +53,7 @@ def add_why(
     title.setSpacing(look.px(8))
     tone = TONE_OF_LEVEL[finding.level]
     title.addWidget(ShapeMark(tone, 14))
-    title.addWidget(Text(rule_title(card.desk.clinic, rule), "lead-strong", wrap=True), 1)
+    title.addWidget(Text(card.desk.clinic.knowledge.title_of(rule), "lead-strong", wrap=True), 1)
     title.addWidget(
         Chip(ChipText(tone, words.level(finding.level), filled=finding.level is Level.EMERGENCY))
     )

@@ -233,10 +233,9 @@ def flags_of(page: PatientPage) -> tuple[Finding, ...]:
 
 def chip_of(finding: Finding, knowledge: Knowledge) -> ChipText:
     """Return the chip of a finding."""
-    rule = knowledge.rules.get(finding.rule)
     return ChipText(
         TONE_OF_LEVEL[finding.level],
-        rule.title if rule is not None else finding.rule,
+        knowledge.title_of(finding.rule),
         filled=finding.level is Level.EMERGENCY,
         key=finding.rule,
     )

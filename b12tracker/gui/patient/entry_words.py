@@ -286,8 +286,7 @@ def _order(order: Order, knowledge: Knowledge) -> EntryWords:
 def _event(event: Event, knowledge: Knowledge) -> EntryWords:
     title = event_name(event.code, knowledge)
     if event.rule:
-        rule = knowledge.rules[event.rule].title if event.rule in knowledge.rules else event.rule
-        title = f"{title}: {rule}"
+        title = f"{title}: {knowledge.title_of(event.rule)}"
     if event.ask:
         asked = (
             knowledge.questions[event.ask].ask if event.ask in knowledge.questions else event.ask

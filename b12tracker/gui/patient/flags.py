@@ -192,10 +192,10 @@ class FlagsPanel(QWidget):
                 yield self._item(finding, page)
 
     def _item(self, finding: Finding, page: PatientPage) -> QListWidgetItem:
-        rule = self._desk.clinic.knowledge.rules.get(finding.rule)
-        title = rule.title if rule is not None else finding.rule
+        knowledge = self._desk.clinic.knowledge
+        title = knowledge.title_of(finding.rule)
         if large_text():  # there is no room for it; the whole title stands beside the list
-            title = short_flag(finding.rule, self._desk.clinic.knowledge)
+            title = short_flag(finding.rule, knowledge)
         item = QListWidgetItem(title)
         item.setData(_FINDING, finding)
         item.setData(_ASIDE, _aside(finding, page))

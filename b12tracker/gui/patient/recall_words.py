@@ -40,11 +40,11 @@ def recall_words(entry: Entry, knowledge: Knowledge) -> tuple[str, str, str]:
             return "clock", _tr("Put off until {day}").format(day=until), entry.reason
         case Snooze():
             title = _tr("Flag put off until {day}: {flag}").format(
-                day=words.day(entry.until), flag=_flag(entry.rule, knowledge)
+                day=words.day(entry.until), flag=knowledge.title_of(entry.rule)
             )
             return "clock", title, entry.reason
         case Dismissal():
-            title = _tr("Flag put aside: {flag}").format(flag=_flag(entry.rule, knowledge))
+            title = _tr("Flag put aside: {flag}").format(flag=knowledge.title_of(entry.rule))
             return "flag", title, entry.reason
         case SignOff():
             return "check", _tr("Result signed: {value}").format(value=entry.value), entry.note
@@ -59,10 +59,6 @@ def _call(call: Call) -> str:
     if call.outcome is Outcome.AGREED:
         return _tr("{said} on {day}").format(said=said, day=day)
     return _tr("{said}, again from {day}").format(said=said, day=day)
-
-
-def _flag(rule: str, knowledge: Knowledge) -> str:
-    return knowledge.rules[rule].title if rule in knowledge.rules else rule
 
 
 def _joined(*parts: str) -> str:

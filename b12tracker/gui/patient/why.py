@@ -32,6 +32,8 @@ from b12tracker.gui.widgets.text import Text, hairline
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtCore import SignalInstance
+
     from b12tracker.core.findings import Fact, Finding
     from b12tracker.core.records import Event
     from b12tracker.gui.desk import Desk
@@ -122,8 +124,7 @@ class WhyView(QWidget):
         waits = page.waiting.get(finding.rule)
         self._offer(finding, waiting=waits is not None)
         knowledge = self._desk.clinic.knowledge
-        rule = knowledge.rules.get(finding.rule)
-        title = rule.title if rule is not None else finding.rule
+        title = knowledge.title_of(finding.rule)
         self._show_head(finding, masked_words() if behind else title)
         self.sections.clear()
         self.sections.add(tr("What"), [Text(finding.text, "lead", wrap=True)])
@@ -185,8 +186,7 @@ class WhyView(QWidget):
         )
 
     def _behind(self, finding: Finding) -> QWidget:
-        rule = self._desk.clinic.knowledge.rules.get(finding.rule)
-        title = rule.title if rule is not None else finding.rule
+        title = self._desk.clinic.knowledge.title_of(finding.rule)
         show = Button(tr("Why"), kind=Kind.QUIET, height=24)
         show.setAccessibleName(tr("Why: {flag}").format(flag=title))
         show.clicked.connect(partial(self._on_behind, finding.rule))
@@ -344,30 +344,27 @@ class WhyView(QWidget):
 
     def ask_why(self) -> None:
         """Ask why the flag is put aside."""
-        if self._finding is None:
-            return
-        dialog = ReasonDialog(
+        self._ask(
             tr("Dismiss this flag"),
-            self._finding.text,
             tr("It is listed under Dismissed, and comes back with new data."),
             tr("Dismiss"),
-            self,
+            self.dismissed,
         )
-        dialog.given.connect(partial(self.dismissed.emit, self._finding.rule))
-        dialog.open()
 
     def ask_note(self) -> None:
         """Ask what was done about the flag."""
-        if self._finding is None:
-            return
-        dialog = ReasonDialog(
+        self._ask(
             tr("Acknowledge this flag"),
-            self._finding.text,
             tr("Say what was done or why nothing is needed. New data may raise it again."),
             tr("Acknowledge"),
-            self,
+            self.acknowledged,
         )
-        dialog.given.connect(partial(self.acknowledged.emit, self._finding.rule))
+
+    def _ask(self, title: str, explain: str, do: str, answered: SignalInstance) -> None:
+        if self._finding is None:
+            return
+        dialog = ReasonDialog(title, self._finding.text, explain, do, self)
+        dialog.given.connect(partial(answered.emit, self._finding.rule))
         dialog.open()
 
 
