@@ -197,9 +197,7 @@ def withdraw(session: Session, batch: BatchId, *, reason: str) -> None:
     row = _row(session, batch)
     if row.voided_at is not None:
         raise Stale("This import was withdrawn already.")
-    recording = recorder.recording_of(session)
-    row.void_reason, row.voided_at = reason or "withdrawn", recording.now
-    row.voided_by = recording.operation.who
+    recorder.void_row(session, row, reason or "withdrawn")
     session.flush()
 
 

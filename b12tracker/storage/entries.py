@@ -193,10 +193,7 @@ def void(session: Session, topic: Topic, entry: EntryId, *, reason: str) -> None
         raise Invalid("reason", "Say why the entry no longer counts.")
     if row.voided_at is not None:
         raise Stale("The entry was voided already.")
-    recording = recorder.recording_of(session)
-    row.void_reason = text_of(reason.strip(), field="reason")
-    row.voided_at = recording.now
-    row.voided_by = recording.operation.who
+    recorder.void_row(session, row, reason.strip())
     flush(session)
 
 
@@ -211,7 +208,7 @@ def unvoid(session: Session, topic: Topic, entry: EntryId) -> None:
     row = _row(session, topic, entry)
     if row.voided_at is None:
         raise Stale("The entry is not voided.")
-    row.void_reason, row.voided_at, row.voided_by = "", None, ""
+    recorder.unvoid_row(row)
     flush(session)
 
 

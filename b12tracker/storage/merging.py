@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from b12tracker.core.errors import NotFound, Stale
 from b12tracker.storage import recorder
 from b12tracker.storage.entries import CHANGED_SINCE, flush
-from b12tracker.storage.kinds import KINDS, text_of
+from b12tracker.storage.kinds import KINDS
 from b12tracker.storage.tables import DraftRow, PatientRow
 
 if TYPE_CHECKING:
@@ -27,15 +27,12 @@ def take_away(session: Session, patient: Patient, *, reason: str) -> None:
         NotFound: there is none with this id.
         Stale: somebody changed it since it was read.
     """
-    recording = recorder.recording_of(session)
     row = session.get(PatientRow, patient.id)
     if row is None or row.voided_at is not None:
         raise NotFound(f"There is no patient {patient.id}.")
     if row.version != patient.version:
         raise Stale(CHANGED_SINCE)
-    row.void_reason = text_of(reason, field="reason")
-    row.voided_at = recording.now
-    row.voided_by = recording.operation.who
+    recorder.void_row(session, row, reason)
     flush(session)
 
 

@@ -89,6 +89,22 @@ def recording_of(session: OrmSession) -> Recording:
     return cast("Recording", found)
 
 
+def void_row(session: OrmSession, row: Recorded, reason: str) -> None:
+    """Make a row count no longer; it stays in the file and in the history.
+
+    Raises:
+        Invalid: the reason cannot be stored.
+    """
+    recording = recording_of(session)
+    row.void_reason = kinds.text_of(reason, field="reason")
+    row.voided_at, row.voided_by = recording.now, recording.operation.who
+
+
+def unvoid_row(row: Recorded) -> None:
+    """Make a row count, a new one or one that was voided."""
+    row.void_reason, row.voided_at, row.voided_by = "", None, ""
+
+
 def begin(session: OrmSession, operation: OperationRow, now: datetime) -> None:
     """Make a session record from now on."""
     (head,) = next(quick.ask(session, _HEAD), (FIRST_HASH,))

@@ -36,10 +36,10 @@ def put(session: Session, name: str, value: str) -> None:
     value = text_of(value, field=name)
     row = session.scalar(select(SettingRow).where(SettingRow.name == name))
     if row is None:
-        session.add(
-            SettingRow(name=name, value=value, void_reason="", voided_at=None, voided_by="")
-        )
-    elif row.value != value or row.voided_at is not None:
-        row.value = value
-        row.void_reason, row.voided_at, row.voided_by = "", None, ""
+        row = SettingRow(name=name)
+        session.add(row)
+    elif row.value == value and row.voided_at is None:
+        return
+    row.value = value
+    recorder.unvoid_row(row)
     session.flush()

@@ -137,10 +137,7 @@ def void_recalled_lot(session: Session, lot: EntryId, *, reason: str) -> None:
         raise NotFound(f"There is no recalled batch {lot}.")
     if row.voided_at is not None:
         raise Stale("That recall was taken back already.")
-    recording = recorder.recording_of(session)
-    row.void_reason = text_of(reason, field="reason")
-    row.voided_at = recording.now
-    row.voided_by = recording.operation.who
+    recorder.void_row(session, row, reason)
     session.flush()
 
 
@@ -180,7 +177,7 @@ def _standing(session: Session, kind: type[Any], *order: Any) -> Any:
 
 def _add(session: Session, row: Recorded) -> EntryId:
     recorder.recording_of(session)
-    row.void_reason, row.voided_at, row.voided_by = "", None, ""
+    recorder.unvoid_row(row)
     session.add(row)
     session.flush()
     return EntryId(row.id)
