@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -234,8 +234,7 @@ class ReportsPanel(QWidget):
     def _take(self, patient: PatientId) -> None:
         self._shown.patient = patient
         (found,) = people_of(self._desk.clinic, [patient])
-        with QSignalBlocker(self.search):  # it is not looked for again
-            self.search.setText(f"{found.name}, {words.partial(found.born)}")
+        self.search.setText(f"{found.name}, {words.partial(found.born)}")
         self.people.hide()
         self.question.set_text("")  # one person's question is not another's
 
