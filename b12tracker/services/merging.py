@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from b12tracker.core.changes import Topic
 from b12tracker.core.errors import Invalid
+from b12tracker.core.pointers import POINTED, pointed, pointer
 from b12tracker.core.records import Contact, Dose, Patient, PatientRecord, Plan, Practitioner
 from b12tracker.services.places import entries_of
 from b12tracker.services.verbs import said, wanted
@@ -15,7 +16,7 @@ from b12tracker.storage import entries, merging, patients, records
 from b12tracker.storage.entries import content_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
 
     from b12tracker.core.ids import EntryId, PatientId
     from b12tracker.core.records import Entry
@@ -46,7 +47,9 @@ class Merge:
     filled: tuple[str, ...]  # blanks of the one who stays that the other knows
     differences: tuple[Difference, ...]
     moves: dict[Topic, int]  # entries that go over, by kind
-    doubles: tuple[tuple[Topic, EntryId], ...]  # recorded in both: the other's will not count
+    # Recorded in both: the other's will not count, and which one of here does in its place.
+    doubles: Mapping[tuple[Topic, EntryId], EntryId]
+    pointed: tuple[Entry, ...]  # of the other, about such a double: about the one of here from now
     plans: tuple[Plan, ...]  # two open plans, here's first; empty: at most one is open
 
 
@@ -107,6 +110,8 @@ def merge(
             raise Invalid("plan", "Both have a plan. Say which one goes on; the other ends today.")
         for topic, entry in found.doubles:
             entries.void(session, topic, entry, reason=f"recorded in both records: {reason}")
+        for about in found.pointed:
+            entries.alter(session, about)
         if found.plans:
             ended = found.plans[1 if plan == HERE else 0]
             last = max(clinic.today(), ended.first)
@@ -119,7 +124,7 @@ def merge(
 
 def _worked_out(mine: PatientRecord, other: PatientRecord) -> Merge:
     merged, filled, differences = _people(mine.patient, other.patient)
-    doubles = tuple(_doubles(mine, other))
+    doubles, pointed_here = _doubles(mine, other)
     moves = Counter(topic for topic, entry in entries_of(other) if (topic, entry.id) not in doubles)
     opened = [
         one
@@ -136,19 +141,36 @@ def _worked_out(mine: PatientRecord, other: PatientRecord) -> Merge:
         differences=differences,
         moves=dict(moves),
         doubles=doubles,
+        pointed=pointed_here,
         plans=(opened[0], opened[-1]) if len(whose) > 1 else (),
     )
 
 
-def _doubles(mine: PatientRecord, other: PatientRecord) -> Iterator[tuple[Topic, EntryId]]:
-    """Yield the entries of the other that are recorded here too: the same words, or the same dose.
+def _doubles(
+    mine: PatientRecord, other: PatientRecord
+) -> tuple[dict[tuple[Topic, EntryId], EntryId], tuple[Entry, ...]]:
+    """Return the entries of the other that are recorded here too, and those about one of them.
 
-    The same drug by the same way on one day is one dose, whatever else was written beside it.
+    Double is what says the same words, or the same dose: the same drug by the same way on one day
+    is one dose, whatever else was written beside it. Each entry of here has one double at most.
     """
-    known = {_sign(entry) for _, entry in entries_of(mine) if entry.void is None}
-    for topic, entry in entries_of(other):
-        if entry.void is None and _sign(entry) in known:
-            yield topic, entry.id
+    known: defaultdict[object, list[EntryId]] = defaultdict(list)
+    for _, entry in entries_of(mine):
+        if entry.void is None:
+            known[_sign(entry)].append(entry.id)
+    doubles: dict[tuple[Topic, EntryId], EntryId] = {}
+    about_here: list[Entry] = []
+    # What others are about comes first: they may say the same but for its number.
+    counting = [(topic, one) for topic, one in entries_of(other) if one.void is None]
+    for topic, entry in sorted(counting, key=lambda each: each[0] not in POINTED):
+        about = pointer(entry)
+        number = None if about is None else doubles.get(about)
+        here = entry if number is None else pointed(entry, number)
+        if same := known[_sign(here)]:
+            doubles[topic, entry.id] = same.pop(0)
+        elif here is not entry:
+            about_here.append(here)
+    return doubles, tuple(about_here)
 
 
 def _sign(entry: Entry) -> object:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from b12tracker.core.changes import Topic
 from b12tracker.core.errors import NotFound
 from b12tracker.core.ids import EntryId, PatientId
-from b12tracker.core.records import Event
+from b12tracker.core.records import Dose, Event
 from b12tracker.services import drafts
 from b12tracker.services.events import log_event, log_reaction
 from b12tracker.storage import entries
@@ -18,6 +18,7 @@ from b12tracker.storage.drafts import WATCH, watches
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from b12tracker.core.records import Entry
     from b12tracker.services.clinic import Clinic
     from b12tracker.storage.store import Session
 
@@ -52,23 +53,32 @@ def running(clinic: Clinic) -> tuple[Watch, ...]:
         found = [
             Watch(
                 key=one.key,
-                patient=one.patient,
-                dose=EntryId(one.content["dose"]),
+                patient=dose.patient,
+                dose=dose.id,
                 minutes=one.content["minutes"],
                 until=datetime.fromisoformat(one.content["until"]),
             )
             for one in watches(session)
-            if one.patient is not None
+            if (dose := _counting(session, EntryId(one.content["dose"]))) is not None
         ]
-        standing = [one for one in found if _counts(session, one.dose)]
-    return tuple(sorted(standing, key=lambda one: one.until))
+    return tuple(sorted(found, key=lambda one: one.until))
 
 
-def _counts(session: Session, dose: EntryId) -> bool:
+def _counting(session: Session, number: EntryId) -> Entry | None:
+    """Return the dose with a number, or the same dose that counts in its place: it was merged."""
     try:
-        return entries.get(session, Topic.DOSE, dose).void is None
+        dose = entries.get(session, Topic.DOSE, number)
     except NotFound:
-        return False
+        return None
+    if dose.void is None or not isinstance(dose, Dose):
+        return dose
+    of_day = entries.of_days(session, Topic.DOSE, dose.on, dose.on)
+    alike = (one for one in of_day if isinstance(one, Dose) and _same(one, dose))
+    return next(alike, None)
+
+
+def _same(one: Dose, other: Dose) -> bool:
+    return (one.patient, one.drug, one.route) == (other.patient, other.drug, other.route)
 
 
 def end(clinic: Clinic, watch: Watch, ticks: Collection[str] = (), *, note: str = "") -> EntryId:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, insert, select
 
 from b12tracker.core.ids import PatientId
+from b12tracker.storage import meta
 from b12tracker.storage.tables import DraftRow, PatientRow
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from b12tracker.storage.recorder import Session
 
 _TABLE: Any = DraftRow.__table__
+_NOBODY = PatientId(0)  # a number that no row has
 WATCH = "watch"  # in place of the name of a card: somebody is watched after a dose
 
 
@@ -51,6 +53,11 @@ def put(session: Session, draft: Draft) -> None:
 def remove(session: Session, key: str) -> None:
     """Take a draft away; one that is not there is none."""
     session.connection().execute(delete(_TABLE).where(_TABLE.c.key == key))
+
+
+def follow(session: Session, patient: PatientId, to: PatientId) -> None:
+    """Let drafts about a person be about another as long as the first is there no more."""
+    meta.put(session, _followed_by(patient), str(to))
 
 
 def count(session: Session) -> int:
@@ -94,8 +101,21 @@ def _whose(session: Session, wanted: Any) -> dict[str, PatientId | None]:
         .outerjoin(PatientRow, PatientRow.id == DraftRow.patient)
         .where(wanted)
     )
-    return {
-        key: None if patient is None else PatientId(patient)
-        for key, patient, gone in found
-        if gone is None
-    }
+    whose = {key: _standing(session, patient, gone=gone) for key, patient, gone in found}
+    return {key: one for key, one in whose.items() if one != _NOBODY}
+
+
+def _standing(session: Session, patient: int | None, *, gone: datetime | None) -> PatientId | None:
+    """Return whom a draft is about: whoever was made of the one who is there no more."""
+    met = set()
+    while gone is not None and patient not in met:
+        met.add(patient)
+        patient = int(meta.get(session, _followed_by(patient)) or _NOBODY)
+        gone = session.scalar(select(PatientRow.voided_at).where(PatientRow.id == patient))
+    if gone is not None:
+        return _NOBODY
+    return None if patient is None else PatientId(patient)
+
+
+def _followed_by(patient: int | None) -> str:
+    return f"patient {patient} is now"

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from b12tracker.core.errors import NotFound, Stale
-from b12tracker.storage import recorder
+from b12tracker.storage import drafts, recorder
 from b12tracker.storage.entries import CHANGED_SINCE, flush
 from b12tracker.storage.kinds import KINDS
-from b12tracker.storage.tables import DraftRow, PatientRow
+from b12tracker.storage.tables import PatientRow
 
 if TYPE_CHECKING:
     from b12tracker.core.ids import PatientId
     from b12tracker.core.records import Patient
     from b12tracker.storage.recorder import Session
-
-_DRAFTS: Any = DraftRow.__table__
 
 
 def take_away(session: Session, patient: Patient, *, reason: str) -> None:
@@ -50,6 +48,5 @@ def move_entries(session: Session, patient: PatientId, to: PatientId) -> int:
             row.patient = to
             moved += 1
     flush(session)
-    drafts = update(_DRAFTS).where(_DRAFTS.c.patient_id == patient).values(patient_id=to)
-    session.connection().execute(drafts)
+    drafts.follow(session, patient, to)
     return moved

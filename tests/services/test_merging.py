@@ -10,8 +10,9 @@ import pytest
 from b12tracker.core.changes import Topic
 from b12tracker.core.errors import Invalid, NotFound, Stale
 from b12tracker.core.records import Contact, Identifier
-from b12tracker.services import drafts
+from b12tracker.services import drafts, observation
 from b12tracker.services.doses import log_dose
+from b12tracker.services.events import log_event
 from b12tracker.services.exports import whole
 from b12tracker.services.labs import log_lab_panel
 from b12tracker.services.merging import HERE, THERE, look_at_merge, merge
@@ -19,11 +20,12 @@ from b12tracker.services.notes import add_note
 from b12tracker.services.patients import register_patient
 from b12tracker.services.patients_list import find_patients
 from b12tracker.services.plans import make_plan
+from b12tracker.services.results import sign_off
 from b12tracker.services.show import read_record
 from b12tracker.services.undo import redo_last, undo_last
 from b12tracker.services.worklist import today
 from b12tracker.storage import check
-from tests.builders import TODAY, a_dose, a_lab, a_note, a_patient, a_phase, a_plan
+from tests.builders import TODAY, a_dose, a_lab, a_note, a_patient, a_phase, a_plan, an_event
 
 WHY = "same birth date and address, told by the patient"
 
@@ -230,3 +232,93 @@ def test_a_change_in_between_is_not_overwritten(clinic, filled):
         stale = replace(patients.get(session, there), version=0)
     with pytest.raises(Stale), clinic.writing("x") as session:
         merging.take_away(session, stale, reason="x")
+
+
+# Entries about other entries ----------------------------------------------------------------------
+
+
+def rows(clinic, who, place, *, counting=True):
+    found = getattr(read_record(clinic, who, voided=True), place)
+    return [one for one in found if (one.void is None) is counting]
+
+
+def test_a_reaction_to_a_dose_that_was_a_double_is_about_the_dose_that_counts(clinic, filled):
+    here, there = filled
+    double = rows(clinic, there, "doses")[0]
+    said = an_event("reaction", "2026-09-01", patient=there, dose=double.id, ticks=("site_pain",))
+    log_event(clinic, said)
+    before = state(clinic)
+    merge(clinic, here, there, reason=WHY)
+    (event,) = rows(clinic, here, "events")
+    counts = next(one for one in rows(clinic, here, "doses") if one.on == double.on)
+    assert event.dose == counts.id != double.id
+    undo_last(clinic)
+    assert state(clinic) == before
+    assert rows(clinic, there, "events")[0].dose == double.id
+    redo_last(clinic)
+    assert rows(clinic, here, "events")[0].dose == counts.id
+
+
+def test_a_reaction_that_both_know_stands_there_once(clinic, filled):
+    here, there = filled
+    for who in (here, there):
+        dose = next(one for one in rows(clinic, who, "doses") if str(one.on) == "2026-09-01")
+        said = an_event("reaction", "2026-09-01", patient=who, dose=dose.id, ticks=("site_pain",))
+        log_event(clinic, said)
+    merge(clinic, here, there, reason=WHY)
+    assert len(rows(clinic, here, "events")) == 1
+
+
+def test_a_signature_under_a_result_that_was_a_double_is_under_the_one_that_counts(clinic, filled):
+    here, there = filled
+    log_lab_panel(clinic, [a_lab("b12_total", "120", on="2026-10-01", patient=here)])
+    (double,) = rows(clinic, there, "labs")
+    sign_off(clinic, there, [double.id])
+    merge(clinic, here, there, reason=WHY)
+    (lab,) = rows(clinic, here, "labs")
+    (signed,) = rows(clinic, here, "signoffs")
+    assert signed.lab == lab.id != double.id
+    undo_last(clinic)
+    assert rows(clinic, there, "signoffs")[0].lab == double.id
+
+
+def test_a_second_dose_that_was_confirmed_is_no_double_of_the_first(clinic, filled):
+    here, there = filled
+    again = a_dose("2026-09-01", patient=there, note="the needle had come off")
+    log_dose(clinic, again, accept=frozenset({"DUP-01", "DOSE-02"}), reason="leaked")
+    assert len(look_at_merge(clinic, here, there).doubles) == 1
+    merge(clinic, here, there, reason=WHY)
+    days = [str(one.on) for one in rows(clinic, here, "doses")]
+    assert days == ["2026-07-01", "2026-09-01", "2026-09-01", "2026-10-20"]
+
+
+def test_a_watch_goes_on_when_its_dose_was_recorded_in_both(clinic, filled):
+    here, there = filled
+    log_dose(clinic, a_dose(TODAY, patient=here))
+    double = log_dose(clinic, a_dose(TODAY, patient=there))
+    observation.start(clinic, there, double, 15)
+    merge(clinic, here, there, reason=WHY)
+    (watch,) = observation.running(clinic)
+    assert (watch.patient, watch.dose) == (here, rows(clinic, here, "doses")[-1].id)
+    undo_last(clinic)
+    (watch,) = observation.running(clinic)
+    assert (watch.patient, watch.dose) == (there, double)
+
+
+def test_a_draft_is_about_the_same_person_again_after_undo(clinic, filled):
+    here, there = filled
+    drafts.save(clinic, drafts.new_key(), "note", {"text": "x"}, patient=there)
+    merge(clinic, here, there, reason=WHY)
+    assert [one.patient for one in drafts.listed(clinic)] == [here]
+    undo_last(clinic)
+    assert [one.patient for one in drafts.listed(clinic)] == [there]
+    redo_last(clinic)
+    assert [one.patient for one in drafts.listed(clinic)] == [here]
+
+
+def test_a_card_that_is_still_open_on_who_was_merged_is_kept_about_who_stays(clinic, filled):
+    here, there = filled
+    merge(clinic, here, there, reason=WHY)
+    drafts.save(clinic, drafts.new_key(), "note", {"text": "x"}, patient=there)
+    assert [one.patient for one in drafts.listed(clinic)] == [here]
+    assert today(clinic).tallies.unfinished == 1
