@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from b12tracker.core import checks
 from b12tracker.core.changes import Topic
 from b12tracker.core.errors import Invalid
-from b12tracker.core.ids import EntryId
 from b12tracker.core.names import fold
 from b12tracker.core.pointers import POINTED, pointed, pointer
 from b12tracker.core.records import PatientRecord, Plan, SignOff
@@ -23,7 +22,7 @@ from b12tracker.storage import batches, entries, patients, records
 from b12tracker.storage.entries import TOPIC_OF, content_hash
 
 if TYPE_CHECKING:
-    from b12tracker.core.ids import PatientId
+    from b12tracker.core.ids import EntryId, PatientId
     from b12tracker.core.records import Entry, Identifier, Patient
     from b12tracker.interop.reading import Person, Reading
     from b12tracker.services.clinic import Clinic
@@ -108,6 +107,8 @@ class _Working:
         self._met: dict[PatientId, tuple[PatientRecord, Known]] = {}
         self._here: dict[int, Newcomer] = {}  # by which object the patient is
         self._brought: set[EntryId] = set()  # results of the file that stand here afterwards
+        self._counting: set[tuple[Topic, EntryId]] = set()  # of here, which count in the file too
+        self._taken_back: dict[tuple[Topic, EntryId], str] = {}  # of here, with the file's reason
         self._by_number: defaultdict[Identifier, list[Patient]] = defaultdict(list)
         self._by_name: defaultdict[tuple[str, str], list[Patient]] = defaultdict(list)
         self._seen = False  # this very file was recorded before
@@ -122,6 +123,10 @@ class _Working:
         self._intact = reading.intact
         for person in reading.persons:
             self._person(person)
+        # What was entered twice and taken back once counts.
+        self._work.voided |= {
+            place: why for place, why in self._taken_back.items() if place not in self._counting
+        }
         return self._work
 
     def _person(self, person: Person) -> None:
@@ -252,9 +257,7 @@ class _Working:
                 new.append(entry)
             case Fate.SAME:
                 self._work.same += 1
-                recorded = decision.recorded
-                if entry.void is not None and recorded is not None and recorded.void is None:
-                    self._work.voided[topic, recorded.id] = entry.void.reason
+                self._note_state(topic, entry, decision.recorded)
             case Fate.ASK:
                 self._work.questions.append(
                     Question(
@@ -279,6 +282,15 @@ class _Working:
             for one in self._work.refused
         )
 
+    def _note_state(self, topic: Topic, entry: Entry, recorded: Entry | None) -> None:
+        """Note whether what is recorded was taken back in the file, or counts there."""
+        if recorded is None:
+            return
+        if entry.void is None:
+            self._counting.add((topic, recorded.id))
+        elif recorded.void is None:
+            self._taken_back[topic, recorded.id] = entry.void.reason
+
     def _second_plan(self, entry: Entry, record: PatientRecord) -> bool:
         """Return whether a file of others brings a plan to somebody who has one already."""
         return (
@@ -301,11 +313,10 @@ class _Working:
     def _note_number(self, topic: Topic, entry: Entry, decision: Decision) -> None:
         if topic not in POINTED or not entry.id:
             return
-        number = EntryId(-entry.id)
         if decision.recorded is not None:
-            self._work.numbers[entry.patient, topic, number] = decision.recorded.id
+            self._work.numbers[entry.patient, topic, entry.id] = decision.recorded.id
         if topic is Topic.LAB and (decision.recorded is not None or decision.fate is Fate.NEW):
-            self._brought.add(number)
+            self._brought.add(entry.id)
 
     def _refuse(self, topic: Topic, entry: Entry, why: str) -> None:
         source = entry.source

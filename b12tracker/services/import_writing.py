@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from b12tracker.core.ids import EntryId
 from b12tracker.core.pointers import POINTED, pointed, pointer
 from b12tracker.core.records import Dose, LabResult
 from b12tracker.interop.reading import Cancelled
@@ -14,17 +13,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from b12tracker.core.changes import Topic
-    from b12tracker.core.ids import PatientId
+    from b12tracker.core.ids import EntryId, PatientId
     from b12tracker.core.records import Entry
     from b12tracker.interop.reading import Watch
     from b12tracker.services.import_work import Work
     from b12tracker.storage.store import Session
 
+    # By patient, kind and number in the file: the number of here.
+    Numbers = Mapping[tuple[PatientId, Topic, EntryId], EntryId]
+
 _AT_ONCE = 500  # entries written between two looks at Cancel
 
 
-def add_new(session: Session, new: list[Entry], work: Work, watch: Watch) -> None:
+def add_new(session: Session, new: list[Entry], work: Work, watch: Watch) -> Numbers:
     """Write new entries: first what others are about, which name it by its number of here.
+
+    Returns:
+        which number of here the entries of the file have, also those recorded before.
 
     Raises:
         Cancelled: `watch` said so.
@@ -37,13 +42,14 @@ def add_new(session: Session, new: list[Entry], work: Work, watch: Watch) -> Non
     for several, accepted in ((first, False), (second, True), (labs, False), (others, False)):
         for start in range(0, len(several), _AT_ONCE):
             look(watch, done, work.rows)
-            some = [_numbered(entry, numbers) for entry in several[start : start + _AT_ONCE]]
+            some = [numbered(entry, numbers) for entry in several[start : start + _AT_ONCE]]
             found = entries.add_many(session, some, accepted_second=accepted)
             for entry, number in zip(some, found, strict=True):
                 topic = entries.TOPIC_OF[type(entry)]
                 if topic in POINTED and entry.id:
-                    numbers[entry.patient, topic, EntryId(-entry.id)] = number
+                    numbers[entry.patient, topic, entry.id] = number
             done += len(some)
+    return numbers
 
 
 def _doses(new: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
@@ -65,9 +71,10 @@ def _doses(new: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
     return first, second
 
 
-def _numbered(entry: Entry, numbers: Mapping[tuple[PatientId, Topic, EntryId], EntryId]) -> Entry:
+def numbered(entry: Entry, numbers: Numbers) -> Entry:
+    """Return an entry with the number that what it is about has here."""
     about = pointer(entry)
-    if about is None:
+    if about is None or about[1] > 0:
         return entry
     return pointed(entry, numbers.get((entry.patient, *about)))
 

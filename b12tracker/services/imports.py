@@ -19,7 +19,7 @@ from b12tracker.interop.reading import FileRefused, Unwatched
 from b12tracker.interop.sniff import HEAD, Kind, kind_of
 from b12tracker.services import maintenance
 from b12tracker.services.import_work import KINDS, Work, work_out
-from b12tracker.services.import_writing import add_new, look
+from b12tracker.services.import_writing import add_new, look, numbered
 from b12tracker.storage import batches, entries, history, patients, undo
 
 if TYPE_CHECKING:
@@ -281,9 +281,9 @@ def _record(
         look(watch, len(new), total)
         patient_id = patients.add(session, newcomer.patient)
         new += [_from(batch, entry, patient_id) for entry in newcomer.entries]
-    add_new(session, new, work, watch)
+    numbers = add_new(session, new, work, watch)
     for sent, recorded in work.changed.values():
-        altered = replace(sent, id=recorded.id, version=recorded.version)
+        altered = replace(numbered(sent, numbers), id=recorded.id, version=recorded.version)
         entries.alter(session, _from(batch, altered, recorded.patient), brought=True)
     for (topic, entry), why in work.voided.items():
         entries.void(session, topic, entry, reason=why)

@@ -171,6 +171,7 @@ class Known:
         self._old_file = old_file
         self._by_key: dict[tuple[Topic, str], Entry] = {}
         self._by_content: dict[str, Entry] = {}
+        self._void_by_content: dict[str, Entry] = {}
         self._dose_days: dict[Any, Dose] = {}
         self._imported = imported
         for topic, entry in entries:
@@ -178,10 +179,12 @@ class Known:
                 continue
             if entry.source.key:
                 self._by_key[topic, entry.source.key] = entry
-            if entry.void is None:
-                self._note(entry, content_hash(entry))
+            self._note(entry, content_hash(entry))
 
     def _note(self, entry: Entry, content: str) -> None:
+        if entry.void is not None:
+            self._void_by_content[content] = entry
+            return
         self._by_content[content] = entry
         if isinstance(entry, Dose) and entry.status.taken:
             self._dose_days[_dose_day(entry)] = entry
@@ -231,6 +234,10 @@ class Known:
 
     def _without_key(self, entry: Entry, content: str) -> Decision:
         same = self._by_content.get(content)
+        if entry.void is not None:
+            same = self._void_by_content.get(content) or same
+            if same is None or _of_this_file(same):
+                return Decision(fate=Fate.NEW)
         if same is not None:
             if isinstance(same, Dose) and _both_of_this_file(entry, same):
                 return _which_dose(same)
@@ -248,7 +255,12 @@ class Known:
 def _both_of_this_file(entry: Entry, other: Entry) -> bool:
     """Return whether a file gives two entries that say the same under two keys of their own."""
     keys = entry.source.key, other.source.key
-    return not other.id and all(keys) and keys[0] != keys[1]
+    return _of_this_file(other) and all(keys) and keys[0] != keys[1]
+
+
+def _of_this_file(entry: Entry) -> bool:
+    """Return whether an entry has no number of here: it comes with the file that is read."""
+    return entry.id <= 0
 
 
 def _which_dose(recorded: Dose) -> Decision:

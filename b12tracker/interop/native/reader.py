@@ -54,8 +54,8 @@ def read(data: bytes, *, watch: Watch | None = None) -> Reading:
     """Read a document of `document.written`.
 
     `Reading.intact` tells whether it is as it was written. Entries keep the numbers they had in
-    their own file; the dose of a reaction and the result of a sign-off, which are such numbers,
-    are negative until they are known here.
+    their own file, negative as long as they have none of here; so do the dose of a reaction and
+    the result of a sign-off, which are such numbers.
 
     Raises:
         FileRefused: it is no such document, or one of a later version.
@@ -145,7 +145,7 @@ def _sent(entry: Entry, stem: str, where: str) -> Entry:
     """Return an entry as one of a file of others: its batch is not one of ours."""
     key = entry.source.key or f"{stem}/{entry.id}"
     source = Source(batch=None, key=key, where=entry.source.where or where)
-    entry = replace(entry, source=source)
+    entry = replace(entry, id=EntryId(-entry.id), source=source)
     about = pointer(entry)
     return entry if about is None else pointed(entry, EntryId(-about[1]))
 
