@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from b12tracker import __version__, log
 from b12tracker.app.crashes import handled
 from b12tracker.app.first_run import begin, first_choice, moved, take_up
-from b12tracker.app.first_window import FirstWindow
+from b12tracker.app.first_window import FirstWindow, keep_inside
 from b12tracker.app.keeper import Keeper
 from b12tracker.app.stopping import closes_when_told
 from b12tracker.core.errors import B12Error
@@ -76,6 +76,7 @@ def run(places: Places) -> int:
                 window = assemble(clinic, bus, state)
                 first.listen(window)
                 keeper = Keeper(window.desk, app)
+                keep_inside(window)
                 window.show()
                 if chosen is not None:
                     begin(window, chosen)
@@ -104,6 +105,7 @@ def run_demo(places: Places, folder: Path, *, as_of: date | None = None, home: b
         with open_demo(folder, who="PD", as_of=as_of, home=home, publish=bus.publish) as clinic:
             while True:
                 window = assemble(clinic, bus, state, practice=True)
+                keep_inside(window)
                 window.show()
                 QTimer.singleShot(0, _swept_again)
                 with closes_when_told(app):

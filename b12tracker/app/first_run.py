@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from b12tracker import paths
+from b12tracker.app.first_window import keep_inside
 from b12tracker.core.changes import Topic
 from b12tracker.gui.first_run import FirstRun
 from b12tracker.gui.first_run_panels import Begin
@@ -37,6 +38,7 @@ def first_choice(places: Places, state: WindowState) -> FirstChoice | None:
     sets = {key: one.name for key, one in read_knowledge().sets.items()}
     fixed = places.config == places.data  # --data-dir moves everything into one folder
     asked = FirstRun(places.data, sets, state, fixed=fixed)
+    keep_inside(asked)
     asked.exec()
     if asked.choice is not None and asked.choice.initials:
         state.initials = asked.choice.initials

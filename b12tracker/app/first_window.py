@@ -59,3 +59,10 @@ def _come_forward(server: QLocalServer, window: QWidget) -> None:
     window.show()
     window.raise_()
     window.activateWindow()
+
+
+def keep_inside(window: QWidget) -> None:
+    """Let a window open maximised where the screen has no room for it and its frame."""
+    room = window.screen().availableSize()
+    if room.width() <= window.width() or room.height() <= window.height():
+        window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)

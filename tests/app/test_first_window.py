@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QDir, Qt
+from PySide6.QtWidgets import QWidget
 
-from b12tracker.app.first_window import FirstWindow
+from b12tracker.app.first_window import FirstWindow, keep_inside
 
 
 def test_without_another_window_nobody_is_raised(application, tmp_path):
@@ -47,3 +48,15 @@ def test_a_closed_window_leaves_no_name_behind(window, practice_file):
     assert len(names() - before) == 1
     first.close()
     assert names() == before
+
+
+@pytest.mark.parametrize(("share", "fills"), [(1.0, True), (0.8, False)])
+def test_a_window_that_the_screen_cannot_hold_with_its_frame_fills_it(qtbot, share, fills):
+    window = QWidget()
+    qtbot.addWidget(window)
+    room = window.screen().availableSize()
+    window.resize(room * share)
+    keep_inside(window)
+    window.show()
+    assert window.isMaximized() is fills
+    assert window.height() <= room.height()

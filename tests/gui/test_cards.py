@@ -17,7 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from b12tracker.gui.log_cards.checkin import CheckInCard
+from b12tracker.gui.log_cards.choices import ChoiceRow
 from b12tracker.gui.navigator import Card
+from b12tracker.gui.today.row_menu import row_verbs
 from b12tracker.services.patient_page import patient_page
 from b12tracker.services.patients_list import find_patients
 from tests.builders import a_medicine
@@ -256,6 +259,17 @@ def test_a_review_is_noted_from_the_person_card(window, desk, rossi):
     card = opened(window, Card.PERSON, rossi)
     QTest.keyClicks(card, "r")
     assert record(desk, rossi).events[-1].code == "review"
+
+
+def test_a_letter_of_the_person_card_does_what_it_does_on_the_row(window, rossi):
+    # Both are seen side by side on Today, and the keyboard may be at either.
+    card = opened(window, Card.PERSON, rossi)
+    shown = {row.property("card"): row.key for row in card.findChildren(ChoiceRow) if row.key}
+    on_row = {verb.card.value: verb.key.upper() for verb in row_verbs()}
+    assert shown["checkin"] == "K"
+    assert {on_row.get(name, key) for name, key in shown.items()} == set(shown.values())
+    QTest.keyClicks(card, "k")
+    assert isinstance(window.cards.card, CheckInCard)
 
 
 def test_a_dose_is_corrected_with_its_own_card(window, desk, rossi):

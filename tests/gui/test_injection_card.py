@@ -500,3 +500,31 @@ def test_escape_keeps_what_was_typed(window, desk, haddad):
     fingers.keys(SPACE, "e", "travel", ESC)
     desk.navigator.open_card(Card.DOSE, haddad)
     assert window.cards.card.early.reason.text == "travel"
+
+
+@pytest.mark.usefixtures("morning")
+def test_enter_leads_through_a_batch_that_is_typed(window, desk, okafor):
+    card = look_at(window, okafor)
+    fingers = Fingers(window)
+    fingers.keys("g", "b")
+    card.lot.line.clear()
+    card.expiry.line.clear()
+    fingers.keys(*"0178A", ENTER)
+    assert not card.lot.line.hasFocus()  # the identity is asked first: Space is not typed into it
+    fingers.keys(SPACE, ENTER)
+    assert card.lot.text == "0178A"
+    assert card.expiry.line.hasFocus()
+    fingers.keys("9", "/", "2", "7", ENTER)
+    assert card.batch.day_question.open
+    fingers.keys(SPACE, ENTER)
+    given = doses_of(desk, okafor)[-1]
+    assert (given.on, given.lot, given.expiry) == (TODAY, "0178A", date(2027, 9, 30))
+
+
+def test_enter_without_a_batch_asks_for_it(window, okafor):
+    card = look_at(window, okafor)
+    fingers = Fingers(window)
+    fingers.keys("g", "b")
+    card.lot.line.clear()
+    fingers.keys(ENTER, SPACE, ENTER)
+    assert card.lot.line.hasFocus()

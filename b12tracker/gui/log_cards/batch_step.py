@@ -236,6 +236,19 @@ class BatchStep(QWidget):
             return self.tr("{why} Take another batch.").format(why=why)
         return "" if self.why.text else self.tr("Say why this batch was given all the same.")
 
+    def go_to_missing(self, *, wanted: bool) -> bool:
+        """Take the keyboard to batch or expiry where it is missing, and return whether it is.
+
+        Args:
+            wanted: whether batch and expiry have to be known.
+        """
+        if not wanted or (self.lot.text and self.expiry.value is not None):
+            return False
+        self.editor.show()
+        field = self.expiry if self.lot.text else self.lot
+        field.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return True
+
     @property
     def _insists(self) -> bool:
         return self.why.isVisibleTo(self.refusal)

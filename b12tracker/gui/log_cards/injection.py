@@ -409,8 +409,12 @@ class InjectionCard(LogCard):
         (self.main if self._alone and self.main.isEnabled() else self).setFocus()
 
     def go_to_missing(self) -> None:
-        """Take the keyboard to the reason where that is all that is missing."""
-        if self._identified and self.checks.unexplained:
+        """Take the keyboard to what is missing, or out of a field where Space is an answer."""
+        if not self._identified or self.batch.day_question.open:
+            self.setFocus()
+        elif self.batch.go_to_missing(wanted=self._entry is None and self.when.in_clinic):
+            pass
+        elif self.checks.unexplained:
             self.early.reason.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.area.ensureWidgetVisible(self.early.reason)
 

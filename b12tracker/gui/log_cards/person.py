@@ -104,7 +104,7 @@ class PersonCard(LogCard):
         self._cards = {
             "g": (Card.DOSE, self.tr("Give the dose")),
             "l": (Card.LABS, self.tr("Blood results")),
-            "c": (Card.CHECKIN, self.tr("Check-in")),
+            "k": (Card.CHECKIN, self.tr("Check-in")),
             "m": (Card.MEDICINE, self.tr("Medicines")),
             "p": (Card.PLAN, self.tr("Plan")),
             "o": (Card.NOTE, self.tr("Note")),
