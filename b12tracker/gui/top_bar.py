@@ -12,7 +12,7 @@ from b12tracker.gui.icons import paint_icon
 from b12tracker.gui.shapes import paint_shape
 from b12tracker.gui.theme import BODY, HELP, MEDIUM, SEMIBOLD
 from b12tracker.gui.tokens import Tone
-from b12tracker.gui.widgets.row_paint import paint_words
+from b12tracker.gui.widgets.row_paint import paint_key, paint_words
 from b12tracker.gui.widgets.text import Elided
 
 _MOST_UNDO = 300
@@ -57,11 +57,7 @@ class SearchButton(QPushButton):
         box = QRectF(
             rect.right() - wide - look.px(8), rect.center().y() - look.px(10), wide, look.px(20)
         )
-        painter.setPen(QPen(look.color("line"), 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(box, look.px(4), look.px(4))
-        painter.setPen(look.color("text_quiet"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, key)
+        paint_key(painter, box, key)
         words = QRectF(icon.right() + look.px(8), 0, box.left() - icon.right(), self.height())
         words.setRight(box.left() - look.px(6))
         paint_words(painter, words, self.text(), look.font(BODY), look.color("text_quiet"))

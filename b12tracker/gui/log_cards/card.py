@@ -25,7 +25,7 @@ from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button, Kind, is_plain_enter
 from b12tracker.gui.widgets.cards import Notice
 from b12tracker.gui.widgets.page_scroll import PageScroll
-from b12tracker.gui.widgets.text import Text, key_hint
+from b12tracker.gui.widgets.text import Elided, Text, key_hint
 from b12tracker.services import corrections, drafts
 
 if TYPE_CHECKING:
@@ -135,6 +135,16 @@ class LogCard(QWidget):
         outer.addLayout(self.foot)
 
     # --- to be said by each card ----------------------------------------------------------------
+
+    def title_row(self, title: str, quiet: str = "") -> tuple[QHBoxLayout, Elided]:
+        """Put a title with quiet words behind it on a wide card; return the row and the words."""
+        row = QHBoxLayout()
+        row.setSpacing(theme.current().px(12))
+        row.addWidget(Text(title, "title"))
+        words = Elided(quiet, "title-quiet")
+        row.addWidget(words, 1)
+        self.body.addLayout(row)
+        return row, words
 
     def missing(self) -> str:
         """Return what still stands in the way, for people; empty: it can be saved."""

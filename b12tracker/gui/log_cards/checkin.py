@@ -27,7 +27,7 @@ from b12tracker.gui.tokens import Tone
 from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button, Tick
 from b12tracker.gui.widgets.cards import EmergencyBar, Notice
-from b12tracker.gui.widgets.text import Elided, Text, frame, key_hint
+from b12tracker.gui.widgets.text import Text, frame, key_hint
 from b12tracker.services import checkins, patient_page
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class CheckInCard(LogCard):
         catalogue = clinic.knowledge.symptoms
         self._before = _before(page.record.checkins, entry)
         look = theme.current()
-        self._title_row(page.record.patient.born)
+        self._head(page.record.patient.born)
         columns: QBoxLayout = QVBoxLayout() if look.large else QHBoxLayout()
         columns.setSpacing(look.px(24))
         columns.addWidget(self._sudden_card(), 0)
@@ -88,15 +88,12 @@ class CheckInCard(LogCard):
 
     # --- building -------------------------------------------------------------------------------
 
-    def _title_row(self, born: PartialDate | None) -> None:
+    def _head(self, born: PartialDate | None) -> None:
         look = theme.current()
-        row = QHBoxLayout()
-        row.setSpacing(look.px(12))
         asked = self.tr("How was the last week?")
         if self._entry is not None:
             asked = self.tr("Correct a check-in")
-        row.addWidget(Text(asked, "title"))
-        row.addWidget(Elided(f"{self._name} · {words.partial(born)}", "title-quiet"), 1)
+        row, _ = self.title_row(asked, f"{self._name} · {words.partial(born)}")
         self.more = Button(self.tr("PHQ-9 or GAD-7 total…"), height=24)
         self.more.setObjectName("add-total")
         if self._entry is not None:
@@ -111,7 +108,6 @@ class CheckInCard(LogCard):
         row.addWidget(self._bar)
         self._answered = Text("", "quiet")
         row.addWidget(self._answered)
-        self.body.addLayout(row)
 
     def _sudden_card(self) -> QWidget:
         look = theme.current()

@@ -49,17 +49,12 @@ class ImportCard(LogCard):
         self._job: Job | None = None
         self._writing = False
         look = theme.current()
-        title = QHBoxLayout()
-        title.setSpacing(look.px(12))
-        title.addWidget(Text(self.tr("Import a file"), "title"))
+        title, self._file = self.title_row(self.tr("Import a file"))
         self.esc_words.setText(self.tr("close"))
-        self._file = Text("", "title-quiet")
-        title.addWidget(self._file, 1)
         self.choose = Button(self.tr("Choose a file…"), icon="import")
         self.choose.setObjectName("choose-file")
         self.choose.clicked.connect(self.ask_for_file)
         title.addWidget(self.choose)
-        self.body.addLayout(title)
         self.body.addWidget(
             Text(
                 self.tr(

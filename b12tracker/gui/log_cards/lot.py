@@ -20,7 +20,6 @@ from b12tracker.gui.tab_order import read_in_order
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button
 from b12tracker.gui.widgets.cards import EmptyState, Notice
-from b12tracker.gui.widgets.text import Text
 from b12tracker.services import stock
 
 if TYPE_CHECKING:
@@ -47,11 +46,7 @@ class LotCard(LogCard):
         self.esc_words.setText(self.tr("close"))
         self._recalled: RecalledLot | None = None
         look = theme.current()
-        head = QHBoxLayout()
-        head.setSpacing(look.px(12))
-        head.addWidget(Text(self.tr("Who got a batch"), "title"))
-        self._found = Text("", "title-quiet")
-        head.addWidget(self._found, 1)
+        head, self._found = self.title_row(self.tr("Who got a batch"))
         self.write = Button(self.tr("Save the list…"), key="Ctrl+S", height=32)
         self.write.setObjectName("write-list")
         self.write.clicked.connect(self._on_write)
@@ -60,7 +55,6 @@ class LotCard(LogCard):
         self.print.clicked.connect(self._on_print)
         for button in (self.write, self.print):
             shortcut(button.key, button.text(), button.click, button, everywhere=True)
-        self.body.addLayout(head)
         line = QHBoxLayout()
         line.setSpacing(look.px(12))
         self.lot = TextField(self.tr("Batch"), placeholder=self.tr("as on the box"), most=40)

@@ -63,7 +63,8 @@ class PastDosesCard(LogCard):
         self._clock.setSingleShot(True)
         self._clock.setInterval(_CHECK_AFTER_MS)
         self._clock.timeout.connect(self.check)
-        self._title_row()
+        born = words.partial(self._record.patient.born)
+        self.title_row(self.tr("Past doses from a paper card"), f"{self._name} · {born}")
         self.body.addLayout(self._top())
         look = theme.current()
         columns: QBoxLayout = QVBoxLayout() if look.large else QHBoxLayout()
@@ -80,15 +81,6 @@ class PastDosesCard(LogCard):
         self.touched = False
 
     # --- building -------------------------------------------------------------------------------
-
-    def _title_row(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(theme.current().px(12))
-        row.addWidget(Text(self.tr("Past doses from a paper card"), "title"))
-        born = words.partial(self._record.patient.born)
-        row.addWidget(Text(f"{self._name} · {born}", "title-quiet"))
-        row.addStretch(1)
-        self.body.addLayout(row)
 
     def _top(self) -> QHBoxLayout:
         row = QHBoxLayout()

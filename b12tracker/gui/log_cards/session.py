@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from b12tracker.core import amounts
 from b12tracker.core.errors import B12Error
-from b12tracker.gui import theme, words
+from b12tracker.gui import words
 from b12tracker.gui.keys import explain, shortcut
 from b12tracker.gui.log_cards.card import LogCard
 from b12tracker.gui.log_cards.session_lines import LineList, LineRow
@@ -17,7 +17,6 @@ from b12tracker.gui.navigator import Card
 from b12tracker.gui.print_list import print_list
 from b12tracker.gui.widgets.buttons import Button
 from b12tracker.gui.widgets.cards import EmptyState
-from b12tracker.gui.widgets.text import Text
 from b12tracker.services import drafts, observation, session
 from b12tracker.services.session import Left
 
@@ -42,18 +41,12 @@ class SessionCard(LogCard):
         self.setAccessibleName(_tr("End of session"))
         self.esc_words.setText(self.tr("close"))
         self._later: set[str] = set()
-        look = theme.current()
-        head = QHBoxLayout()
-        head.setSpacing(look.px(12))
-        head.addWidget(Text(self.tr("End of session"), "title"))
-        self.said = Text("", "title-quiet")
-        head.addWidget(self.said, 1)
+        head, self.said = self.title_row(self.tr("End of session"))
         self.print = Button(self.tr("Print the register…"), key="Ctrl+P")
         self.print.setObjectName("print-register")
         self.print.clicked.connect(self._on_print)
         shortcut("Ctrl+P", self.print.text(), self.print.click, self.print, everywhere=True)
         head.addWidget(self.print)
-        self.body.addLayout(head)
         self._lines = QVBoxLayout()
         self.body.addLayout(self._lines)
         self.clean = EmptyState("", self.tr("Ending the session makes a backup."))

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from b12tracker.gui import theme
 from b12tracker.gui.icons import paint_icon
-from b12tracker.gui.theme import BODY, HELP, LEAD, MEDIUM, SEMIBOLD
+from b12tracker.gui.theme import BODY, HELP, LEAD, SEMIBOLD
+from b12tracker.gui.widgets.row_paint import paint_key
 
 
 class BigChoice(QPushButton):
@@ -101,12 +102,7 @@ class BigChoice(QPushButton):
         look = theme.current()
         side = look.px(20)
         box = QRectF(rect.right() - look.px(14) - side, rect.center().y() - side / 2, side, side)
-        painter.setPen(QPen(look.color("line"), 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(box, look.px(4), look.px(4))
-        painter.setFont(look.font(HELP, MEDIUM))
-        painter.setPen(look.color("text_quiet"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._key)
+        paint_key(painter, box, self._key)
 
 
 class StepMark(QWidget):

@@ -1,4 +1,4 @@
-"""What every painted row has in common: its ground, words on one line, the line below."""
+"""What painted rows have in common: ground, words on one line, keys, the line below."""
 
 from __future__ import annotations
 
@@ -61,3 +61,14 @@ def paint_two_lines(
     top = box.center().y() - (high + low) / 2
     paint_words(painter, QRectF(box.left(), top, box.width(), high), *upper)
     paint_words(painter, QRectF(box.left(), top + high, box.width(), low), *lower)
+
+
+def paint_key(painter: QPainter, box: QRectF, key: str) -> None:
+    """Paint the name of a key into its small frame."""
+    look = theme.current()
+    painter.setPen(QPen(look.color("line"), 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(box, look.px(4), look.px(4))
+    painter.setFont(look.font(theme.HELP, theme.MEDIUM))
+    painter.setPen(look.color("text_quiet"))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, key)
