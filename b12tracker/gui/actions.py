@@ -132,7 +132,7 @@ def of(window: Doer, helper: Helper) -> tuple[Action, ...]:
         Action(_tr("Undo the last step"), "undo", "Ctrl+Z", window.undo),
         Action(_tr("Redo"), "redo", "Ctrl+Shift+Z", window.redo),
         Action(_tr("Make a backup now"), "backup", "", window.backup_now),
-        Action(_tr("Change who is at the desk"), "patient", "", window.change_who),
+        Action(_tr("Change who is at the desk"), "patient", "Ctrl+Shift+L", window.change_who),
         Action(_tr("Larger text"), "up", "Ctrl++", window.larger, also="Ctrl+="),
         Action(_tr("Smaller text"), "down", "Ctrl+-", window.smaller),
         Action(_tr("Text in its usual size"), "", "Ctrl+0", window.usual_size),

@@ -62,7 +62,8 @@ class DraftBar(Notice):
         draft = self._left[0]
         who = draft.patient
         name = "" if who is None else patients.name_of(self._desk.clinic, who)
-        self.go_on.setText(_tr("Continue: {what}").format(what=draft_words(draft, name)))
+        what = draft_words(draft, name, reader=self._desk.clinic.who)
+        self.go_on.setText(_tr("Continue: {what}").format(what=what))
         self.go_on.updateGeometry()
         cards = words.counted(len(self._left), _tr("card was"), _tr("cards were"))
         self.say(_tr("{cards} begun and not saved.").format(cards=cards))

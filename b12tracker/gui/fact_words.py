@@ -10,10 +10,11 @@ from PySide6.QtCore import QCoreApplication
 
 from b12tracker.core import amounts
 from b12tracker.core.dates import PartialDate
+from b12tracker.core.findings import DueKind
 from b12tracker.gui import words
 
 if TYPE_CHECKING:
-    from b12tracker.core.findings import Fact
+    from b12tracker.core.findings import DueItem, Fact
     from b12tracker.core.knowledge import Knowledge
 
 _AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?")
@@ -106,6 +107,14 @@ def task_name(what: str, knowledge: Knowledge) -> str:
     if what in knowledge.labs:
         return _capital(knowledge.labs[what].name)
     return _capital(what.replace("_", " "))
+
+
+def due_name(item: DueItem, knowledge: Knowledge) -> str:
+    """Return what is due: the dose, a blood test or a review by its name."""
+    if item.kind is DueKind.DOSE:
+        return _tr("Dose")
+    name = task_name(item.what, knowledge)
+    return _tr("Blood test: {what}").format(what=name) if item.kind is DueKind.LAB else name
 
 
 def fact_value(fact: Fact, knowledge: Knowledge) -> str:

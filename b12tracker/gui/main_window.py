@@ -348,7 +348,7 @@ class MainWindow(SidedWindow):
 
     def change_who(self) -> None:
         """Ask who is at the desk."""
-        ask_who(self.desk, self._on_who)
+        ask_who(self.desk, self.cards.handed_over, self._on_who)
 
     def _on_who(self, who: str) -> None:
         self.top.who.show_who(who)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 ENTER, TAB, DOWN, ESC = (
     Qt.Key.Key_Return,
     Qt.Key.Key_Tab,
@@ -39,3 +40,13 @@ class Fingers:
         else:
             QTest.keyClick(where, key, held)
         QApplication.processEvents()
+
+
+def sit_down(window, who: str) -> int:
+    """Change who is at the desk and return how many keys that took."""
+    fingers = Fingers(window)
+    fingers.chord("l", CTRL | SHIFT)
+    fingers.keys(who, ENTER)
+    window.activateWindow()  # a desktop does so by itself after a dialog
+    assert QTest.qWaitForWindowActive(window, 2000)
+    return fingers.count

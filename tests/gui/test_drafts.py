@@ -21,7 +21,7 @@ from b12tracker.gui.navigator import Card
 from b12tracker.services import drafts
 from b12tracker.services.patient_page import patient_page
 from tests.gui.desks import add_person, open_desk
-from tests.gui.fingers import CTRL, ENTER, ESC, Fingers
+from tests.gui.fingers import CTRL, ENTER, ESC, Fingers, sit_down
 
 
 @pytest.fixture(autouse=True)
@@ -102,6 +102,25 @@ def test_a_saved_card_leaves_no_draft(window, desk, qtbot, okafor):
     assert drafts.listed(desk.clinic) == ()
     window.close()
     assert not opened(desk, qtbot).drafts.isVisible()
+
+
+def test_a_card_that_a_colleague_goes_on_with_is_saved_once(window, desk, okafor):
+    desk.navigator.open_card(Card.NOTE, okafor)
+    Fingers(window).keys("asks for a letter")
+    sit_down(window, "AN")
+    assert window.cards.card.words.toPlainText() == ""
+    (draft,) = drafts.listed(desk.clinic)
+    assert draft.who == "AB"
+    window.continue_draft(draft)
+    assert window.cards.card.words.toPlainText() == "asks for a letter"
+    window.cards.card.words.setFocus()
+    Fingers(window).chord(ENTER, CTRL)
+    (note,) = patient_page(desk.clinic, okafor).record.notes
+    assert (note.text, note.by) == ("asks for a letter", "AN")
+    assert drafts.listed(desk.clinic) == ()
+    sit_down(window, "AB")
+    desk.navigator.open_card(Card.NOTE, okafor)
+    assert window.cards.card.words.toPlainText() == ""
 
 
 def test_a_draft_is_thrown_away_only_when_somebody_says_so(window, desk, qtbot, okafor, rossi):

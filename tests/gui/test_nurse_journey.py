@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from b12tracker.core.changes import Topic
 from b12tracker.core.recall import PRESCRIBER
@@ -22,18 +22,21 @@ from b12tracker.gui.log_cards.since import SinceCard
 from b12tracker.gui.main_window import MainWindow
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.patient.journal import JournalPanel
-from b12tracker.services import calls, stock
+from b12tracker.services import calls, drafts, stock
 from b12tracker.services.patient_page import patient_page
+from b12tracker.services.patients_list import find_patients
 from b12tracker.services.undo import next_undo
 from b12tracker.storage import batches, entries
 from tests.builders import a_call, a_checkin, a_dose, a_lab, a_medicine, a_phase, a_plan, doses
 from tests.gui.conftest import LOT
 from tests.gui.desks import TODAY, add_person
-from tests.gui.fingers import CTRL, DOWN, ENTER, ESC, Fingers
+from tests.gui.fingers import CTRL, DOWN, ENTER, ESC, TAB, Fingers, sit_down
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 SPACE = Qt.Key.Key_Space
 FRIDAY = date(2026, 4, 10)
+# Six loading doses, then every 12 weeks, as on the card.
+PAPER_CARD = ("12.5.25", "14.5", "16.5", "19.5", "21.5", "23.5", "15.8", "7.11", "30.1.26")
 
 
 class Morning:
@@ -224,6 +227,32 @@ def test_a_card_that_was_interrupted_is_still_there(morning):
     assert morning.window.cards.card.words.toPlainText() == "asks about tablets"
 
 
+def test_a_colleague_sits_down_and_what_was_begun_stays_with_who_began_it(morning):
+    """09:10: AN takes the same PC in the middle of a card of AB."""
+    window, desk, haddad = morning.window, morning.desk, morning.people["haddad"]
+    stock.set_day_batch(desk.clinic, "hydroxocobalamin", **LOT)
+    morning.at("haddad")
+    morning.keys("g", SPACE, "2")
+    begun = window.cards.card
+    at = begun.sites.site
+    assert begun.touched
+    assert sit_down(window, "AN") <= 7
+    assert (desk.clinic.who, window.top.who.text()) == ("AN", "AN")
+    fresh = window.cards.card
+    assert (type(fresh), fresh.patient) == (type(begun), haddad)  # the screen stays
+    assert fresh is not begun
+    assert not fresh.touched
+    assert window.focusWidget() is fresh
+    morning.keys(SPACE, ENTER)
+    given = morning.record("haddad").doses[-1]
+    assert (given.on, given.by, given.giver) == (TODAY, "AN", "AN")
+    assert [(one.who, one.patient) for one in drafts.listed(desk.clinic)] == [("AB", haddad)]
+    sit_down(window, "AB")
+    desk.navigator.open_card(Card.DOSE, haddad)
+    assert window.cards.card is begun
+    assert window.cards.card.sites.site == at
+
+
 def test_calls_one_after_the_other(morning):
     """09:30: agreed, later, and the third call nobody answered goes to the prescriber."""
     window, people = morning.window, morning.people
@@ -248,6 +277,41 @@ def test_calls_one_after_the_other(morning):
         "01632 960 001",
     )
     assert morning.section("silva") == "call_later"
+
+
+def test_a_paper_card_of_a_new_patient_becomes_a_record_with_a_plan(morning):
+    """10:20: registered with a regimen, nine dates in one step, the next dose and the review."""
+    window, desk = morning.window, morning.desk
+    fingers = Fingers(window)
+    fingers.chord("n", CTRL)
+    text = ("Moreno", "Luz", "4.8.52", "0733", "01632 960 007", "12.5.25")
+    fingers.keys(text[0], TAB, text[1], TAB, text[2], TAB, TAB, text[3], TAB, text[4], TAB, TAB)
+    fingers.keys(text[5])
+    library = window.cards.card.library
+    while not any(row.hasFocus() for row in library.rows):
+        fingers.keys(TAB)
+        assert fingers.count < 90
+    fingers.keys(" ")
+    fingers.chord(ENTER, CTRL)
+    assert fingers.count - len("".join(text)) <= 25
+    (found,) = find_patients(desk.clinic, "moreno")
+    morning.people["moreno"] = found.id
+    assert window.patient_page.patient == found.id
+    fingers = Fingers(window)
+    fingers.keys("l", "p")
+    for day in PAPER_CARD:
+        fingers.keys(day, ENTER)
+    fingers.chord(ENTER, CTRL)
+    assert fingers.count <= 70
+    assert len(morning.record("moreno").doses) == len(PAPER_CARD)
+    page = window.patient_page.page
+    assert page.next_dose.what == "maintenance"
+    assert page.next_dose.due_by == date(2026, 4, 30)
+    window.open_patient(found.id, "plan")
+    panel = window.patient_page.panel("plan")
+    assert "Clinical review" in [one.text() for one in panel.findChildren(QLabel)]
+    window.undo()
+    assert morning.record("moreno").doses == ()
 
 
 def test_the_prescribers_ten_minutes(morning):

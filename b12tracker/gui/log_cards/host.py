@@ -5,6 +5,7 @@ A kind of card is loaded when it is first opened, so that the window comes up so
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,11 +15,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from b12tracker.core.changes import Topic
 from b12tracker.core.errors import B12Error, NotFound
 from b12tracker.core.records import CheckIn, Dose, LabResult, Note, Route
-from b12tracker.gui.log_cards.kept_cards import EVERY_MS, KeptCards, request_of
+from b12tracker.gui.log_cards.kept_cards import EVERY_MS, OF_EVERYBODY, KeptCards, request_of
 from b12tracker.gui.navigator import Card, CardRequest
 from b12tracker.gui.widgets.cards import EmptyState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from b12tracker.core.changes import Changes
@@ -35,7 +37,7 @@ _GO_ON = (
     Card.SIGN,
     Card.REVIEW,
 )  # the list goes on to the next row by itself
-_Draft = tuple[Card, "PatientId | None", "EntryId | None", "date | None"]
+_Draft = tuple[str, Card, "PatientId | None", "EntryId | None", "date | None"]
 
 
 def _tr(text: str) -> str:
@@ -90,8 +92,10 @@ class CardHost(QWidget):
         request = request_of(draft)
         if request is None:
             return
-        self._drafts.pop(_draft_of(request), None)
         self.close_card()
+        for place, card in [*self._drafts.items()]:
+            if place == self._place_of(request) or card.draft_key == draft.key:
+                _throw_away(self._drafts.pop(place))  # it stands in the file
         self.open(request)
         if self._card is not None:
             self._kept.found(self._card, draft)
@@ -126,9 +130,24 @@ class CardHost(QWidget):
         self._request = CardRequest(card=Card.NOTHING)
         self._show(None)
 
+    @contextmanager
+    def handed_over(self) -> Iterator[None]:
+        """Put the card aside with who began it; who sits down inside gets a fresh one."""
+        card, request = self._card, self._request
+        if card is None or request.card in OF_EVERYBODY:
+            yield
+            return
+        focus = self.window().focusWidget()
+        there = focus is card or card.isAncestorOf(focus)
+        self.close_card()
+        try:
+            yield
+        finally:
+            self.open(replace(request, focus=there))
+
     def _make(self, request: CardRequest) -> LogCard | None:
         patient = request.patient
-        kept = self._drafts.pop(_draft_of(request), None)
+        kept = self._drafts.pop(self._place_of(request), None)
         if kept is not None:
             return kept
         if request.card is Card.NEW_PATIENT:
@@ -246,6 +265,11 @@ class CardHost(QWidget):
             card.show()
         self.shown.emit(card is not None and card.wide)
 
+    def _place_of(self, request: CardRequest) -> _Draft:
+        """Return what a half-filled card is found by again by who is at the desk."""
+        entry = None if request.entry is None else request.entry.id
+        return self._desk.clinic.who, request.card, request.patient, entry, request.on
+
     def _put_aside(self) -> None:
         card = self._card
         if card is None:
@@ -254,7 +278,7 @@ class CardHost(QWidget):
         card.hide()
         if card.touched:
             self._kept.keep(card)
-            self._drafts[_draft_of(self._request)] = card
+            self._drafts[self._place_of(self._request)] = card
             while len(self._drafts) > _DRAFTS:
                 oldest = next(iter(self._drafts))
                 _throw_away(self._drafts.pop(oldest))
@@ -300,12 +324,6 @@ class CardHost(QWidget):
         card = self._card
         if card is not None and (card.patient in changes.patients or changes.touches(*_OF_ALL)):
             card.reread()
-
-
-def _draft_of(request: CardRequest) -> _Draft:
-    """Return what a half-filled card is found by again: of one entry, or begun on one day."""
-    entry = request.entry
-    return request.card, request.patient, None if entry is None else entry.id, request.on
 
 
 def _begin_on(card: LogCard, day: date | None) -> None:

@@ -20,19 +20,9 @@ if TYPE_CHECKING:
     from b12tracker.services.drafts import Draft
 
 EVERY_MS = 2000
+OF_EVERYBODY = (Card.IMPORT, Card.LOT, Card.SESSION, Card.SINCE)
 # Nothing is typed there that would be missed.
-_OF_NO_RECORD = (
-    *(
-        Card.IMPORT,
-        Card.LOT,
-        Card.SESSION,
-        Card.CALL,
-        Card.SNOOZE,
-        Card.SIGN,
-        Card.REVIEW,
-        Card.SINCE,
-    ),
-)
+_OF_NO_RECORD = (*OF_EVERYBODY, Card.CALL, Card.SNOOZE, Card.SIGN, Card.REVIEW)
 
 
 def _tr(text: str) -> str:
@@ -107,8 +97,8 @@ def request_of(draft: Draft) -> CardRequest | None:
     )
 
 
-def draft_words(draft: Draft, name: str) -> str:
-    """Return "injection, Rossi (10:41)"; with the day where it is not today's."""
+def draft_words(draft: Draft, name: str, *, reader: str = "") -> str:
+    """Return "injection, Rossi (10:41)", or for a `reader` who did not begin it "(10:41, AB)"."""
     kind = {
         Card.DOSE: _tr("injection"),
         Card.NOT_GIVEN: _tr("dose not given"),
@@ -121,8 +111,8 @@ def draft_words(draft: Draft, name: str) -> str:
         Card.PLAN: _tr("plan"),
         Card.NEW_PATIENT: _tr("new patient"),
     }.get(draft.card, _tr("card"))  # type: ignore[call-overload]
-    at = draft.saved_at.astimezone()
-    who = name.partition(",")[0]
-    return (
-        f"{kind}, {who} ({words.clock(at.time())})" if who else f"{kind} ({words.clock(at.time())})"
-    )
+    when = words.clock(draft.saved_at.astimezone().time())
+    if reader and draft.who != reader:
+        when = f"{when}, {draft.who}"
+    family = name.partition(",")[0]
+    return f"{kind}, {family} ({when})" if family else f"{kind} ({when})"

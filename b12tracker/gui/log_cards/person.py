@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
-from b12tracker.core.findings import DueKind, Level, State
+from b12tracker.core.findings import Level, State
 from b12tracker.gui import theme, words
-from b12tracker.gui.fact_words import task_name
+from b12tracker.gui.fact_words import due_name
 from b12tracker.gui.flag_words import ACKNOWLEDGED
 from b12tracker.gui.log_cards.card import LogCard, bare_key
 from b12tracker.gui.log_cards.choices import ChoiceRow
@@ -86,13 +86,7 @@ class PersonCard(LogCard):
         row = QHBoxLayout()
         row.setSpacing(theme.current().px(8))
         row.addWidget(ShapeMark(TONE_OF_STATE[item.state], 10), 0, Qt.AlignmentFlag.AlignVCenter)
-        what = {
-            DueKind.DOSE: self.tr("Dose"),
-            DueKind.LAB: self.tr("Blood test: {what}"),
-            DueKind.REVIEW: self.tr("{what}"),
-            DueKind.CHECKIN: self.tr("{what}"),
-        }[item.kind].format(what=task_name(item.what, self.desk.clinic.knowledge))
-        row.addWidget(Elided(what), 1)
+        row.addWidget(Elided(due_name(item, self.desk.clinic.knowledge)), 1)
         day = item.target or item.due_by
         row.addWidget(Text(f"{words.day(day)}, {words.distance(day, today)}", "help"))
         return row

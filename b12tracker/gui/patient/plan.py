@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from b12tracker.core import amounts
 from b12tracker.core.changes import Topic
 from b12tracker.core.errors import B12Error, Refused
+from b12tracker.core.findings import DueKind, State
 from b12tracker.core.records import Pause
 from b12tracker.gui import theme, words
+from b12tracker.gui.fact_words import due_name
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.patient.banner import due_words
 from b12tracker.gui.patient.entry_menu import EntryMenu
@@ -19,7 +21,7 @@ from b12tracker.gui.patient.entry_words import capital, drug_words, phase_words,
 from b12tracker.gui.patient.plan_dialogs import EndPlanDialog, PausePlanDialog, PlanDialog
 from b12tracker.gui.patient.sections import Sections, column_of, row_of
 from b12tracker.gui.plan_days import PlanDaysCard
-from b12tracker.gui.shapes import ShapeMark
+from b12tracker.gui.shapes import TONE_OF_STATE, ShapeMark
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button
 from b12tracker.gui.widgets.cards import EmptyState
@@ -58,6 +60,7 @@ class PlanPanel(QWidget):
             self.sections.add(tr("Plan"), [self._no_plan()])
         else:
             self._show_plan(page, page.plan)
+        self._show_follow_up(page)
         self._show_coming(page)
         others = [plan for plan in reversed(page.record.plans) if plan != page.plan]
         if others:
@@ -158,6 +161,22 @@ class PlanPanel(QWidget):
             named = ", ".join(words.weekday(day) for day in days)
             rows.append(_pair(tr("Days that were named"), named))
         self.sections.add(tr("Next dose"), rows)
+
+    def _show_follow_up(self, page: PatientPage) -> None:
+        """Show what goes with the treatment: reviews, tests and check-ins with their days."""
+        rows = []
+        items = [one for one in page.assessment.due if one.kind is not DueKind.DOSE]
+        for item in sorted(items, key=lambda one: one.due_by):
+            if item.state is State.DONE:
+                continue
+            day = item.target or item.due_by
+            when = Text(words.weekday(day), "medium")
+            when.setFixedWidth(theme.current().px(130))
+            name = Text(due_name(item, self._desk.clinic.knowledge), wrap=True)
+            mark = ShapeMark(TONE_OF_STATE[item.state], 10)
+            rows.append(row_of(mark, when, name, 1, Text(words.distance(day, page.as_of), "quiet")))
+        if rows:
+            self.sections.add(tr("Follow-up"), rows)
 
     def _show_coming(self, page: PatientPage) -> None:
         if not page.planned:
