@@ -34,11 +34,14 @@ class Unreadable(Exception):
 class NeedsAnswer(Exception):
     """The entry could be read if a person answered."""
 
-    def __init__(self, what: str, text: str, choices: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, what: str, text: str, choices: tuple[str, ...] = (), *, of: str = ""
+    ) -> None:
         super().__init__(text)
         self.what = what  # who, unit, amount, route, date
         self.text = text
         self.choices = choices
+        self.of = of  # the column or the test that it is asked of, where there may be several
 
 
 def shown(text: str) -> str:

@@ -79,6 +79,7 @@ class Question:
     text: str = ""  # the question as a sentence
     key: str = ""  # the sender's stable name of the entry
     original: str = ""
+    of: str = ""  # the column or the test that it is asked of, where there may be several
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

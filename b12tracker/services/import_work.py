@@ -53,6 +53,17 @@ KIND_OF = {
 KINDS = ("patients", *dict.fromkeys(KIND_OF.values()))
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What becomes of one thing that a file says."""
+
+    where: str
+    fate: Fate  # new, the same, or changed
+    name: str  # of whom it is
+    says: Entry | Patient
+    before: Entry | Patient | None = None  # of what it changes
+
+
 @dataclass(slots=True)
 class Newcomer:
     """Somebody whom the file brings."""
@@ -73,6 +84,7 @@ class Work:
     voided: dict[tuple[Topic, EntryId], str] = field(default_factory=dict)  # with the reason
     # By patient, kind and the number that an entry has in its own file: which one it is here.
     numbers: dict[tuple[PatientId, Topic, EntryId], EntryId] = field(default_factory=dict)
+    lines: list[Line] = field(default_factory=list)  # all that, in the order of the file
     same: int = 0
     seen: bool = False  # this very file was recorded before
     refused: list[Refusal] = field(default_factory=list)
@@ -152,6 +164,8 @@ class _Working:
             newcomer = self._welcome(person, said)
             if newcomer is not None:
                 newcomer.entries += [cleaned(entry) for entry in person.entries]
+                for entry in newcomer.entries:
+                    self._note(entry.source.where, Fate.NEW, newcomer.patient, entry)
             return
         who = matching.who_is(
             person,
@@ -184,6 +198,7 @@ class _Working:
         known = Known((), withdrawn=frozenset(), imported=lambda _, entry: content_hash(entry))
         newcomer = Newcomer(patient, known)
         self._work.newcomers.append(newcomer)
+        self._note(person.where, Fate.NEW, patient, patient)
         self._here[id(patient)] = newcomer
         self._by_name[_folded(patient)].append(patient)
         for number in patient.identifiers:
@@ -216,12 +231,16 @@ class _Working:
             filled = matching.completed(before, person.patient)
             if filled != before:
                 work.filled[patient.id] = cleaned(filled)
+                self._note(person.where, Fate.CHANGED, patient, filled, before)
+            elif not person.entries:
+                self._note(person.where, Fate.SAME, patient, patient)
         for said in person.entries:
             self._decide(known, record, replace(said, patient=patient.id), work.new)
         for taken in person.withdrawn:
             for entry in known.under(taken.topic, taken.key):
                 why = f"withdrawn by the sender: {taken.why}"
                 work.voided.setdefault((taken.topic, entry.id), why)
+                self._note(taken.where, Fate.CHANGED, patient, entry, entry)
 
     def _content_as_brought(self, topic: Topic, entry: Entry) -> str:
         """Return the content hash that an entry had when a file last brought it."""
@@ -255,8 +274,10 @@ class _Working:
                 self._work.questions.append(_which_plan(entry))
             case Fate.NEW:
                 new.append(entry)
+                self._note(entry.source.where, Fate.NEW, record.patient, entry)
             case Fate.SAME:
                 self._work.same += 1
+                self._note(entry.source.where, Fate.SAME, record.patient, entry)
                 self._note_state(topic, entry, decision.recorded)
             case Fate.ASK:
                 self._work.questions.append(
@@ -274,6 +295,18 @@ class _Working:
                     self._refuse(topic, entry, "It is given twice in this file with two contents.")
                 else:
                     self._work.changed[place] = entry, decision.recorded
+                    where = entry.source.where
+                    self._note(where, Fate.CHANGED, record.patient, entry, decision.recorded)
+
+    def _note(
+        self,
+        where: str,
+        fate: Fate,
+        patient: Patient,
+        says: Entry | Patient,
+        before: Entry | Patient | None = None,
+    ) -> None:
+        self._work.lines.append(Line(where, fate, patient.name, says, before))
 
     def _beginning_refused(self, plan: Plan) -> bool:
         """Return whether the dose from which a plan counts, in the same line, was refused."""

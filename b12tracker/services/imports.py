@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import codecs
 import gc
 import json
-import re
-import stat
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from b12tracker.core.changes import Topic
 from b12tracker.core.errors import NotFound
-from b12tracker.core.text import visible
 from b12tracker.interop import fhir, hl7v2, native, sheet
 from b12tracker.interop.reading import FileRefused, Unwatched
-from b12tracker.interop.sniff import HEAD, Kind, kind_of
 from b12tracker.services import maintenance
-from b12tracker.services.import_work import KINDS, Work, work_out
+from b12tracker.services.import_files import FORMATS, MAX_BYTES, bytes_of, format_of, shown_name
+from b12tracker.services.import_work import KINDS, Line, Work, work_out
 from b12tracker.services.import_writing import add_new, look, numbered
 from b12tracker.storage import batches, entries, history, patients, undo
 
@@ -33,16 +29,6 @@ if TYPE_CHECKING:
     from b12tracker.services.clinic import Clinic
     from b12tracker.storage.store import Session
 
-FORMATS = ("auto", "fhir", "hl7", "json", "csv", "xlsx")
-MAX_BYTES = {  # of a file
-    "fhir": 20_000_000,
-    "hl7": hl7v2.MAX_BYTES,
-    "json": native.MAX_BYTES,
-    "csv": sheet.MAX_BYTES,
-    "xlsx": 20_000_000,
-}
-_MB = 1_000_000
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
@@ -51,6 +37,8 @@ class Parsed:
     file: str
     data: bytes
     reading: Reading
+    table: sheet.Opened | None = None  # whose rows were read
+    mapping: sheet.Mapping | None = None  # what a person said of the table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +55,7 @@ class ImportResult:
     left_out: Mapping[str, int] = field(default_factory=dict)
     refused: tuple[Refusal, ...] = ()
     questions: tuple[Question, ...] = ()
+    lines: tuple[Line, ...] = ()  # what becomes of each thing that the file says
     seen: bool = False  # this very file was recorded before
     file_refused: str = ""  # why the whole file cannot be used
 
@@ -117,33 +106,7 @@ def parse(
         FileRefused: the whole file cannot be used.
         Cancelled: `watch` said so.
     """
-    try:
-        found = file.stat()
-        size = found.st_size
-        if not stat.S_ISREG(found.st_mode):  # a pipe would wait for somebody who never writes
-            raise FileRefused("unreadable", f"{_shown(file.name)} is not a plain file.")
-        with file.open("rb") as opened:
-            head = opened.read(HEAD)
-            # What a packed file holds is only known from its end.
-            packed = wish.kind == "auto" and kind_of(head) is Kind.ZIP
-            most = MAX_BYTES["xlsx" if packed else _format_of(wish.kind, head)]
-        if size > most:
-            raise FileRefused(
-                "too-large",
-                f"{_shown(file.name)} has {size / _MB:.0f} MB; at most {most // _MB} MB are "
-                "read. Ask the sender for a shorter time or fewer people.",
-            )
-        data = file.read_bytes()
-    except OSError as problem:
-        raise FileRefused(
-            "unreadable", f"{_shown(file.name)} cannot be opened: {problem.strerror or problem}."
-        ) from problem
-    return parse_bytes(clinic, file.name, data, wish, watch=watch)
-
-
-def _shown(name: str) -> str:
-    """Return the name of a file so that it can be stored and seen, on one line."""
-    return visible(name).replace("\n", " ")
+    return parse_bytes(clinic, file.name, bytes_of(file, wish.kind), wish, watch=watch)
 
 
 def parse_bytes(
@@ -151,22 +114,39 @@ def parse_bytes(
 ) -> Parsed:
     """Read the bytes of a file; `parse` says the rest."""
     with _unswept():
-        match _format_of(wish.kind, data):
+        match format_of(wish.kind, data):
             case "hl7":
                 reading = hl7v2.read(data, clinic.knowledge, watch=watch)
             case "json":
                 reading = native.read(data, watch=watch)
             case "csv" | "xlsx":
-                reading = sheet.read(
-                    data,
-                    clinic.knowledge,
-                    mapping=wish.mapping,
-                    may_be_new=wish.create_patients,
-                    watch=watch,
-                )
+                opened = sheet.open_table(data, wish.mapping or sheet.Mapping())
+                return parse_table(clinic, name, data, opened, wish, watch=watch)
             case _:
                 reading = fhir.read(data, clinic.knowledge, zone=clinic.zone, watch=watch)
-    return Parsed(file=_shown(name), data=data, reading=reading)
+    return Parsed(file=shown_name(name), data=data, reading=reading)
+
+
+def parse_table(
+    clinic: Clinic,
+    name: str,
+    data: bytes,
+    opened: sheet.Opened,
+    wish: Wish,
+    *,
+    watch: Watch | None = None,
+) -> Parsed:
+    """Read a table that was opened; `parse` says the rest."""
+    mapping = wish.mapping or sheet.Mapping()
+    with _unswept():
+        reading = sheet.read_opened(
+            opened,
+            clinic.knowledge,
+            mapping=mapping,
+            may_be_new=wish.create_patients,
+            watch=watch,
+        )
+    return Parsed(file=shown_name(name), data=data, reading=reading, table=opened, mapping=mapping)
 
 
 def commit(
@@ -183,6 +163,7 @@ def commit(
     with _unswept(), clinic.store.taken():
         with clinic.reading() as session:
             work = work_out(clinic, session, reading)
+        refused, questions = _as_they_stood(parsed, work)
         result = ImportResult(
             file=parsed.file,
             format=reading.format,
@@ -192,8 +173,9 @@ def commit(
             changed=len(work.changed) + len(work.filled),
             withdrawn=len(work.voided),
             left_out=dict(reading.left_out),
-            refused=(*reading.refused, *work.refused),
-            questions=(*reading.questions, *work.questions),
+            refused=refused,
+            questions=questions,
+            lines=tuple(work.lines),
         )
         if dry_run or not work.rows:
             return result
@@ -201,30 +183,6 @@ def commit(
         with clinic.writing(f"import {parsed.file}") as session:
             batch = _record(session, parsed, work, result, watch or Unwatched())
     return replace(result, batch=batch)
-
-
-def _format_of(kind: str, data: bytes) -> str:
-    """Return the format to read; "auto" goes by how the content begins."""
-    if kind not in FORMATS:
-        raise FileRefused("unknown-format", f"“{kind}” is not a format that can be read.")
-    if kind != "auto":
-        return kind
-    match kind_of(data):
-        case Kind.HL7V2:
-            return "hl7"
-        case Kind.CSV:
-            return "csv"
-        case Kind.ZIP if sheet.is_workbook(data):
-            return "xlsx"
-        case Kind.UTF16 if _is_text(data):
-            return "csv"
-    return "json" if native.is_ours(data) else "fhir"
-
-
-def _is_text(data: bytes) -> bool:
-    """Return whether UTF-16 with its mark, as spreadsheets save it, holds no JSON and no XML."""
-    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return marked and not re.match(r"\s*[{\[<]", data[:HEAD].decode("utf-16", "ignore"))
 
 
 @contextmanager
@@ -247,7 +205,7 @@ def import_file(
         parsed = parse(clinic, file, wish)
     except FileRefused as refused:
         return ImportResult(
-            file=_shown(file.name),
+            file=shown_name(file.name),
             format="" if wish.kind == "auto" else wish.kind,
             file_refused=str(refused),
         )
@@ -269,7 +227,7 @@ def _record(
                 "withdrawn": result.withdrawn,
             },
             left_out=result.left_out,
-            refused=_stood_aside(result),
+            refused=_stood_aside(parsed, result),
         ),
         parsed.data,
     )
@@ -295,10 +253,25 @@ def _from(batch: BatchId, entry: Entry, patient: PatientId) -> Entry:
     return replace(entry, patient=patient, source=replace(entry.source, batch=batch))
 
 
-def _stood_aside(result: ImportResult) -> str:
-    """Return what was refused and asked, with the original text where it was kept."""
+def _as_they_stood(parsed: Parsed, work: Work) -> tuple[tuple[Refusal, ...], tuple[Question, ...]]:
+    """Return all that stood aside; a row of a table with its text, whoever found what is wrong."""
+    refused, questions = parsed.reading.refused, parsed.reading.questions
+    late = [one.where for one in work.refused] + [one.where for one in work.questions]
+    rows = parsed.table.originals(late) if parsed.table and late else {}
+    return (
+        (*refused, *(replace(one, original=rows.get(one.where, "")) for one in work.refused)),
+        (*questions, *(replace(one, original=rows.get(one.where, "")) for one in work.questions)),
+    )
+
+
+def _stood_aside(parsed: Parsed, result: ImportResult) -> str:
+    """Return what was refused and asked, and of a table how it was read, for the next like it."""
+    head = {} if parsed.table is None else {"head": parsed.table.sheet.head}
+    said = "" if parsed.mapping is None else sheet.write_mapping(parsed.mapping)
     return json.dumps(
         {
+            **head,
+            **({"map": said} if said.strip() else {}),
             "refused": [
                 {"where": one.where, "what": one.what, "why": one.why, "original": one.original}
                 for one in result.refused
@@ -358,12 +331,16 @@ __all__ = [
     "MAX_BYTES",
     "Batch",
     "ImportResult",
+    "Line",
     "Parsed",
     "Wish",
+    "bytes_of",
     "commit",
+    "format_of",
     "import_file",
     "list_batches",
     "parse",
     "parse_bytes",
+    "parse_table",
     "withdraw_batch",
 ]

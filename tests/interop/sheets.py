@@ -18,8 +18,13 @@ def as_bytes(text: str, encoding: str = "utf-8") -> bytes:
     return text.replace("\n", "\r\n").encode(encoding)
 
 
-def workbook(*rows: tuple[Any, ...], title: str = "Recall", hidden: bool = False) -> bytes:
-    """A workbook with these rows."""
+def workbook(
+    *rows: tuple[Any, ...],
+    title: str = "Recall",
+    hidden: bool = False,
+    more: dict[str, list[tuple[Any, ...]]] | None = None,
+) -> bytes:
+    """A workbook with these rows, and with more sheets behind."""
     from openpyxl import Workbook
 
     book = Workbook()
@@ -32,6 +37,10 @@ def workbook(*rows: tuple[Any, ...], title: str = "Recall", hidden: bool = False
     sheet.title = title
     for row in rows:
         sheet.append(row)
+    for name, others in (more or {}).items():
+        other = book.create_sheet(name)
+        for row in others:
+            other.append(row)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

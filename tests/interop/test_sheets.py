@@ -362,6 +362,43 @@ def test_a_map_names_columns_by_their_heads():
     assert len(entries(read(table, said=said), Dose)) == 1
 
 
+TEXTS = st.text(min_size=1, max_size=12)
+
+
+@given(
+    st.builds(
+        sheet.Mapping,
+        kind=st.sampled_from([None, *sheet.Kind]),
+        columns=st.dictionaries(
+            TEXTS.map(str.casefold), st.sampled_from([*sheet.Column, "", "hb"]), max_size=4
+        ),
+        units=st.dictionaries(TEXTS.map(str.casefold), TEXTS, max_size=3),
+        decimal=st.sampled_from(["", ".", ","]),
+        number_system=st.one_of(st.just(""), TEXTS),
+        dose=st.one_of(st.just(""), TEXTS),
+    )
+)
+def test_a_map_that_is_written_reads_as_it_was(mapping):
+    try:
+        assert sheet.read_mapping(sheet.write_mapping(mapping).encode()) == mapping
+    except FileRefused:
+        pytest.fail(sheet.write_mapping(mapping))
+
+
+def test_a_said_column_goes_before_a_guessed_one_wherever_it_stands():
+    table = f'name,dob,date given,other day,drug\n"Quill, O",1957-04-09,x,2026-09-25,{HYDROXO}\n'
+    reading = read(table, said='[columns]\n"other day" = "on"\n')
+    assert [one.on for one in entries(reading, Dose)] == [date(2026, 9, 25)]
+    assert list(reading.left_out) == ["column date given"]
+
+
+def test_a_map_says_that_a_column_is_a_test():
+    table = "mrn,sample date,LBXB12\nA17,2026-10-02,212\n"
+    said = '[columns]\nLBXB12 = "b12_total"\n[units]\nLBXB12 = "pg/mL"\n'
+    (found,) = entries(read(table, said=said), LabResult)
+    assert (found.test, found.value, found.unit) == ("b12_total", 212, "pg/mL")
+
+
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(data):
     with suppress(FileRefused):

@@ -1,7 +1,29 @@
 """Tables of others: recall lists, doses, results and people, as CSV, TSV or XLSX."""
 
-from b12tracker.interop.sheet.mapping import Mapping, read_mapping
-from b12tracker.interop.sheet.reader import MAX_BYTES, read
+from b12tracker.interop.sheet.asking import Asked, Reply, asked_in
+from b12tracker.interop.sheet.columns import Column, Columns, Kind, TestColumn, columns_of
+from b12tracker.interop.sheet.mapping import Mapping, read_mapping, write_mapping
+from b12tracker.interop.sheet.opening import Opened, before_opening, open_table
+from b12tracker.interop.sheet.reader import MAX_BYTES, read, read_opened
 from b12tracker.interop.sheet.workbook import is_workbook
 
-__all__ = ["MAX_BYTES", "Mapping", "is_workbook", "read", "read_mapping"]
+__all__ = [
+    "MAX_BYTES",
+    "Asked",
+    "Column",
+    "Columns",
+    "Kind",
+    "Mapping",
+    "Opened",
+    "Reply",
+    "TestColumn",
+    "asked_in",
+    "before_opening",
+    "columns_of",
+    "is_workbook",
+    "open_table",
+    "read",
+    "read_mapping",
+    "read_opened",
+    "write_mapping",
+]

@@ -33,6 +33,10 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _MOST_MONTHS = 12
 _DECIMAL = re.compile(r"[<>=≤≥ ]*-?[0-9]+([.,])([0-9]+)")
 _THOUSANDS = 3  # digits behind a mark that may divide thousands
+_GROUPED = {
+    ".": re.compile(r"[<>=≤≥ ]*[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?"),
+    ",": re.compile(r"[<>=≤≥ ]*[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?"),
+}
 # What a spreadsheet makes of a code such as 2132-9: a month and the last digits of a year.
 MANGLED = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)-[0-9]{2}", re.IGNORECASE)
 E_NOTATION = re.compile(r"[0-9](?:[.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
@@ -44,6 +48,24 @@ class Day:
 
     on: date
     at: time | None = None
+
+
+def is_numbers(text: str) -> bool:
+    """Return whether a text is a date of two numbers and a year, whatever they mean."""
+    return _NUMBERS.fullmatch(text) is not None
+
+
+def is_decimal(text: str) -> bool:
+    """Return whether a text is a number with a mark that divides it once."""
+    return _DECIMAL.fullmatch(text) is not None
+
+
+def is_two_days(text: str) -> bool:
+    """Return whether a date means one day with the day first and another with the month first."""
+    found = _NUMBERS.fullmatch(text)
+    if found is None or found[1].zfill(2) == found[2].zfill(2):
+        return False
+    return int(found[1]) <= _MOST_MONTHS and int(found[2]) <= _MOST_MONTHS
 
 
 def order_of(texts: Iterable[str]) -> DayOrder | None:
@@ -160,8 +182,25 @@ def decimal_of(texts: Iterable[str]) -> str:
     return next(iter(marks), "")
 
 
-def plain_number(text: str, mark: str) -> str:
-    """Return a number or a result with a point as its decimal mark."""
+def has_thousands(texts: Iterable[str], mark: str) -> bool:
+    """Return whether the other mark can only divide thousands, once a person said which is which.
+
+    Where it stands before another number of digits than three as well, nobody can tell.
+    """
+    decimals = (found for text in texts if (found := _DECIMAL.fullmatch(text)))
+    return all(one[1] == mark or len(one[2]) == _THOUSANDS for one in decimals)
+
+
+def plain_number(text: str, mark: str, *, grouped: bool = False) -> str:
+    """Return a number or a result with a point as its decimal mark.
+
+    Args:
+        text: of the cell.
+        mark: "." or ",".
+        grouped: whether the other mark divides thousands.
+    """
+    if grouped and _GROUPED[mark].fullmatch(text):
+        text = text.replace("." if mark == "," else ",", "")
     return text.replace(",", ".") if mark == "," else text
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from b12tracker.core.names import fold
-from b12tracker.interop.foreign import Concept
+from b12tracker.interop.foreign import MAX_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,9 +94,28 @@ _HEADS = {
     Column.RANGE: "range|reference range|ref range|normal range|reference interval",
     Column.NOTE: "note|notes|comment|comments|remarks",
 }
+DATES = (Column.BORN, Column.LAST, Column.NEXT, Column.ON, Column.EXPIRY)
+NUMBERS = (Column.VALUE, Column.LOW, Column.HIGH)
 _OURS = ("patient_id", "id")  # of our own tables: numbers of one data file, of nobody elsewhere
 _BY_HEAD = {word: column for column, words in _HEADS.items() for word in words.split("|")}
 _WITH_UNIT = re.compile(r"(.*?)\s*[(\[]([^()\[\]]*)[)\]]")
+
+
+class TestColumn(NamedTuple):
+    """A column with the results of one test."""
+
+    test: str  # its key in the catalogue
+    name: str  # as the head has it, without the unit
+    unit: str  # in the brackets of the head; empty: it has none
+
+
+# What a row of a table needs besides who it is about.
+_NEEDS = {
+    Kind.RECALL: (Column.LAST,),
+    Kind.DOSES: (Column.ON,),
+    Kind.LABS: (Column.ON, Column.VALUE),
+    Kind.PATIENTS: (Column.BORN,),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +123,7 @@ class Columns:
     """Where in a row what stands."""
 
     at: Mapping[Column, int]
-    tests: Mapping[int, tuple[str, str]]  # place → name of a test in the head, and its unit
+    tests: Mapping[int, TestColumn]  # by place
     unused: tuple[str, ...]  # heads of columns that say nothing to us
     heads: tuple[str, ...]
 
@@ -123,37 +142,61 @@ class Columns:
                 return Kind.DOSES
         return Kind.PATIENTS if Column.BORN in self.at else None
 
+    def lacking(self, kind: Kind) -> tuple[Column, ...]:
+        """Return what no column says although a row of this kind needs it; a name stands for who.
+
+        A table of results may have a column for each test in place of one for values.
+        """
+        who = {Column.NUMBER, Column.NAME, Column.FAMILY} & self.at.keys()
+        needed = (*(() if who else (Column.NAME,)), *_NEEDS[kind])
+        missing = [one for one in needed if one not in self.at]
+        if self.tests and Column.VALUE in missing:
+            missing.remove(Column.VALUE)
+        elif kind is Kind.LABS and Column.VALUE in self.at and not self._named_test:
+            missing.append(Column.TEST)
+        return tuple(missing)
+
+    @property
+    def _named_test(self) -> bool:
+        return Column.TEST in self.at or Column.CODE in self.at
+
 
 def columns_of(
     heads: tuple[str, ...], said: Mapping[str, Column | str], knowledge: Knowledge
 ) -> Columns:
     """Return what the columns are: as a person said, else by their heads, by exact lists."""
     at: dict[Column, int] = {}
-    tests: dict[int, tuple[str, str]] = {}
+    tests: dict[int, TestColumn] = {}
+    told = {
+        place: said[key] for place, head in enumerate(heads) if (key := head.casefold()) in said
+    }
+    at.update({what: place for place, what in told.items() if isinstance(what, Column)})
     unused: list[str] = []
     for place, head in enumerate(heads):
-        what = said.get(head.casefold())
-        if what is None and head in _OURS:
-            what = ""
+        what = told.get(place, "" if head in _OURS else None)
         if what is None:
             what = _BY_HEAD.get(fold(head).replace("_", " "))
             if what is not None and what in at:
-                what = ""  # the first of two with one meaning counts; the other is named
+                what = ""  # of two with one meaning the said one, else the first; this is named
         if isinstance(what, Column):
-            at[what] = place
-        elif what is None and (test := _test(head, knowledge)) is not None:
+            at.setdefault(what, place)
+            if at[what] != place:
+                unused.append(head)
+        elif (test := _test(head, what, knowledge)) is not None:
             tests[place] = test
         elif head:
             unused.append(head)
     return Columns(at, tests, tuple(unused), heads)
 
 
-def _test(head: str, knowledge: Knowledge) -> tuple[str, str] | None:
-    """Return the name of the test that a head is, and the unit in its brackets."""
+def _test(head: str, said: str | None, knowledge: Knowledge) -> TestColumn | None:
+    """Return the test that a head is, or that a person said, and the unit in its brackets."""
     found = _WITH_UNIT.fullmatch(head)
     name, unit = (head, "") if found is None else found.groups()
+    if said is not None:
+        return TestColumn(said, name, unit) if said in knowledge.labs.analytes else None
     for one, beside in ((name, unit), (head, "")):
-        named = any(knowledge.codes.lab_of(word) for word in Concept(text=one).names)
-        if named and not knowledge.codes.looks_alike(one):
-            return one, beside
+        test = knowledge.codes.lab_of(one) if len(one) <= MAX_NAME else None
+        if test is not None and not knowledge.codes.looks_alike(one):
+            return TestColumn(test, one, beside)
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -52,7 +53,7 @@ def _product(row: Row, table: Table, knowledge: Knowledge) -> Product:
 
 
 def _source(row: Row, key: str) -> Source:
-    return Source(key=key, where=f"line {row.line}")
+    return Source(key=key, where=row.where)
 
 
 def _recall(
@@ -120,6 +121,16 @@ def _given(row: Row, table: Table, product: Product, given: cells.Day) -> Dose:
 # Results ------------------------------------------------------------------------------------------
 
 
+@contextmanager
+def asked_of(name: str) -> Iterator[None]:
+    """Say of a question for a unit which column or test it is about: the answer is of that one."""
+    try:
+        yield
+    except NeedsAnswer as problem:
+        problem.of = name if problem.what == "unit" else ""
+        raise
+
+
 def _labs(
     row: Row, table: Table, knowledge: Knowledge
 ) -> Iterator[Entry | Unreadable | NeedsAnswer]:
@@ -127,20 +138,21 @@ def _labs(
     if Column.VALUE in table.columns.at:
         yield from _one(row, table, knowledge, taken)
         return
-    for place, (name, unit) in table.columns.tests.items():
+    for place, (key, name, unit) in table.columns.tests.items():
         try:
             text = table.at(row, place)
             if text.casefold() in _NOTHING:
                 continue
-            head = table.columns.heads[place].casefold()
-            said = table.mapping.units.get(head) or table.mapping.units.get(name.casefold(), unit)
-            test = test_of(Concept(text=name), (said,), knowledge)
-            if test is None:
-                continue
+            head = table.columns.heads[place]
+            units = table.mapping.units
+            said = units.get(head.casefold()) or units.get(name.casefold(), unit)
+            test = knowledge.labs.analytes[key]
             if text in table.piled.get(place, ()):
                 yield _piled(test, text)
             else:
-                yield _result(row, table, test, (text, said), taken)
+                with asked_of(head):
+                    found = _result(row, table, test, (text, said), taken)
+                yield found
         except (Unreadable, NeedsAnswer) as problem:
             yield problem
 
@@ -163,23 +175,26 @@ def _one(row: Row, table: Table, knowledge: Knowledge, taken: cells.Day) -> Iter
                 "date. Format the column as text and enter the codes again."
             )
     codings = (Coding(system=LOINC, code=code),) if code and loinc_valid(code) else ()
-    unit = table.mapping.units.get(name.casefold(), unit)
+    if not results.is_unit(unit):  # a row that has one keeps it, whatever is said of the others
+        unit = table.mapping.units.get(name.casefold(), unit)
     test = test_of(Concept(codings=codings, text=name), (unit,), knowledge)
     if test is None or text.casefold() in _NOTHING:
         return
     interval = _interval(row, table)
-    found = _result(row, table, test, (text, unit), taken)
+    with asked_of(name):
+        found = _result(row, table, test, (text, unit), taken)
     note = "; ".join(filter(None, (found.note, interval.note)))
     yield replace(found, low=interval.low, high=interval.high, note=note)
 
 
 def _interval(row: Row, table: Table) -> results.Interval:
     if printed := table.cell(row, Column.RANGE):
-        return results.interval_of_text(cells.plain_number(printed, table.decimal))
+        return results.interval_of_text(table.number(printed))
     low, high = table.cell(row, Column.LOW), table.cell(row, Column.HIGH)
     if not low and not high:
         return results.Interval()
-    both = cells.plain_number(f"{low}-{high}" if low and high else low or high, table.decimal)
+    low, high = table.number(low), table.number(high)
+    both = f"{low}-{high}" if low and high else low or high
     if low and high:
         found = results.interval_of_text(both)
         return found if found.note == "" else results.Interval(note=found.note)
@@ -193,7 +208,7 @@ def _result(
     text, unit = printed
     if not table.decimal and any(mark in text for mark in ".,"):
         raise NeedsAnswer("decimal", f"How are decimals written in {shown(text)}?", (".", ","))
-    found = results.from_text(cells.plain_number(text, table.decimal), test, printed=unit)
+    found = results.from_text(table.number(text), test, printed=unit)
     if found is None:
         raise Unreadable(f"{test.name} has no value.")
     return LabResult(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
@@ -40,6 +41,7 @@ class Mapping:
     interval_unit: str = ""  # d, wk, mo
     encoding: str = ""
     delimiter: str = ""
+    sheet: str = ""  # of a workbook; empty: the first visible one that holds something
 
 
 _CHOICES: dict[str, Any] = {"kind": Kind, "date_order": DayOrder, "name_order": NameOrder}
@@ -69,6 +71,26 @@ def read_mapping(data: bytes) -> Mapping:
     if found.get("decimal", ".") not in (".", ","):
         raise FileRefused("map", 'The map says how decimals are written: decimal = "," or ".".')
     return Mapping(**found)
+
+
+def write_mapping(mapping: Mapping) -> str:
+    """Return a map as TOML, which `read_mapping` gives back; what is empty is left away."""
+    plain = {one.name: getattr(mapping, one.name) for one in fields(Mapping)}
+    lines = [
+        f"{key} = {_quoted(value)}"
+        for key, value in plain.items()
+        if value and key not in ("columns", "units")
+    ]
+    for key in ("columns", "units"):
+        if plain[key]:
+            lines += ["", f"[{key}]"]
+            lines += [f"{_quoted(name)} = {_quoted(what)}" for name, what in plain[key].items()]
+    return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def _quoted(text: str) -> str:
+    # A text of JSON is one of TOML, but for the one sign that TOML alone wants escaped.
+    return json.dumps(str(text), ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _text(key: str, value: Any) -> str:

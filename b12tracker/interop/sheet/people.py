@@ -71,13 +71,20 @@ def identity_of(row: Row, table: Table) -> Identity:
 def _name(row: Row, table: Table) -> tuple[str, str]:
     family, given = table.cell(row, Column.FAMILY), table.cell(row, Column.GIVEN)
     whole = table.cell(row, Column.NAME)
-    if family or not whole:
-        return family, given
+    return (family, given) if family or not whole else divided(whole, table.mapping.name_order)
+
+
+def divided(whole: str, order: NameOrder | None) -> tuple[str, str]:
+    """Return the family name and the given names of a name that stands in one cell.
+
+    Raises:
+        NeedsAnswer: there is no comma, and it is not said which part is which.
+    """
     if "," in whole:
         family, _, given = whole.partition(",")
         return family.strip(), given.strip()
     words = whole.split()
-    match table.mapping.name_order:
+    match order:
         case _ if len(words) == 1:
             return whole, ""
         case NameOrder.FAMILY_FIRST:

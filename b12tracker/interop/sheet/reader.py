@@ -16,28 +16,26 @@ from b12tracker.interop.reading import (
     Reading,
     Refusal,
     Unwatched,
-    content_hash,
 )
 from b12tracker.interop.sheet import cells
-from b12tracker.interop.sheet.columns import Column, Columns, Kind, columns_of
+from b12tracker.interop.sheet.asking import WHOLE
+from b12tracker.interop.sheet.columns import DATES, NUMBERS, Column, Columns, Kind, columns_of
 from b12tracker.interop.sheet.entries import entries_of
 from b12tracker.interop.sheet.mapping import Mapping
+from b12tracker.interop.sheet.opening import Opened, open_table
 from b12tracker.interop.sheet.people import identity_of
-from b12tracker.interop.sheet.rows import Row, Sheet, read_csv
 from b12tracker.interop.sheet.table import Table
-from b12tracker.interop.sheet.workbook import is_workbook, read_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from b12tracker.core.knowledge import Knowledge
     from b12tracker.interop.reading import Watch
+    from b12tracker.interop.sheet.rows import Row, Sheet
 
 MAX_BYTES = 100_000_000
 _STEP = 200  # rows between two news to the watcher
-_DATES = (Column.BORN, Column.LAST, Column.NEXT, Column.ON)
-_NUMBERS = (Column.VALUE, Column.LOW, Column.HIGH)
-_TWICE = "Another row of the table says something else of the same day. Only the first counts."
+_TWICE = "Another row of the table speaks of the same day as well. Only the first counts."
 _PILED = 5  # equal results at the end of a column from which a lost sign is likely
 
 
@@ -62,12 +60,22 @@ def read(
         FileRefused: it is no table that can be understood; the text says what is missing.
         Cancelled: `watch` said so.
     """
-    mapping, watch = mapping or Mapping(), watch or Unwatched()
-    packed = is_workbook(data)
-    if packed:
-        sheet = read_workbook(data)
-    else:
-        sheet = read_csv(data, encoding=mapping.encoding, delimiter=mapping.delimiter)
+    mapping = mapping or Mapping()
+    opened = open_table(data, mapping)
+    return read_opened(opened, knowledge, mapping=mapping, may_be_new=may_be_new, watch=watch)
+
+
+def read_opened(
+    opened: Opened,
+    knowledge: Knowledge,
+    *,
+    mapping: Mapping,
+    may_be_new: bool = False,
+    watch: Watch | None = None,
+) -> Reading:
+    """Read a table that was opened; `read` says the rest."""
+    watch = watch or Unwatched()
+    sheet = opened.sheet
     columns = columns_of(sheet.head, mapping.columns, knowledge)
     kind = mapping.kind or columns.kind
     if kind is None:
@@ -87,8 +95,8 @@ def read(
     left_out = Counter({f"column {shown(one)}": len(sheet.rows) for one in columns.unused})
     left_out.update({f"sheet {shown(one)}": 1 for one in sheet.other_sheets})
     return Reading(
-        format="xlsx" if packed else "csv",
-        sha256=content_hash(data),
+        format="xlsx" if opened.packed else "csv",
+        sha256=opened.sha256,
         persons=tuple(gathered.people.values()),
         refused=tuple(gathered.refused),
         questions=tuple(gathered.questions),
@@ -107,7 +115,7 @@ class _Gathered:
     people: dict[str, Person] = field(default_factory=dict)
 
     def take(self, row: Row, table: Table) -> None:
-        where, original = f"line {row.line}", " | ".join(row.cells)
+        where, original = row.where, row.original
         try:
             who = identity_of(row, table)
         except (Unreadable, NeedsAnswer) as problem:
@@ -142,6 +150,7 @@ class _Gathered:
                     choices=problem.choices,
                     text=problem.text,
                     original=original,
+                    of=problem.of,
                 )
             )
         else:
@@ -159,7 +168,7 @@ def _table(
         places = [columns.at[one] for one in wanted if one in columns.at]
         return [row.cells[place] for row in sheet.rows for place in places if row.cells[place]]
 
-    dates = column(*_DATES)
+    dates = column(*DATES)
     order, mark = mapping.date_order, mapping.decimal
     try:
         order = order or cells.order_of(dates)
@@ -169,7 +178,7 @@ def _table(
         if order is None and (example := cells.needs_order(dates)):
             says = f"Which number of “{example}” is the day? No date of the table tells."
             questions.append(_about_file(NeedsAnswer("date", says, tuple(DayOrder))))
-    numbers = column(*_NUMBERS) + [
+    numbers = column(*NUMBERS) + [
         row.cells[place] for row in sheet.rows for place in columns.tests if row.cells[place]
     ]
     try:
@@ -182,12 +191,13 @@ def _table(
         mapping=mapping,
         date_order=order,
         decimal=mark,
+        grouped=bool(mapping.decimal) and cells.has_thousands(numbers, mapping.decimal),
         piled=_piled(sheet, columns),
     )
 
 
 def _about_file(asked: NeedsAnswer) -> Question:
-    return Question(where="the table", what=asked.what, choices=asked.choices, text=asked.text)
+    return Question(where=WHOLE, what=asked.what, choices=asked.choices, text=asked.text)
 
 
 def _piled(sheet: Sheet, columns: Columns) -> dict[int, frozenset[str]]:
@@ -204,11 +214,11 @@ def _piled(sheet: Sheet, columns: Columns) -> dict[int, frozenset[str]]:
 
 def _odd(row: Row, sheet: Sheet) -> Refusal:
     return Refusal(
-        where=f"line {row.line}",
+        where=row.where,
         what="row",
         why=f"The row has {len(row.cells)} cells, the head {len(sheet.head)}, or a cell is longer "
         "than any entry.",
-        original=" | ".join(row.cells)[:20_000],
+        original=row.original,
     )
 
 

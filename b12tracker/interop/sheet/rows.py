@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from dataclasses import dataclass
 
 from b12tracker.interop.foreign import shown
@@ -16,7 +17,11 @@ from b12tracker.interop.reading import FileRefused
 MAX_COLUMNS = 200
 MAX_CELL = 10_000  # characters
 MAX_ROWS = 500_000
+MAX_ORIGINAL = 20_000  # characters of a row as it is kept
 DELIMITERS = ",;\t|"
+# What spreadsheets of the West and the middle of Europe save besides UTF-8; a byte is a letter.
+_ENCODINGS = ("cp1252", "cp1250", "mac_roman", "cp850")
+_AROUND = 40  # letters beside one that an example shows
 _SAMPLE_LINES = 20
 
 
@@ -26,6 +31,16 @@ class Row:
 
     line: int
     cells: tuple[str, ...]
+
+    @property
+    def where(self) -> str:
+        """Return its place for a person to find it."""
+        return f"line {self.line}"
+
+    @property
+    def original(self) -> str:
+        """Return it as it stood, on one line."""
+        return " | ".join(self.cells)[:MAX_ORIGINAL]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +53,12 @@ class Sheet:
     other_sheets: tuple[str, ...] = ()  # of a workbook: not looked at
 
 
-def read_csv(data: bytes, *, encoding: str = "", delimiter: str = "") -> Sheet:
+def read_csv(text: str, delimiter: str) -> Sheet:
     """Read a table with a head; blank lines are skipped.
-
-    Args:
-        data: the bytes of the file.
-        encoding: empty: UTF-8, or the mark at the beginning says another.
-        delimiter: empty: the one of `DELIMITERS` that divides the first lines alike.
 
     Raises:
         FileRefused: the table cannot be read whole, or is over a limit.
     """
-    text = _decode(data, encoding)
-    if not text.strip():
-        raise FileRefused("empty", "The file is empty. Ask the sender to send it again.")
-    delimiter = delimiter or _delimiter(text)
     csv.field_size_limit(MAX_CELL * 4)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     found: list[Row] = []
@@ -108,15 +114,14 @@ def sheet(rows: list[Row], other_sheets: tuple[str, ...] = ()) -> Sheet:
     return Sheet(head, tuple(even), tuple(odd), other_sheets)
 
 
-def _decode(data: bytes, encoding: str) -> str:
-    marks = (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    )
-    marked = next((name for mark, name in marks if data.startswith(mark)), "")
+def decode(data: bytes, encoding: str) -> str:
+    """Return the text of a file: in the encoding that its mark or a person says, else UTF-8.
+
+    Raises:
+        FileRefused: it is in another encoding, or holds no text.
+    """
     try:
-        text = data.decode(encoding or marked or "utf-8")
+        text = data.decode(encoding or _marked(data) or "utf-8")
     except LookupError:
         raise FileRefused("encoding", f"“{shown(encoding)}” is no encoding.") from None
     except UnicodeDecodeError as problem:
@@ -127,20 +132,66 @@ def _decode(data: bytes, encoding: str) -> str:
         ) from None
     if "\0" in text:
         raise FileRefused("nul", "The file contains NUL characters; no table has them.")
+    if not text.strip():
+        raise FileRefused("empty", "The file is empty. Ask the sender to send it again.")
     return text
 
 
-def _delimiter(text: str) -> str:
+def _marked(data: bytes) -> str:
+    marks = (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    )
+    return next((name for mark, name in marks if data.startswith(mark)), "")
+
+
+def decodings(data: bytes) -> dict[str, str]:
+    """Return the encodings that a file may be in, each with what a word of it then reads.
+
+    None where it is UTF-8, or a mark at its beginning says what it is.
+    """
+    try:
+        data.decode(_marked(data) or "utf-8")
+    except UnicodeDecodeError as problem:
+        found = {}
+        for name in _ENCODINGS:
+            try:
+                text = data.decode(name)
+            except UnicodeDecodeError:
+                continue
+            at = len(data[: problem.start].decode(name))  # one byte, one letter
+            found[name] = _word_at(text, at)
+        return found
+    return {}
+
+
+def _word_at(text: str, at: int) -> str:
+    """Return the cell or word of a text around a letter."""
+    before = re.split(f'[{DELIMITERS}\r\n"]', text[max(0, at - _AROUND) : at])[-1]
+    return (before + re.split(f'[{DELIMITERS}\r\n"]', text[at : at + _AROUND])[0]).strip()
+
+
+def delimiter_of(text: str) -> str:
     """Return the delimiter that divides the first lines into the same number of cells, and most."""
+    found = divisions(text)
+    # Rows of different lengths: the head alone decides.
+    return max(found, key=lambda one: len(found[one])) if found else _of_head(text)
+
+
+def _of_head(text: str) -> str:
+    return max(DELIMITERS, key=text.splitlines()[0].count)
+
+
+def divisions(text: str) -> dict[str, tuple[str, ...]]:
+    """Return the delimiters that divide the first lines alike, each with the head it gives."""
     lines = text.splitlines()[:_SAMPLE_LINES]
-    best, most = ",", 1
+    found: dict[str, tuple[str, ...]] = {}
     for one in DELIMITERS:
         try:
-            counts = {len(row) for row in csv.reader(lines, delimiter=one) if any(row)}
+            rows = [tuple(row) for row in csv.reader(lines, delimiter=one) if any(row)]
         except csv.Error:
             continue
-        if len(counts) == 1 and (count := counts.pop()) > most:
-            best, most = one, count
-    if most == 1:  # rows of different lengths: the head alone decides
-        best = max(DELIMITERS, key=lines[0].count)
-    return best
+        if rows and len(rows[0]) > 1 and len({len(row) for row in rows}) == 1:
+            found[one] = rows[0]
+    return found

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from b12tracker.interop.foreign import Unreadable, clean, shown
+from b12tracker.interop.sheet import cells
 from b12tracker.interop.sheet.workbook import FORMULA
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Table:
     mapping: Mapping
     date_order: DayOrder | None
     decimal: str  # empty: not known
+    grouped: bool  # whether the other mark divides thousands
     piled: AnyMapping[int, frozenset[str]]  # column of a test → results that lost their sign
 
     def cell(self, row: Row, column: Column) -> str:
@@ -50,3 +52,7 @@ class Table:
                 "value in its place."
             )
         return clean(text)
+
+    def number(self, text: str) -> str:
+        """Return a number or a result with a point as its decimal mark."""
+        return cells.plain_number(text, self.decimal, grouped=self.grouped)

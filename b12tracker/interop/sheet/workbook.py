@@ -5,15 +5,20 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import date, datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from b12tracker.interop.foreign import shown
 from b12tracker.interop.reading import FileRefused
 from b12tracker.interop.sheet.rows import MAX_COLUMNS, MAX_ROWS, Row, Sheet, sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FORMULA = "\ufffc"  # stands first in the text of a formula; no text of a table begins with it
 _MAX_PARTS = 100
 _MAX_RATIO = 100
 _MAX_UNPACKED = 200_000_000
+_LOOKED_AT = 50  # rows of a sheet until one holds something
 _EXACT = 15  # digits that a spreadsheet keeps of a number
 
 
@@ -26,30 +31,47 @@ def is_workbook(data: bytes) -> bool:
         return False
 
 
-def read_workbook(data: bytes) -> Sheet:
-    """Read the first visible sheet that holds something.
+def read_workbook(data: bytes, wanted: str = "") -> Sheet:
+    """Read a sheet: the one that a person named, else the first visible one that holds something.
 
     Raises:
-        FileRefused: the workbook is damaged, dangerous or over a limit.
+        FileRefused: the workbook is damaged, dangerous or over a limit, or has no such sheet.
     """
-    _look_into(data)
-    from openpyxl import load_workbook
-
-    try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-    except Exception as problem:
-        raise FileRefused(
-            "damaged", "The workbook is damaged. Open it in a spreadsheet and save it again."
-        ) from problem
+    book = _opened(data)
     visible = [one for one in book.worksheets if one.sheet_state == "visible"]
-    for number, one in enumerate(visible):
+    if wanted:
+        visible = [one for one in visible if one.title == wanted]
+        if not visible:
+            raise FileRefused("no-sheet", f"The workbook shows no sheet “{shown(wanted)}”.")
+    for one in visible:
         rows = _rows(one)
         if rows:
             others = tuple(other.title for other in book.worksheets if other is not one)
             return sheet(rows, others)
-        if number == len(visible) - 1:
-            break
     raise FileRefused("empty", "The workbook is empty. Ask the sender to send it again.")
+
+
+def first_rows(data: bytes) -> dict[str, tuple[str, ...]]:
+    """Return the visible sheets that hold something, each with the first row that does.
+
+    Raises:
+        FileRefused: the workbook is damaged, dangerous or over a limit.
+    """
+    visible = (one for one in _opened(data).worksheets if one.sheet_state == "visible")
+    found = {one.title: next(_texts(one, _LOOKED_AT), None) for one in visible}
+    return {title: row.cells for title, row in found.items() if row is not None}
+
+
+def _opened(data: bytes) -> Any:
+    _look_into(data)
+    from openpyxl import load_workbook
+
+    try:
+        return load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+    except Exception as problem:
+        raise FileRefused(
+            "damaged", "The workbook is damaged. Open it in a spreadsheet and save it again."
+        ) from problem
 
 
 def _look_into(data: bytes) -> None:
@@ -76,13 +98,20 @@ def _look_into(data: bytes) -> None:
 
 def _rows(one: Any) -> list[Row]:
     found: list[Row] = []
-    for number, cells in enumerate(one.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), 1):
-        texts = tuple(map(_text, cells))
-        if any(texts):
-            found.append(Row(number, texts))
+    for row in _texts(one):
+        found.append(row)
         if len(found) > MAX_ROWS + 1:
             raise FileRefused("too-many", f"The sheet has more than {MAX_ROWS:,} rows. Divide it.")
     return found
+
+
+def _texts(one: Any, most: int | None = None) -> Iterator[Row]:
+    """Yield the rows of a sheet that hold something, among its first ones."""
+    rows = one.iter_rows(max_row=most, max_col=MAX_COLUMNS + 1, values_only=True)
+    for number, cells in enumerate(rows, 1):
+        texts = tuple(map(_text, cells))
+        if any(texts):
+            yield Row(number, texts)
 
 
 def _text(value: Any) -> str:
