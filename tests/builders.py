@@ -11,6 +11,7 @@ from typing import Any
 
 from b12tracker.core.dates import Interval, PartialDate
 from b12tracker.core.ids import EntryId, PatientId
+from b12tracker.core.recall import Section
 from b12tracker.core.records import (
     Allergy,
     Call,
@@ -408,6 +409,14 @@ def a_summary(**facts: Any) -> Summary:
         "no_date": False,
         "marks": (),
         "due": None,
+        "section": Section.NOW,
+        "until": None,
+        "agreed": None,
+        "unanswered": 0,
+        "results": 0,
+        "asked": False,
+        "reviewed": None,
+        "data": None,
     }
     return Summary(**(usual | facts))
 

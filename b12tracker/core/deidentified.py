@@ -26,6 +26,8 @@ from b12tracker.core.records import (
     Order,
     Patient,
     PatientRecord,
+    Pause,
+    Phase,
     Practitioner,
     Source,
 )
@@ -201,8 +203,8 @@ class _Mover:
                 return {
                     key: one for key, one in value.items() if self._keeper.word(name, key, owner)
                 }
-        if hasattr(value, "__dataclass_fields__") and type(value).__name__ in ("Phase", "Pause"):
-            return self.moved(value)
+            case Phase() | Pause():
+                return self.moved(value)
         return value
 
 

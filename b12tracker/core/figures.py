@@ -7,6 +7,7 @@ planned dose and as lost are this product's own choices (docs/decisions/0026).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from b12tracker.core.clock import Clock
@@ -89,53 +90,56 @@ def course(
         chosen: the guideline set in force for the patient.
     """
     told = [
-        one
+        (one, one.due_by)
         for one in punctuality(record, last, knowledge)
-        if one.late is not None and one.due_by is not None and first <= one.dose.on
+        if one.due_by is not None and first <= one.dose.on
     ]
     facts = Facts(record, Clock(last), knowledge, chosen)
     item = facts.dose_item
-    open_days = _days_overdue(item, first, last)
-    late = sum(
-        (one.dose.on - max(one.due_by, first)).days
-        for one in told
-        if one.due_by is not None and one.dose.on > one.due_by
-    )
-    plans = [plan for plan in facts.record.plans if plan.last is None or plan.last >= first]
-    began = min((plan.first for plan in plans), default=None)
+    late = item if item is not None and item.state in (State.OVERDUE, State.LAPSED) else None
+    overdue = [_days_late(due_by, first, one.dose.on) for one, due_by in told]
+    overdue += [] if late is None else [_days_late(late.due_by, first, last)]
     status = record.patient.status
     return Course(
         patient=record.patient.id,
         followed=status in (PatientStatus.ACTIVE, PatientStatus.PAUSED),
-        on_time=sum(one.on_time for one in told),
+        on_time=sum(one.on_time for one, _ in told),
         given=len(told),
-        missed=_missed(facts, item, first, last),
-        days_overdue=late + open_days,
-        days_planned=0 if began is None else max((last - max(first, began)).days + 1, 0),
-        lapsed=item is not None and item.state is State.LAPSED,
+        missed=_missed(facts, late, first, last),
+        days_overdue=sum(overdue),
+        days_planned=_days_planned(facts.record, first, last),
+        lapsed=late is not None and late.state is State.LAPSED,
         reviewed=any(one.code == "review" and one.on >= first for one in facts.record.events),
     )
 
 
-def _missed(facts: Facts, item: DueItem | None, first: date, last: date) -> int:
+def _missed(facts: Facts, late: DueItem | None, first: date, last: date) -> int:
     """Return how many windows closed in these days without a dose, one interval after the other."""
-    stands = facts.standing
-    if item is None or item.state not in (State.OVERDUE, State.LAPSED):
+    phase = None if facts.standing is None else facts.standing.phase
+    if late is None or phase is None:
         return 0
-    phase = None if stands is None else stands.phase
-    count, closed = 0, item.overdue_from
+    count, closed = 0, late.overdue_from
     while closed <= last:
         count += closed >= first
-        if phase is None:
-            break
         closed = phase.every.after(closed)[1]
     return count
 
 
-def _days_overdue(item: DueItem | None, first: date, last: date) -> int:
-    if item is None or item.state not in (State.OVERDUE, State.LAPSED):
-        return 0
-    return max((last - max(item.due_by, first)).days, 0)
+def _days_late(due_by: date, first: date, until: date) -> int:
+    """Return the days from the last day of a window, within the stretch; early is not late."""
+    return max((until - max(due_by, first)).days, 0)
+
+
+def _days_planned(record: PatientRecord, first: date, last: date) -> int:
+    """Return on how many days a plan was in force, each once however many plans there were."""
+    days, begins = 0, first
+    for plan in record.plans:  # in the order in which they begin
+        ends = last if plan.last is None else min(plan.last, last)
+        begins = max(begins, plan.first)
+        if begins <= ends:
+            days += (ends - begins).days + 1
+            begins = ends + timedelta(days=1)
+    return days
 
 
 def figures(courses: Iterable[Course]) -> Figures:

@@ -72,7 +72,7 @@ def number(text: str, *, field: str = "number") -> Decimal:
     return Decimal(bare.replace(",", "."))
 
 
-def whole(text: str, *, field: str = "number", least: int = 0, most: int = 999_999) -> int:
+def whole(text: str, *, field: str = "number", least: int = 0, most: int) -> int:
     """Read a whole number between two limits.
 
     Raises:

@@ -14,6 +14,7 @@ from datetime import date
 from b12tracker.core.errors import Invalid
 
 SEPARATOR = "\x1d"
+_AROUND = f" \r\n\t{SEPARATOR}"
 _FIELD = "code"
 _GTIN, _EXPIRY, _LOT, _SERIAL = "01", "17", "10", "21"
 _USED = (_GTIN, _EXPIRY, _LOT, _SERIAL)
@@ -33,7 +34,7 @@ _FIXED = {
 _SO_FAR = re.compile(
     r"\x1d?(?:\](?:[A-Za-z](?:[0-9].*)?)?|0(?:1(?:[0-9].*)?)?|\((?:0(?:1(?:\).*)?)?)?)?", re.DOTALL
 )
-_SYMBOLOGY = re.compile(r"\][A-Za-z][0-9]")
+_SYMBOLOGY = re.compile(r"^\][A-Za-z][0-9]")
 _IN_BRACKETS = re.compile(r"\(([0-9]{2,4})\)([^()]*)")
 _PRINTED = re.compile(r"[!\"%&'()*+,\-./0-9:;<=>?A-Z_a-z]+")
 _GTIN_LENGTHS = (8, 12, 13, 14)
@@ -71,7 +72,7 @@ def read(text: str, *, today: date) -> PackCode:
     Raises:
         Invalid: it is no such code, or a part of it is damaged; nothing of it is used then.
     """
-    bare = _SYMBOLOGY.sub("", text.strip(" \r\n\t"), count=1).strip(SEPARATOR)
+    bare = _SYMBOLOGY.sub("", text.strip(_AROUND)).strip(SEPARATOR)
     if bare.isascii() and bare.isdecimal() and len(bare) in _GTIN_LENGTHS:
         return PackCode(gtin=_gtin(bare))
     found = _bracketed(bare) if bare.startswith("(") else _elements(bare)
@@ -142,14 +143,9 @@ def _day(digits: str, today: date) -> date:
     damaged = Invalid(_FIELD, "The expiry in this code is no day. Type it from the pack.")
     if not (digits.isascii() and digits.isdecimal()):
         raise damaged
-    year, month, day = int(digits[:2]), int(digits[2:4]), int(digits[4:])
-    year += today.year // 100 * 100
-    if year - today.year > _HALF_CENTURY:
-        year -= 100
-    elif today.year - year >= _HALF_CENTURY:
-        year += 100
-    if not 1 <= month <= 12:  # noqa: PLR2004 - months
-        raise damaged
+    latest = today.year + _HALF_CENTURY
+    year = latest - (latest - int(digits[:2])) % 100
+    month, day = int(digits[2:4]), int(digits[4:])
     try:
         return date(year, month, day or monthrange(year, month)[1])
     except ValueError:

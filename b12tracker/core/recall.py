@@ -24,12 +24,14 @@ if TYPE_CHECKING:
     from b12tracker.core.records import (
         Call,
         Dismissal,
+        Event,
         LabResult,
         PatientRecord,
         Snooze,
     )
 
 PRESCRIBER = "for the prescriber"  # the reason of a call after which a prescriber shall decide
+REVIEW = "review"  # the event; without a rule it is one of the whole patient
 SIGN_DAYS = 90  # older results are history: the patient's page lists them
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 _LATE = (State.LAPSED, State.OVERDUE)
@@ -226,9 +228,11 @@ def _reviewed_since(lab: LabResult, record: PatientRecord) -> bool:
     if lab.entered_at is None:
         return False
     return any(
-        one.code == "review"
-        and not one.rule
-        and one.entered_at is not None
-        and one.entered_at > lab.entered_at
+        whole_review(one) and one.entered_at is not None and one.entered_at > lab.entered_at
         for one in record.events
     )
+
+
+def whole_review(event: Event) -> bool:
+    """Return whether an event is a review of the whole patient."""
+    return event.code == REVIEW and not event.rule

@@ -73,7 +73,7 @@ def baseline(
     start: date | None,
     knowledge: Knowledge,
     *,
-    untreated: bool = False,
+    untreated: bool,
 ) -> LabResult | None:
     """Return the newest result of the 90 days up to a start; without one of all (reading 12).
 

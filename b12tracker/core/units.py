@@ -88,10 +88,7 @@ _TABLE: dict[str, dict[str, Fraction]] = {
 _APART = frozenset({"ifab", "gpca", "ttg_iga"})
 
 # Spellings without blanks, in small letters, with every micro sign written u.
-_SPELLINGS: dict[str, str] = {
-    unit.lower(): unit for units in _TABLE.values() for unit in units if not unit.startswith("{")
-} | {
-    "fl": "fL",
+_SPELLINGS: dict[str, str] = {unit.lower(): unit for units in _TABLE.values() for unit in units} | {
     "mval/l": "meq/L",
     "iu/l": "U/L",
     "[iu]/l": "U/L",
@@ -104,7 +101,6 @@ _SPELLINGS: dict[str, str] = {
     "ml/min/1.73m2": "mL/min/{1.73_m2}",
     "ml/min/1.73m^2": "mL/min/{1.73_m2}",
     "ml/min/1.73_m2": "mL/min/{1.73_m2}",
-    "ml/min/{1.73_m2}": "mL/min/{1.73_m2}",
     "ml/min/{1.73m2}": "mL/min/{1.73_m2}",
     "ml/min/1,73m2": "mL/min/{1.73_m2}",
     "umol/mmolcreat": "umol/mmol{creat}",
@@ -117,11 +113,8 @@ _SPELLINGS: dict[str, str] = {
     "mg/gcreatinine": "mg/g{creat}",
     "ug/gcreat": "ug/g{creat}",
     "ug/gcreatinine": "ug/g{creat}",
-    "{ordinal}": "{ordinal}",
-    "{titer}": "{titer}",
     "titer": "{titer}",
     "titre": "{titer}",
-    "{ratio}": "{ratio}",
     "ratio": "{ratio}",
     "au": "[arb'U]",
     "arb.u": "[arb'U]",

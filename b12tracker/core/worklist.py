@@ -22,7 +22,7 @@ from b12tracker.core.schedule import given, paused
 if TYPE_CHECKING:
     from b12tracker.core.clock import Clock
     from b12tracker.core.findings import Assessment, Finding
-    from b12tracker.core.records import Event, Patient, PatientRecord
+    from b12tracker.core.records import Patient, PatientRecord
     from b12tracker.core.rules.facts import Facts
 
 OPEN = (State.LAPSED, State.OVERDUE, State.DUE)  # the loudest first
@@ -31,7 +31,6 @@ SHOWN_KINDS = (DueKind.DOSE, DueKind.LAB, DueKind.REVIEW)
 NERVE_RULES = frozenset({"RF-01", "NEURO-3M", "FM-02", "FM-06b", "FM-07", "FM-07b", "GAP-02"})
 # Lateness and a missing plan have tallies of their own.
 NO_PLAN = "LIFELONG-02"
-REVIEW = "review"
 COUNTED_ELSEWHERE = frozenset({"GAP-01", NO_PLAN})
 # A year later a test that was not done is history: the patient's page goes on listing it.
 _TASK_DAYS = 365
@@ -90,14 +89,14 @@ class Summary:
     no_date: bool
     marks: tuple[Mark, ...]  # of the findings that do not wait, the loudest first
     due: DueItem | None  # what the row is about; else the next dose, still planned
-    section: Section = Section.NOW
-    until: date | None = None  # the day of the call or snooze that put it there, or came since
-    agreed: date | None = None  # the day that the patient agreed to come on
-    unanswered: int = 0  # calls in a row
-    results: int = 0  # that a file brought and nobody has signed
-    asked: bool = False  # the desk wants a prescriber to decide
-    reviewed: date | None = None  # the day of the last review of the whole patient
-    data: date | None = None  # the day of the newest score or result
+    section: Section
+    until: date | None  # the day of the call or snooze that put it there, or came since
+    agreed: date | None  # the day that the patient agreed to come on
+    unanswered: int  # calls in a row
+    results: int  # that a file brought and nobody has signed
+    asked: bool  # the desk wants a prescriber to decide
+    reviewed: date | None  # the day of the last review of the whole patient
+    data: date | None  # the day of the newest score or result
 
 
 def row_item(due: tuple[DueItem, ...], clock: Clock) -> DueItem | None:
@@ -172,7 +171,7 @@ def summarise(facts: Facts, assessment: Assessment) -> Summary:
         unanswered=recall.no_answers(due, record),
         results=len(recall.unseen(record, clock)),
         asked=call is not None and call.reason == recall.PRESCRIBER,
-        reviewed=max((one.on for one in record.events if whole_review(one)), default=None),
+        reviewed=max((one.on for one in record.events if recall.whole_review(one)), default=None),
         data=_newest(record),
     )
 
@@ -185,11 +184,6 @@ def _urgent(marks: tuple[Mark, ...]) -> bool:
 def _newest(record: PatientRecord) -> date | None:
     days = [one.on for one in record.checkins] + [one.on for one in record.labs]
     return max(days, default=None)
-
-
-def whole_review(event: Event) -> bool:
-    """Return whether an event is a review of the whole patient."""
-    return event.code == REVIEW and not event.rule
 
 
 def plan_words(facts: Facts) -> str:
@@ -214,7 +208,7 @@ def _nerve_until(facts: Facts) -> date | None:
     newest = max((fact.on for fact in facts.nerves_worse if fact.on is not None), default=None)
     if newest is None:
         return None
-    if any(one.code == REVIEW and one.on >= newest for one in facts.record.events):
+    if any(one.code == recall.REVIEW and one.on >= newest for one in facts.record.events):
         return None
     return newest + timedelta(days=facts.knowledge.symptoms.whole("worse_days"))
 

@@ -126,7 +126,7 @@ def review_card(clinic: Clinic, patient: PatientId) -> ReviewCard:
     """
     page = patient_page(clinic, patient)
     record, day, clock = page.record, clinic.today(), Clock(clinic.today())
-    whole = [one.on for one in record.events if worklist.whole_review(one)]
+    whole = [one.on for one in record.events if recall.whole_review(one)]
     since = max((on for on in whole if on < day), default=None)
     return ReviewCard(
         page=page,
@@ -155,7 +155,7 @@ def mark_reviewed(clinic: Clinic, patient: PatientId, *, note: str = "", key: st
             value = recall.value_of(lab)
             signed = SignOff(patient=patient, on=day, lab=lab.id, value=value, note=note)
             entries.add(session, cleaned(signed))
-        event = Event(patient=patient, on=day, time=at, code=worklist.REVIEW, note=note)
+        event = Event(patient=patient, on=day, time=at, code=recall.REVIEW, note=note)
         entries.add(session, cleaned(event))
 
 
@@ -164,7 +164,7 @@ def take_back(clinic: Clinic, patient: PatientId) -> bool:
     day = clinic.today()
     with clinic.reading() as session:
         record = records.read(session, patient)
-    events = [one.id for one in record.events if worklist.whole_review(one) and one.on == day]
+    events = [one.id for one in record.events if recall.whole_review(one) and one.on == day]
     if not events:
         return False
     signed = [one.id for one in record.signoffs if one.on == day]

@@ -170,6 +170,112 @@ def test_words_of_the_knowledge_files_stay(taking, knowledge):
     assert taking.removed["free texts"] == 0
 
 
+VOCABULARY = [
+    (("labs", "comparator"), ("<", "<=", ">", ">="), lambda word: b.a_lab(comparator=word)),
+    (("labs", "word"), ("positive", "negative"), lambda word: b.a_lab("ifab", None, "", word=word)),
+    (("labs", "flag"), ("L", "H", "LL", "HH", "N", "A"), lambda word: b.a_lab(flag=word)),
+    (
+        ("orders", "status"),
+        ("active", "on-hold", "completed", "stopped", "cancelled", "draft", "unknown"),
+        lambda word: b.an_order(status=word),
+    ),
+    (
+        ("orders", "what"),
+        ("dose", "review", "b12", "fbc", "vitamin B12", "mma_serum", "cyanocobalamin", "metformin"),
+        b.an_order,
+    ),
+    (("conditions", "who"), ("self", "maternal_family"), lambda word: b.a_condition(who=word)),
+    (("pregnancies", "kind"), ("pregnant", "breastfeeding"), lambda word: b.a_pregnancy(kind=word)),
+    (
+        ("events", "code"),
+        (
+            *("review", "acknowledged", "answer", "reaction", "blocked_nose", "smear_abnormal"),
+            *("upper_gi", "iron_started"),
+        ),
+        b.an_event,
+    ),
+    (
+        ("events", "ask"),
+        ("still_improving", "blood_normal", "response"),
+        lambda word: b.an_event("answer", ask=word, say="yes"),
+    ),
+    (("events", "say"), ("yes", "no"), lambda word: b.an_event("answer", say=word)),
+    (("allergies", "to"), ("cobalt", "hydroxocobalamin"), b.an_allergy),
+    (("doses", "drug"), ("cyanocobalamin",), lambda word: b.a_dose("2026-10-01", drug=word)),
+]
+
+
+@pytest.mark.parametrize(
+    ("place", "word", "entry"),
+    [(place, word, made) for place, words, made in VOCABULARY for word in words],
+    ids=[f"{place[1]} {word}" for place, words, _ in VOCABULARY for word in words],
+)
+def test_each_word_of_the_program_stays_in_its_field(taking, place, word, entry):
+    (found,) = getattr(bare(taking, entry(word)), place[0])
+    assert getattr(found, place[1]) == word
+    assert taking.removed["free texts"] == 0
+
+
+@pytest.mark.parametrize("word", ["mild", "moderate", "severe"])
+def test_how_severe_it_is_stays(taking, word):
+    assert bare(taking, severity=word).patient.severity == word
+
+
+@pytest.mark.parametrize("ends", ["still_improving", "blood_normal", "response"])
+def test_phases_stay_with_the_question_that_ends_them(taking, ends):
+    phase = b.a_phase("2 d", until=ends)
+    other = replace(phase, drug=SECRET, until=SECRET)
+    (plan,) = bare(taking, b.a_plan(phases=(phase, other))).plans
+    assert plan.phases == (phase, replace(phase, drug="", until=""))
+    assert taking.removed["free texts"] == 2
+
+
+def test_why_a_plan_rests_goes(taking):
+    pause = Pause(first=date(2026, 8, 1), last=date(2026, 8, 9), reason=SECRET)
+    (found,) = bare(taking, b.a_plan(pauses=(pause,))).plans[0].pauses
+    assert (found.first, found.reason) == (pause.first + SHIFT, "")
+
+
+def test_a_word_stands_in_its_own_field_alone(taking):
+    found = bare(taking, b.a_lab(note="metformin", flag="positive", laboratory="L"))
+    assert (found.labs[0].note, found.labs[0].flag, found.labs[0].laboratory) == ("", "", "")
+
+
+def test_a_rule_with_more_behind_it_is_no_rule(taking):
+    said = [b.an_event("review", rule=rule) for rule in ("FM-01", f"FM-01 {SECRET}", "fm-01")]
+    assert [one.rule for one in bare(taking, *said).events] == ["FM-01", "", ""]
+
+
+def test_a_moment_that_stands_where_none_may_is_refused(taking):
+    lab = replace(b.a_lab(), note=datetime(2026, 1, 1, tzinfo=UTC))  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"^note is a moment of the file"):
+        bare(taking, lab)
+
+
+def test_what_is_taken_out_is_counted_over_all_people(taking):
+    void = Void(reason=SECRET, on=datetime(2026, 1, 1, tzinfo=UTC), by="AB")
+    for _ in range(3):
+        bare(
+            taking,
+            b.a_dose("2026-10-01", lot="H4471", expiry="2027-09-30"),
+            b.a_dose("2026-10-02", note=SECRET),
+            b.a_dose("2026-10-03", void=void),
+            b.a_note(SECRET),
+            born="1920-01-01",
+            number="N-77",
+            contact=Contact(phone="1"),
+        )
+    assert taking.removed["names and initials"] == 3
+    assert taking.removed["numbers"] == 3
+    assert taking.removed["contacts and practitioners"] == 3
+    assert taking.removed["days of birth"] == 3
+    assert taking.removed["ages over 89"] == 3
+    assert taking.removed["batches"] == 3 * 2
+    assert taking.removed["free texts"] == 3
+    assert taking.removed["notes"] == 3
+    assert taking.removed["entries taken back"] == 3
+
+
 def test_words_of_people_go_and_are_counted(taking):
     found = bare(
         taking,
@@ -217,6 +323,10 @@ def test_an_entry_that_was_words_alone_goes_whole(taking):
     )
     assert (found.causes, found.allergies, found.medicines) == ((), (), ())
     assert (found.orders, found.events, found.doses) == ((), (), ())
+    both = bare(taking, b.a_cause(SECRET), b.a_cause("pernicious_anaemia"))
+    assert [one.code for one in both.causes] == ["pernicious_anaemia"], "those behind it stay"
+    assert bare(taking, b.a_pregnancy(kind=SECRET)).pregnancies == ()
+    assert bare(taking, b.a_lab(SECRET, None, "", word="positive")).labs == ()
 
 
 @pytest.mark.parametrize(

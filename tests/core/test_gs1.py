@@ -25,6 +25,8 @@ def read(text: str, today: date = TODAY) -> PackCode:
         f"]d201{GTIN}1727093010H4471",
         f"{SEPARATOR}01{GTIN}1727093010H4471",
         f"]C101{GTIN}1727093010H4471{SEPARATOR}",
+        f"{SEPARATOR}]C1{SEPARATOR}01{GTIN}1727093010H4471",
+        f"01{GTIN}{SEPARATOR}17270930{SEPARATOR}10H4471",
         f"01{GTIN}10H4471{SEPARATOR}17270930",
         f"10H4471{SEPARATOR}01{GTIN}17270930",
         f"(01){GTIN}(17)270930(10)H4471",
@@ -39,6 +41,37 @@ def test_the_separator_ends_the_batch_and_not_its_letters():
     code = read(f"01{GTIN}1727093010H4471{SEPARATOR}2112345678")
     assert (code.lot, code.serial) == ("H4471", "12345678")
     assert read(f"01{GTIN}10A17270930").lot == "A17270930"
+    assert read(f"01{GTIN}10XA1X").lot == "XA1X"
+
+
+def test_what_a_pack_does_not_say_is_empty():
+    lot, serial, product = read("10H4471"), read("2112345678"), read(f"01{GTIN}")
+    assert (lot.gtin, lot.lot, lot.expiry, lot.serial) == ("", "H4471", None, "")
+    assert (serial.gtin, serial.lot, serial.serial) == ("", "", "12345678")
+    assert (product.gtin, product.lot, product.expiry, product.serial) == (GTIN, "", None, "")
+    empty = PackCode()
+    assert (empty.gtin, empty.lot, empty.serial) == ("", "", "")
+
+
+# GS1 General Specifications: identifiers whose elements have a predefined length, with the length.
+FIXED = [("00", 20), ("02", 16), ("03", 16), ("04", 18), ("20", 4), ("41", 16)]
+FIXED += [(two, 8) for two in ("11", "12", "13", "14", "15", "16", "18", "19")]
+FIXED += [(two, 10) for two in ("31", "32", "33", "34", "35", "36")]
+
+
+@pytest.mark.parametrize(("identifier", "length"), FIXED)
+def test_an_element_of_a_fixed_length_needs_no_separator_and_is_whole(identifier, length):
+    element = identifier.ljust(length, "0")
+    assert read(f"{element}10B7") == PackCode(lot="B7")
+    assert read(f"10B7{SEPARATOR}{element}") == PackCode(lot="B7")
+    with pytest.raises(Invalid, match="cut off"):
+        read(f"10B7{SEPARATOR}{element[:-1]}")
+
+
+@pytest.mark.parametrize("identifier", ["21", "22", "30", "37", "40", "42", "05", "90"])
+def test_any_other_element_lasts_to_the_separator(identifier):
+    code = read(f"{identifier}17270930{SEPARATOR}10B7")
+    assert (code.lot, code.expiry) == ("B7", None)
 
 
 def test_what_else_a_pack_says_is_passed_over():
@@ -70,11 +103,20 @@ def test_a_year_lies_within_fifty_years_of_today():
 
 
 @pytest.mark.parametrize(
-    "digits", ["271300", "270931", "270230", "270001", "27093A", "２７０９３０"]
+    "digits", ["271300", "271301", "270031", "270931", "270230", "270001", "27093A", "２７０９３０"]
 )
 def test_an_expiry_that_is_no_day_refuses_the_whole_code(digits):
     with pytest.raises(Invalid, match="expiry"):
         read(f"01{GTIN}17{digits}")
+
+
+@pytest.mark.parametrize("pair", ["00", "17", "24", "31", "48", "55", "62", "79", "86", "93"])
+def test_the_check_digit_answers_for_the_others(pair):
+    last, check = pair  # three times the one and the other make tens
+    assert read(f"000000{last}{check}").gtin == f"000000000000{last}{check}"
+    for wrong in set("0123456789") - {check}:
+        with pytest.raises(Invalid, match="damaged"):
+            read(f"000000{last}{wrong}")
 
 
 @pytest.mark.parametrize("bare", ["4006381333931", "96385074", "036000291452", GTIN])
@@ -99,6 +141,15 @@ def test_a_bare_article_number_is_the_product_alone(bare):
         f"01{GTIN}10<b>\x07",
         f"(01){GTIN}(17",
         "37100",  # a count and nothing else
+        f"01{GTIN}H4471",  # no identifier begins with a letter
+        f"01{GTIN}1",
+        f"01{GTIN}٢٣4471",
+        f"01{GTIN}10A]C12",  # what names the kind of code stands before it, not in a batch
+        f"]d201{GTIN}10A]C12",
+        "01ABCDEFGHIJKLMN",
+        "01" + "٠" * 14,
+        "(01)" + "0" * 15 + "(10)A",
+        f"(01){GTIN}(10)A)",
     ],
 )
 def test_a_damaged_code_is_refused_with_a_sentence(text):
@@ -106,6 +157,14 @@ def test_a_damaged_code_is_refused_with_a_sentence(text):
         read(text)
     assert refused.value.field == "code"
     assert str(refused.value).endswith(".")
+
+
+@pytest.mark.parametrize(("identifier", "what"), [("10", "batch"), ("21", "serial number")])
+def test_a_batch_and_a_serial_number_have_up_to_twenty_characters(identifier, what):
+    code = read(identifier + "A" * 20)
+    assert code.lot + code.serial == "A" * 20
+    with pytest.raises(Invalid, match=f"The {what} in this code"):
+        read(identifier + "A" * 21)
 
 
 @pytest.mark.parametrize(

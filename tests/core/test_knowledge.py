@@ -218,4 +218,4 @@ def test_a_list_of_tables_and_a_flag_are_taken_strictly():
 
 
 def test_the_names_of_a_text():
-    assert names_in("due by {due_by}, last {last}") == ("due_by", "last")
+    assert names_in("due by {due_by}, last {last}", "here") == ("due_by", "last")

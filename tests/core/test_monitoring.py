@@ -87,6 +87,13 @@ def test_each_of_many_results_does_the_task_of_its_time(knowledge):
     assert len(found) == len(known) + 1
 
 
+def test_the_next_b12_counts_from_the_newest_result(knowledge):
+    spray = a_dose("2025-11-03", route="nasal")
+    known = [a_lab("b12_total", "500", "ng/L", on) for on in ("2025-12-05", "2026-09-01")]
+    found = of("b12", tasks(knowledge, "US_NASAL", spray, *known, start=date(2025, 11, 3)))
+    assert found == [("2025-12-03", "2025-12-05"), ("2027-03-01", "None")]
+
+
 def test_a_panel_of_no_plan_may_be_ordered(knowledge):
     named = {one.what for plan in knowledge.monitoring.plans.values() for one in plan.tasks}
     panel = next(one for one in knowledge.labs.panels if one not in named)

@@ -13,7 +13,7 @@ from b12tracker.core.clock import Clock
 from b12tracker.core.findings import DueItem, DueKind, Fact, Finding, Level, State
 from b12tracker.core.ids import BatchId, EntryId
 from b12tracker.core.recall import Section
-from b12tracker.core.records import LabStatus, Source
+from b12tracker.core.records import Contact, LabStatus, Source
 from b12tracker.core.visible import visible
 from tests import builders as b
 
@@ -137,6 +137,28 @@ def test_unanswered_calls_count_up_to_the_newest_of_another_kind_and_to_the_last
     assert recall.no_answers(item(), b.a_record()) == 0
 
 
+def test_only_the_newest_dose_settles_calls():
+    call = b.a_call("removed", "2026-11-01", until=None, reason="goes elsewhere")
+    assert section(call, b.a_dose("2026-09-01"), b.a_dose("2026-11-03")) is Section.TO_CALL
+    assert section(call, b.a_dose("2026-08-01"), b.a_dose("2026-10-03")) is Section.REMOVED
+
+
+def test_a_number_is_wrong_where_it_was_tried_and_still_stands_with_the_patient():
+    contact = Contact(phone="01632 1", mobile="07700 2")
+    tried = [
+        b.a_call("no_answer", until="2026-11-25", wrong_phone=number)
+        for number in ("07700 2", "01632 9", "")
+    ]
+    patient = b.a_patient(contact=contact)
+    assert recall.wrong_phones(b.a_record(*tried, patient=patient)) == {"07700 2"}
+    both = b.a_call("no_answer", until="2026-11-25", wrong_phone="01632 1")
+    assert recall.wrong_phones(b.a_record(*tried, both, patient=patient)) == {"01632 1", "07700 2"}
+    assert recall.wrong_phones(b.a_record(*tried[1:], patient=patient)) == frozenset()
+    assert recall.wrong_phones(b.a_record(patient=patient)) == frozenset()
+    without = b.a_patient(contact=Contact(phone="", mobile=""))
+    assert recall.wrong_phones(b.a_record(*tried, patient=without)) == frozenset()
+
+
 # What waits ---------------------------------------------------------------------------------------
 
 
@@ -178,6 +200,16 @@ def test_of_one_day_the_hour_tells_which_came_later_not_the_numbers_of_two_table
     assert section(snooze, agreed) is Section.CALL_LATER
     early = replace(snooze, id=EntryId(90), entered_at=at(8))
     assert section(early, replace(agreed, id=EntryId(1))) is Section.AGREED
+    minute = replace(snooze, entered_at=at(9))
+    assert section(minute, agreed) is Section.AGREED, "a call goes before a snooze of its moment"
+
+
+def test_of_one_day_what_has_an_hour_came_after_what_has_none():
+    snooze = b.a_snooze("2026-12-20", "2026-11-18", id=EntryId(1))
+    agreed = b.a_call("agreed", "2026-11-18", until="2026-11-24", id=EntryId(1))
+    assert section(replace(snooze, entered_at=at(9)), agreed) is Section.CALL_LATER
+    assert section(snooze, replace(agreed, entered_at=at(9))) is Section.AGREED
+    assert section(snooze, agreed) is Section.AGREED
 
 
 def test_the_day_shown_is_the_one_of_what_put_the_row_there():
@@ -192,9 +224,29 @@ def test_the_day_shown_is_the_one_of_what_put_the_row_there():
     assert named(again, day=date(2026, 11, 22)) == (Section.TO_CALL, date(2026, 11, 22))
 
 
+@pytest.mark.parametrize("urgent", [True, False])
+def test_where_neither_counts_any_more_the_last_day_named_is_shown(urgent):
+    def shown(*entries):
+        clock = Clock(DAY)
+        record = visible(b.a_record(*entries), clock)
+        return recall.stands(item(), (), record, clock, urgent=urgent)
+
+    where = Section.NOW if urgent else Section.TO_CALL
+    snooze, call = b.a_snooze("2026-11-12", "2026-11-05"), b.a_call("later", "2026-11-06", None)
+    early, late = date(2026, 11, 9), date(2026, 11, 14)
+    assert shown(snooze, replace(call, until=early)) == (where, date(2026, 11, 12))
+    assert shown(snooze, replace(call, until=late)) == (where, late)
+    assert shown(snooze) == (where, date(2026, 11, 12))
+    assert shown(replace(call, until=late)) == (where, late)
+    removed = b.a_call("removed", "2026-11-06", until=None, reason="refused")
+    put = (Section.NOW, date(2026, 11, 12)) if urgent else (Section.REMOVED, None)
+    assert shown(snooze, removed) == put
+
+
 def test_a_dose_ends_a_snooze_of_the_row():
     snooze = b.a_snooze("2026-12-20", "2026-11-10")
     assert section(snooze, b.a_dose("2026-11-11")) is Section.TO_CALL
+    assert section(snooze, b.a_dose("2026-11-10")) is Section.CALL_LATER, "put off after the dose"
 
 
 def test_a_snoozed_finding_does_not_move_the_row():
@@ -225,6 +277,32 @@ def test_a_dismissal_ends_when_the_facts_are_others():
     assert waits(finding(value="120"), aside)[0] is None
     assert waits(finding(Level.CRITICAL), aside)[0] is None
     assert waits(finding(rule="FM-02"), aside)[0] is None
+
+
+def test_the_newest_dismissal_and_the_newest_snooze_of_a_finding_count():
+    here, other = (recall.rested_on(finding(value=value)) for value in ("148", "120"))
+    first = b.a_dismissal("FM-01", "2026-11-02", rested_on=here, id=EntryId(1))
+    second = b.a_dismissal("FM-01", "2026-11-09", rested_on=other, id=EntryId(2))
+    assert waits(finding(), first, second)[0] is None
+    assert waits(finding(value="120"), first, second)[0] == second
+    short = b.a_snooze("2026-11-21", "2026-11-03", rule="FM-01", level="warning", id=EntryId(1))
+    long = b.a_snooze("2026-11-27", "2026-11-10", rule="FM-01", level="warning", id=EntryId(2))
+    assert waits(finding(), short, long) == (long, date(2026, 11, 27))
+    quiet = replace(short, on=date(2026, 11, 12), level="info", id=EntryId(3))
+    assert waits(finding(), long, quiet)[0] is None
+    assert waits(finding(), quiet, replace(long, on=date(2026, 11, 13)))[0] is not None
+    over = replace(short, on=date(2026, 11, 12), until=DAY, id=EntryId(3))
+    assert waits(finding(), long, over)[0] is None
+
+
+def test_what_a_finding_rests_on_is_written_as_files_hold_it():
+    # What was put aside stays so in the files there are: this text must not change.
+    assert recall.rested_on(finding()) == "warning 468840282fa6"
+    facts = [Fact(kind="cause", what=f"cause_{n}") for n in range(8)]
+    one, other = (replace(finding(), because=tuple(order)) for order in (facts, facts[::-1]))
+    level, *signs = recall.rested_on(one).split()
+    assert (level, signs) == ("warning", sorted(signs))
+    assert recall.rested_on(other) == recall.rested_on(one)
 
 
 def test_an_emergency_never_waits():
@@ -304,10 +382,18 @@ def test_a_review_of_the_whole_patient_after_it_came_has_seen_it():
     assert unseen(brought(), b.an_event("review", entered_at=after))[0] == []
     assert unseen(brought(), b.an_event("review", entered_at=before))[0] == [7]
     assert unseen(brought(), b.an_event("review", entered_at=after, rule="FM-01"))[0] == [7]
+    assert unseen(brought(), b.an_event("upper_gi", entered_at=after))[0] == [7]
+    assert unseen(brought(), b.an_event("review", entered_at=CAME))[0] == [7]
+    assert unseen(brought(), b.an_event("review", entered_at=None))[0] == [7]
 
 
-def test_an_old_result_is_history():
-    last = date(2026, 11, 9) + timedelta(days=recall.SIGN_DAYS)
+def test_a_result_whose_coming_nobody_noted_waits_whatever_was_reviewed():
+    lab = replace(brought(), entered_at=None)
+    assert unseen(lab, b.an_event("review", entered_at=CAME))[0] == [7]
+
+
+def test_a_result_of_more_than_ninety_days_ago_is_history():
+    last = date(2026, 11, 9) + timedelta(days=90)
     assert unseen(brought(), day=last) == ([7], last + timedelta(days=1))
     assert unseen(brought(), day=last + timedelta(days=1)) == ([], None)
 

@@ -200,7 +200,7 @@ def test_an_unknown_test_or_unit_is_refused_by_its_field():
 
 
 def test_whole_numbers_from_zero_to_six_digits():
-    assert (whole("0"), whole("999999")) == (0, 999_999)
+    assert (whole("0", most=9), whole("999999", most=999_999)) == (0, 999_999)
     assert whole("5", least=5, most=5) == 5
     for wrong in ("4", "6"):
         with pytest.raises(Invalid):

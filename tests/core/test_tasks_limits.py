@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from b12tracker.core.clock import Clock
+from b12tracker.core.knowledge import load
 from b12tracker.core.start import Results, Start
 from b12tracker.core.tasks import checkin_tasks, marker_task
 from tests.builders import (
@@ -16,6 +17,7 @@ from tests.builders import (
     a_questionnaire,
     a_record,
 )
+from tests.core.wrong_tables import again, number
 
 DAY = date(2026, 11, 20)
 
@@ -52,6 +54,15 @@ def test_a_questionnaire_is_asked_again_after_4_and_12_weeks_and_then_by_half_ye
     record = a_record(a_dose(begun), a_questionnaire(3, last, code="gad7", item9=None))
     found = checkin_tasks(record, start_of(record, knowledge, begun), Clock(DAY), knowledge)
     assert [str(one.item.due_by) for one in found if one.item.what == "gad7"] == [asked]
+
+
+def test_half_years_follow_the_last_of_the_weeks_however_many_there_are():
+    more = again("instruments", "rhythm", "week", 1, at=number(20, "wk", "DESIGN", "design"))
+    changed = load(more)
+    record = a_record(a_dose("2026-01-05"), a_questionnaire(3, "2026-05-25", code="gad7"))
+    start = start_of(record, changed, date(2026, 1, 5))
+    (task,) = checkin_tasks(record, start, Clock(DAY), changed)
+    assert task.item.due_by == date(2026, 11, 25)  # 20 weeks and six months
 
 
 def test_questionnaires_are_asked_for_in_one_order(knowledge):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from b12tracker.core.errors import Invalid
@@ -24,6 +26,12 @@ from b12tracker.core.typed_intervals import typed_interval
         ("Alternate days", "2 d"),
         ("fortnightly", "2 wk"),
         ("quarterly", "3 mo"),
+        ("every other day", "2 d"),
+        ("weekly", "1 wk"),
+        ("monthly", "1 mo"),
+        ("yearly", "1 y"),
+        ("Every year", "1 y"),
+        ("999 d", "999 d"),
     ],
 )
 def test_what_people_write(text, meant):
@@ -31,9 +39,34 @@ def test_what_people_write(text, meant):
 
 
 @pytest.mark.parametrize(
+    ("words", "unit"),
+    [
+        (("d", "day", "days"), "d"),
+        (("w", "wk", "wks", "week", "weeks"), "wk"),
+        (("mo", "mth", "month", "months"), "mo"),
+        (("y", "year", "years"), "y"),
+    ],
+)
+def test_units_have_several_spellings(words, unit):
+    for word in words:
+        assert str(typed_interval(f"3 {word}")) == f"3 {unit}"
+        assert str(typed_interval(f"every {word}")) == f"1 {unit}"
+
+
+@pytest.mark.parametrize(
     "text",
     ["", "8", "weeks", "0 weeks", "3-2 months", "2.5 weeks", "8 w 3 d", "-8 weeks", "٨ weeks"],
 )
 def test_anything_else_is_refused(text):
-    with pytest.raises(Invalid):
+    with pytest.raises(Invalid) as refused:
         typed_interval(text)
+    assert refused.value.field == "interval"
+
+
+def test_a_refusal_names_the_field_and_what_would_be_read():
+    with pytest.raises(Invalid) as refused:
+        typed_interval("now and then", field="phase 2")
+    assert refused.value.field == "phase 2"
+    said = str(refused.value).removeprefix("Write how often, for example ").removesuffix(".")
+    examples = re.split(", | or ", said)
+    assert [str(typed_interval(one)) for one in examples] == ["8 wk", "2-3 mo", "2 d"]

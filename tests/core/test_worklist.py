@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from b12tracker.core.clock import Clock
 from b12tracker.core.findings import DueItem, DueKind, Level, State
 from b12tracker.core.kept_text import from_text, to_text
+from b12tracker.core.recall import Section
 from b12tracker.core.worklist import (
     Because,
     Mark,
@@ -156,6 +157,14 @@ summaries = st.builds(
         max_size=3,
     ).map(tuple),
     due=st.none() | items,
+    section=st.sampled_from(Section),
+    until=st.none() | dates,
+    agreed=st.none() | dates,
+    unanswered=st.integers(0, 9),
+    results=st.integers(0, 9),
+    asked=st.booleans(),
+    reviewed=st.none() | dates,
+    data=st.none() | dates,
 )
 
 

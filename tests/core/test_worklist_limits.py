@@ -11,9 +11,10 @@ import pytest
 from b12tracker.core.assess import assess
 from b12tracker.core.clock import Clock
 from b12tracker.core.findings import DueItem, DueKind, Finding, Level, State
+from b12tracker.core.ids import BatchId, EntryId
 from b12tracker.core.kept_text import essence_text, from_text, to_text
 from b12tracker.core.recall import Section
-from b12tracker.core.records import Contact, PatientStatus, Pause
+from b12tracker.core.records import Contact, PatientStatus, Pause, Source
 from b12tracker.core.rules.facts import Facts
 from b12tracker.core.visible import visible
 from b12tracker.core.worklist import (
@@ -32,11 +33,15 @@ from b12tracker.core.worklist import (
 )
 from tests.builders import (
     TODAY,
+    a_call,
+    a_checkin,
     a_dose,
+    a_lab,
     a_patient,
     a_phase,
     a_plan,
     a_record,
+    a_snooze,
     an_event,
     day,
     doses,
@@ -165,6 +170,69 @@ def test_whoever_was_treated_and_has_nothing_ahead_has_no_date(summary):
     assert not summary(ended, tablets("2026-01-01", id=2)).no_date
 
 
+def test_a_finding_that_waits_is_no_mark(summary):
+    late = a_dose("2026-01-01")
+    assert marks(("ADH-REV", "warning")) == summary(late).marks
+    put_off = a_snooze("2026-11-27", rule="ADH-REV", level="warning")
+    assert summary(late, put_off).marks == ()
+
+
+AGREED = a_call("agreed", "2026-11-19", until="2027-03-01")
+
+
+@pytest.mark.parametrize(
+    ("entries", "section"),
+    [
+        ((AGREED,), Section.AGREED),
+        ((AGREED, a_checkin("2026-11-18", N1=2, more={"sudden": ("vision",)})), Section.NOW),
+        ((AGREED, *WORSE), Section.NOW),
+        ((AGREED, a_plan("2026-01-05", phases=(a_phase("8 wk"),))), Section.AGREED),
+    ],
+    ids=["nothing", "emergency", "nerves", "critical, of other things"],
+)
+def test_only_emergencies_and_nerve_signs_stand_before_what_was_agreed(summary, entries, section):
+    found = summary(*entries)
+    assert found.section is section
+    assert (found.until, found.agreed) == (AGREED.until, AGREED.until)
+
+
+def test_a_worsening_stands_first_to_its_last_day_even_where_its_finding_waits(summary):
+    entries = (*WORSE, AGREED, a_snooze("2027-04-01", rule="RF-01", level="critical"))
+    last = TODAY - timedelta(days=5) + timedelta(days=84)
+    assert "RF-01" not in {mark.rule for mark in summary(*entries).marks}
+    assert summary(*entries, on=last).section is Section.NOW
+    assert summary(*entries, on=last + timedelta(days=1)).section is Section.AGREED
+
+
+def test_what_was_said_on_the_telephone_is_kept(summary):
+    assert (summary().agreed, summary().asked, summary().unanswered) == (None, False, 0)
+    later = a_call("later", "2026-11-19", until="2026-11-24")
+    assert (summary(later).agreed, summary(later).until) == (None, later.until)
+    assert not summary(later).asked
+    # The words stand in the files there are.
+    assert summary(replace(later, reason="for the prescriber")).asked
+    nobody = [a_call("no_answer", f"2026-11-{n}", until="2026-11-24") for n in (17, 18)]
+    assert summary(*nobody).unanswered == 2
+
+
+def test_the_newest_review_of_the_whole_patient_and_the_newest_data_are_kept(summary):
+    assert (summary().reviewed, summary().data) == (None, None)
+    whole = [an_event("review", f"2026-{month}") for month in ("03-02", "05-04", "04-01")]
+    others = an_event("review", "2026-06-01", rule="FM-01"), an_event("upper_gi", "2026-07-01")
+    assert summary(*whole, *others).reviewed == date(2026, 5, 4)
+    assert summary(*others).reviewed is None
+    lab, score = a_lab(on="2026-02-03"), a_checkin("2026-02-04", N1=1)
+    assert summary(lab, score).data == date(2026, 2, 4)
+    assert summary(replace(lab, on=date(2026, 2, 5)), score).data == date(2026, 2, 5)
+
+
+def test_results_that_nobody_signed_are_counted(summary):
+    source = Source(batch=BatchId(1), key="OBX/1")
+    two = [a_lab(on=f"2026-11-0{n}", source=source, id=EntryId(n)) for n in (1, 2)]
+    assert summary(*two, a_lab(on="2026-11-03")).results == 2
+    assert summary().results == 0
+
+
 @pytest.mark.parametrize(
     ("status", "until", "answer"),
     [
@@ -188,6 +256,14 @@ def test_who_is_followed(status, until, answer):
 def test_open_work_is_counted_by_its_state(state):
     assert tallies_of(row(due=item(state))) == {Tally(state.value)}
     assert tallies_of(row(due=item(State.PLANNED))) == frozenset()
+
+
+def test_who_is_to_be_called_and_who_has_unsigned_results_are_counted():
+    assert tallies_of(row(due=None, section=Section.TO_CALL)) == {Tally.TO_CALL}
+    for other in set(Section) - {Section.TO_CALL}:
+        assert tallies_of(row(due=None, section=other)) == frozenset()
+    assert tallies_of(row(due=None, results=1)) == {Tally.RESULTS}
+    assert tallies_of(row(due=None, results=1, followed=False)) == frozenset()
 
 
 @pytest.mark.parametrize("level", list(Level))
@@ -292,7 +368,15 @@ def test_the_stored_essence_tells_apart_what_assessments_tell_apart(knowledge, f
     assert ": " not in text.replace('": ', "")
     turned = replace(one, findings=tuple(reversed(one.findings)), due=tuple(reversed(one.due)))
     assert essence_text(turned) == text
+    found = [
+        Finding(rule=rule, level=Level.INFO, message="", text="", missing=missing)
+        for rule, missing in (("B", ("mma", "hcy")), ("A", ()))
+    ]
+    lists = json.loads(essence_text(replace(one, findings=tuple(found), due=())))
+    assert lists["findings"] == [["A", "info", ""], ["B", "info", "", "mma", "hcy"]]
     due = next(found for found in one.due if found.kind is DueKind.DOSE)
+    without = json.loads(essence_text(replace(one, due=(replace(due, lapsed_from=None),))))
+    assert without["due"][0][5] == ""
     for other in (
         replace(due, due_by=due.due_by + timedelta(days=1)),
         replace(due, lapsed_from=None),

@@ -213,7 +213,7 @@ def _own_names(raw: Mapping[str, Any], kind: str) -> dict[str, str]:
     """Return the names by which the files of our own terms themselves call their entries."""
     found: dict[str, str] = {}
     for key, row in raw.items():
-        for name in (key.replace("_", " "), row["name"], *row.get("names", ())):
+        for name in (key, row["name"], *row.get("names", ())):
             if found.setdefault(fold(name), key) != key:
                 raise KnowledgeError(f"{kind}: {name!r} stands for two things")
     return found
@@ -227,5 +227,4 @@ def _reverse(table: Table) -> Mapping[str, str]:
             folded = fold(name)
             if found.setdefault(folded, key) != key or not folded:
                 raise KnowledgeError(f"{table.place}: {name!r} stands for two things, or for none")
-    table.done()
     return found

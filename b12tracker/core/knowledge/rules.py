@@ -73,7 +73,7 @@ def _wording(table: Table) -> Wording:
     return found
 
 
-def names_in(text: str, place: str = "") -> tuple[str, ...]:
+def names_in(text: str, place: str) -> tuple[str, ...]:
     """Return the {names} of a text.
 
     Raises:

@@ -73,7 +73,6 @@ class Statements:
         if table.has("figures"):
             rows = table.table("figures")
             figures = {name: self.figure(rows, name) for name in rows.keys()}  # noqa: SIM118
-            rows.done()
         found = Statement(
             text=text,
             figures=figures,

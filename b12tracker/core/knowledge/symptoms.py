@@ -143,10 +143,7 @@ def parse(files: Mapping[str, Mapping[str, Any]], sources: frozenset[str]) -> Sy
 
 
 def _words(table: Table) -> Mapping[str, str]:
-    keys = table.keys()
-    found = {key: table.text(key) for key in keys}
-    table.done()
-    return found
+    return {key: table.text(key) for key in table.keys()}  # noqa: SIM118
 
 
 def _ticks(words: Mapping[str, str]) -> tuple[Tick, ...]:
