@@ -360,4 +360,5 @@ FIRST_RUN: dict[str, Callable[[Stage], After]] = {
     "first-run-today": place("today"),
     "first-run-patients": place("patients"),
     "first-run-new-patient": _card("new_patient"),
+    "review-empty": place("review"),
 }

@@ -200,14 +200,6 @@ def _review(stage: Stage) -> After:
     return None
 
 
-def _review_empty(stage: Stage) -> After:
-    _review(stage)
-    panel: Any = stage.window.review
-    panel._stack.setCurrentIndex(1)
-    after: After = panel.load
-    return after
-
-
 TODAY: dict[str, Callable[[Stage], After]] = {
     "today-sections": _sections,
     "today-ticked": _ticked,
@@ -223,5 +215,4 @@ TODAY: dict[str, Callable[[Stage], After]] = {
     "card-sign": _sign,
     "card-since": _since,
     "review": _review,
-    "review-empty": _review_empty,
 }

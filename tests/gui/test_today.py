@@ -220,6 +220,15 @@ def test_an_empty_list_says_what_it_means(window):
     assert window.today._empty.title.text() == "Nobody has lapsed."
 
 
+def test_no_card_of_anybody_stands_beside_an_empty_list(window, okafor):
+    keys(window, "/")
+    QTest.keyClicks(window.today.search, "nobody of this name")
+    assert not isinstance(window.cards.card, InjectionCard)
+    QTest.keyClick(window.today.search, Qt.Key.Key_Escape)
+    assert window.today.list.row.patient == okafor
+    assert isinstance(window.cards.card, InjectionCard)
+
+
 def test_enter_opens_the_patient(window, rossi):
     look_at(window, rossi)
     keys(window, Qt.Key.Key_Return)

@@ -360,6 +360,8 @@ class TodayPanel(QWidget):
         self.model.set_filter(held)
         index = self.model.place_of(patient) if patient is not None else self.model.nearest(0)
         self.list.look_at(index if index.isValid() else self.model.nearest(0))
+        if patient is not None and self.list.row is None:
+            self._on_looked_at(None)  # no card of somebody who is not in the list
         self._show_numbers()
 
     def _on_tally(self, key: str) -> None:

@@ -264,7 +264,8 @@ class CalendarPaint:
             for day, side in ((mark.opens, -1), (mark.closes, 1)):
                 text = words.short_day(day, today)
                 wide = metrics.horizontalAdvance(text)
-                edge = self.x(day) + side * look.px(6)
+                clear = look.px(10 if day == mark.on else 6)  # of the mark, of the frame
+                edge = self.x(day) + side * clear
                 left = edge - wide if side < 0 else edge
                 own = (self.x(mark.opens), self.x(mark.closes))
                 room = [one for one in blocked if one != own]
