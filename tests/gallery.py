@@ -81,6 +81,7 @@ def _draw(stage: Stage, show: Callable[[Stage], Callable[[], None] | None], to: 
         if after is not None:
             after()
         stage.go.close_cards()
+        stage.window.toast.hide()
         settle()
     finally:
         sys.excepthook = before

@@ -127,8 +127,10 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 
 QMenu {{
   background: {surface}; border: 1px solid {edge}; border-radius: {p6}px; padding: {p4}px 0;
+  menu-scrollable: 1; icon-size: {p16}px;
 }}
 QMenu::item {{ padding: {p6}px {p16}px; color: {text}; }}
+QMenu::icon, QMenu::indicator {{ padding-left: {p12}px; }}
 QMenu::item:selected {{ background: {accent_soft}; }}
 QMenu::item:disabled {{ color: {muted}; }}
 QMenu::separator {{ background: {line}; height: 1px; margin: {p4}px 0; }}

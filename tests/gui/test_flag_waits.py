@@ -99,6 +99,8 @@ def test_a_flag_is_dismissed_with_a_reason_and_comes_back_with_new_data(panel, d
     press(panel, Qt.Key.Key_D)
     dialog = panel.why.findChild(object, "reason-dialog")
     assert not dialog.do.isEnabled()
+    QTest.keyClick(dialog.reason, Qt.Key.Key_Down)
+    assert dialog.reason.text() == ""  # the reasons for mistakes are none for a flag
     QTest.keyClicks(dialog.reason, "agreed with Dr Vance")
     QTest.keyClick(dialog.reason, Qt.Key.Key_Return)
     (aside,) = panel._page.record.dismissals

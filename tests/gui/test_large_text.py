@@ -5,8 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QLabel, QScrollArea, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QDialog,
+    QLabel,
+    QScrollArea,
+    QWidget,
+)
 
 from b12tracker.gui.main_window import MainWindow
 from b12tracker.gui.widgets.buttons import Button, Tick
@@ -47,7 +54,9 @@ def _outside(one: QWidget, window: MainWindow) -> str:
         above = holder.parentWidget()
         if isinstance(above, QAbstractScrollArea) and above.viewport() is holder:
             inside, scrolls = holder, True
-            sideways = above.horizontalScrollBar().maximum() > 0
+            bar = above.horizontalScrollBar()
+            off = above.horizontalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+            sideways = bar.maximum() > 0 and not off
             if sideways or not isinstance(above, QScrollArea):
                 return ""  # a list, a chart or a table moves under its own frame
             break
@@ -114,6 +123,32 @@ def test_everything_fits_in_a_clinic(desk, qtbot, rossi, percent):
     window._may_close = True
     desk.tasks.finish()
     assert not found, "\n".join(dict.fromkeys(found))
+
+
+@pytest.mark.usefixtures("okafor")
+def test_a_question_too_high_for_the_screen_scrolls_above_its_buttons(desk, qtbot, rossi):
+    desk.state.text_percent = 200
+    window = MainWindow(desk)
+    qtbot.addWidget(window)
+    window.show()
+    window.open_patient(rossi, "background")
+    ask: Any = window.findChild(QAbstractButton, "merge")
+    ask.click()
+    dialog: Any = window.findChild(QDialog, "merge-dialog")
+    dialog.search.setText("okafor")
+    dialog.people.setCurrentRow(0)
+    qtbot.waitUntil(dialog.preview.isVisible)
+    assert dialog.height() < dialog.screen().availableGeometry().height()
+    assert dialog.area.verticalScrollBar().maximum() > 0
+    assert dialog.area.widget().width() <= dialog.area.viewport().width()
+    bottom = dialog.do.mapTo(dialog, QPoint(0, dialog.do.height())).y()
+    assert bottom <= dialog.height()
+    dialog.reason.setFocus()
+    top = dialog.reason.mapTo(dialog.area.viewport(), QPoint(0, 0)).y()
+    assert 0 <= top <= dialog.area.viewport().height() - dialog.reason.height()
+    dialog.close()
+    window._may_close = True
+    desk.tasks.finish()
 
 
 @pytest.mark.parametrize("percent", [100, 200])

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
@@ -70,9 +70,11 @@ def test_the_dialog_grows_with_what_it_shows_so_that_nothing_lies_on_another(dia
     qtbot.waitUntil(dialog.preview.isVisible)
     QTest.qWait(50)
     shown = [dialog.people, dialog.preview, dialog.reason, dialog.do]
-    for above, below in pairwise(shown):
-        assert above.geometry().bottom() < below.geometry().top()
-    assert dialog.height() >= dialog.column.totalHeightForWidth(dialog.width())
+    tops = [one.mapTo(dialog, QPoint(0, 0)).y() for one in shown]
+    for (above, top), (_, next_top) in pairwise(zip(shown, tops, strict=True)):
+        assert top + above.height() <= next_top
+    assert tops[-1] + dialog.do.height() <= dialog.height()
+    assert dialog.area.verticalScrollBar().maximum() == 0  # nothing has to be scrolled
 
 
 def test_one_record_is_made_by_keys_alone_and_undo_makes_two(dialog, desk, two):

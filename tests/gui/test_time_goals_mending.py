@@ -96,6 +96,7 @@ def test_what_speaks_against_it_there_is_shown_before_it_is_moved(window, desk, 
     asked = InDialog(window, dialog)
     asked.keys("okoro", ENTER, DOWN, ENTER)
     assert dialog.notice.isVisible()
+    assert dialog.area.verticalScrollBar().maximum() == 0  # it has grown with what it shows
     assert len(patient_page(desk.clinic, other).record.doses) == 1
     asked.keys(ENTER)
     assert len(patient_page(desk.clinic, other).record.doses) == 2

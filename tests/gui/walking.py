@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.patient.page import TABS
+from b12tracker.services.show import read_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +31,10 @@ def states(window: Any, patient: PatientId) -> Iterator[str]:
         open_card(window, card, patient)
         yield _settled(f"card {card}")
         window.cards.close_card()
+    lab = read_record(window.desk.clinic, patient).labs[-1]
+    window.desk.navigator.open_card(Card.LABS, patient, entry=lab)
+    yield _settled("card labs, a correction")
+    window.cards.close_card()
     for name, overlay in overlays(window):
         yield _settled(name)
         overlay.close_panel()

@@ -21,15 +21,16 @@ class ReasonLine(QLineEdit):
         super().__init__(parent)
         self._usual = tuple(usual)
         self.setMaxLength(500)
-        self.setPlaceholderText(
-            QCoreApplication.translate("ReasonLine", "in a few words, or ↓ for a usual reason")
-        )
+        if usual:
+            self.setPlaceholderText(
+                QCoreApplication.translate("ReasonLine", "in a few words, or ↓ for a usual reason")
+            )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go through the usual reasons."""
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
         typed = self.text().strip()
-        if step is None or (typed and typed not in self._usual):
+        if not self._usual or step is None or (typed and typed not in self._usual):
             super().keyPressEvent(event)
             return
         at = self._usual.index(typed) + step if typed else 0 if step > 0 else -1

@@ -134,7 +134,7 @@ class LabCard(LogCard):
         heads = ("Test", "Last time", "Value", "Unit", "Range on the letter", "", "Understood as")
         if look.large:
             heads = ("Test", "", "Value", "Unit", "Range on the letter", "", "")
-        if self._entry is not None:
+        elif self._entry is not None:
             heads = ("Test", "As recorded", *heads[2:])
         for column, head in enumerate(heads):
             grid.addWidget(Text(self.tr(head) if head else "", "label"), 0, column)

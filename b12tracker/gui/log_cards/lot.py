@@ -65,9 +65,9 @@ class LotCard(LogCard):
         self._flow = FlowLayout(self._like, gap=look.px(6))
         self._offered: list[Button] = []
         line.addWidget(self._like, 1, Qt.AlignmentFlag.AlignBottom)
-        for button in (self.write, self.print):
-            (line if look.large else head).addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         self.body.addLayout(line)
+        for button in (self.write, self.print):
+            head.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         self.notice = Notice(Tone.CRITICAL)
         self.notice.setObjectName("recalled")
         self.body.addWidget(self.notice)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt
 from b12tracker.core.changes import Topic
 from b12tracker.core.errors import B12Error, Refused
 from b12tracker.gui import words
+from b12tracker.gui.fields.reason import mistakes
 from b12tracker.gui.icons import icon
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.patient.entry_words import entry_words, tr
@@ -106,6 +107,7 @@ class EntryMenu(QObject):
             tr("It stays in the journal, struck through, with your reason."),
             tr("Void"),
             self._window,
+            usual=mistakes(),
         )
         dialog.given.connect(partial(self._on_void, line))
         dialog.open()
@@ -148,7 +150,7 @@ class EntryMenu(QObject):
                 clinician=dialog.clinician.text().strip(),
             )
         except Refused as refused:
-            dialog.refuse(refused.findings)
+            dialog.show_against(refused.findings)
         except B12Error as problem:
             dialog.close()
             self._desk.navigator.fail(str(problem), tr("The entry was left where it is."))

@@ -51,7 +51,6 @@ class MergeDialog(PersonDialog):
         )
         self.setObjectName("merge-dialog")
         self.search.setObjectName("merge-search")
-        self.people.setFixedHeight(theme.current().px(90))
         self._take: set[str] = set()
         self.choices: dict[str, Segment] = {}  # by the field that differs, or "plan"
         self.plan = ""
@@ -67,12 +66,10 @@ class MergeDialog(PersonDialog):
         self.preview.setWidget(self._inner)
         self.preview.setFixedHeight(theme.current().px(_HIGH))
         self.preview.hide()
-        self.column.addWidget(self.preview)
+        self.fields.addWidget(self.preview)
         self.trouble = Notice(Tone.CRITICAL)
         self.trouble.hide()
-        self.column.addWidget(self.trouble)
-        self.finish()
-        self.search.setFocus()
+        self.fields.addWidget(self.trouble)
 
     def ready(self) -> bool:
         """Return whether a person is chosen, the plan is settled and the reason is there."""
@@ -91,7 +88,7 @@ class MergeDialog(PersonDialog):
         self.preview.setVisible(person is not None)
         if person is not None:
             self._show(look_at_merge(self._desk.clinic, self._here, person))
-        self._check()
+        self.check()
         self.fit()
 
     def _show(self, found: Merge) -> None:
@@ -125,7 +122,7 @@ class MergeDialog(PersonDialog):
 
     def _on_plan(self, key: str) -> None:
         self.plan = key
-        self._check()
+        self.check()
 
     def accept(self) -> None:
         """Make one of both; a refusal is said in place."""

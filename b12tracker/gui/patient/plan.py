@@ -278,7 +278,7 @@ class PlanPanel(QWidget):
         try:
             verb(accept=dialog.rules, clinician=dialog.clinician.text().strip())
         except Refused as refused:
-            dialog.refuse(refused.findings)
+            dialog.refuse(refused.findings, clinician=True)
         except B12Error as problem:
             dialog.close()
             self._desk.navigator.fail(str(problem), tr("The plan was left as it is."))

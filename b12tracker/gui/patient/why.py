@@ -18,7 +18,7 @@ from b12tracker.gui.flag_words import ACKNOWLEDGED, masked_words
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.patient.banner import chip_of
 from b12tracker.gui.patient.entry_words import tr
-from b12tracker.gui.patient.flow import large_text
+from b12tracker.gui.patient.flow import bar, large_text
 from b12tracker.gui.patient.reason import ReasonDialog, UntilDialog
 from b12tracker.gui.patient.recall_words import recall_words
 from b12tracker.gui.patient.sections import Sections, column_of, row_of
@@ -82,33 +82,23 @@ class WhyView(QWidget):
         self.sections = Sections()
         column.addWidget(self.sections, 1)
         column.addWidget(hairline())
-        column.addLayout(self._foot())
+        column.addWidget(self._foot())
 
-    def _foot(self) -> QHBoxLayout:
-        look = theme.current()
-        foot = QHBoxLayout()
-        foot.setContentsMargins(look.px(16), look.px(10), look.px(24), look.px(10))
-        foot.setSpacing(look.px(8))
+    def _foot(self) -> QWidget:
         label = Text(tr("Done"), "quiet")
-        label.setFixedWidth(look.px(104))
+        label.setFixedWidth(theme.current().px(104))
         label.setVisible(not large_text())
         self.review = Button(tr("Reviewed"), kind=Kind.PRIMARY, key="R")
         self.review.clicked.connect(self._on_review)
         self.acknowledge = Button(tr("Acknowledge…"), key="A")
         self.acknowledge.clicked.connect(self.ask_note)
-        foot.addWidget(label)
-        foot.addSpacing(look.px(8))
-        foot.addWidget(self.review)
         self.snooze = Button(tr("Snooze until…"), key="S")
         self.snooze.clicked.connect(self.ask_day)
         self.dismiss = Button(tr("Dismiss…"), key="D")
         self.dismiss.clicked.connect(self.ask_why)
         self.back = Button(tr("Bring back"), kind=Kind.PRIMARY, key="B")
         self.back.clicked.connect(self._on_back)
-        for button in (self.acknowledge, self.snooze, self.dismiss, self.back):
-            foot.addWidget(button)
-        foot.addStretch(1)
-        return foot
+        return bar(label, self.review, self.acknowledge, self.snooze, self.dismiss, self.back)
 
     def show_finding(
         self, finding: Finding, page: PatientPage, behind: Sequence[Finding] = ()

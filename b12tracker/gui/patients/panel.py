@@ -91,16 +91,16 @@ class _Delegate(QStyledItemDelegate):
         paint_ground(painter, option)
         wide = rect.width()
         columns = (
-            (one.name, 0.02, 0.38, look.font(BODY, SEMIBOLD), "text"),
-            (words.partial(one.born), 0.40, 0.18, look.font(BODY), "text"),
+            (one.name, 0.02, 0.34, look.font(BODY, SEMIBOLD), "text"),
+            (words.partial(one.born), 0.36, 0.17, look.font(BODY), "text"),
             (
                 one.identifiers[0].value if one.identifiers else "",
-                0.58,
-                0.16,
+                0.53,
+                0.15,
                 look.font(BODY),
                 "text_quiet",
             ),
-            (one.phone, 0.74, 0.14, look.font(BODY), "text_quiet"),
+            (one.phone, 0.68, 0.20, look.font(BODY), "text_quiet"),
             (status_word(one.status), 0.88, 0.11, look.font(HELP), "text_quiet"),
         )
         for text, left, part, font, colour in columns:

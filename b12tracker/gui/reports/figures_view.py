@@ -6,11 +6,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from b12tracker.gui import theme, words
 from b12tracker.gui.paper.words import tr
 from b12tracker.gui.widgets.buttons import Button
+from b12tracker.gui.widgets.page_scroll import PageScroll
 from b12tracker.gui.widgets.text import Text, hairline
 from b12tracker.services.patients_list import people_of
 
@@ -22,7 +28,7 @@ if TYPE_CHECKING:
 _WHOLE = 100
 
 
-class FiguresView(QWidget):
+class FiguresView(PageScroll):
     """Lines of a figure, its meaning and a button with how many people stand behind it."""
 
     patient_picked = Signal(int)  # PatientId
@@ -31,14 +37,16 @@ class FiguresView(QWidget):
         super().__init__(parent)
         self._desk = desk
         look = theme.current()
-        self._column = QVBoxLayout(self)
+        inner = QWidget()
+        self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(look.px(24), look.px(16), look.px(24), look.px(16))
         self._column.setSpacing(look.px(8))
-        self.people = QListWidget(self)
+        self.people = QListWidget(inner)
         self.people.setObjectName("figure-people")
         self.people.setAccessibleName(tr("People behind the figure"))
         self.people.itemActivated.connect(self._on_person)
         self.people.hide()
+        self.hold(inner)
 
     def clear(self, said: str = "") -> None:
         """Take everything away, and say why nothing is shown."""

@@ -258,7 +258,7 @@ class _Part(QPushButton):
     def sizeHint(self) -> QSize:
         look = theme.current()
         width = QFontMetrics(look.font(BODY, SEMIBOLD)).horizontalAdvance(self.text())
-        return QSize(width + look.px(24), look.px(28))
+        return QSize(width + look.px(12 if look.large else 24), look.px(28))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
