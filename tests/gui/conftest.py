@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QEvent, QLocale
 from PySide6.QtTest import QTest
 
+from b12tracker.gui import theme
 from b12tracker.gui.main_window import MainWindow
 from b12tracker.services import stock
 from tests.builders import (
@@ -33,6 +34,18 @@ def british():
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     yield
     QLocale.setDefault(before)
+
+
+@pytest.fixture(autouse=True)
+def look(qapp):
+    """The look at 100 % that every test begins with, whatever another one chose."""
+    before = theme.current()
+    if not qapp.styleSheet():
+        before.apply(qapp)
+    yield before
+    if theme.current() != before:
+        qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # what is half gone is not dressed
+        before.apply(qapp)
 
 
 @pytest.fixture

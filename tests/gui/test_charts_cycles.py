@@ -15,23 +15,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from b12tracker.core.since_dose import Cycle, best_and_last, median_line
-from b12tracker.gui import theme
 from b12tracker.gui.charts.cycles import CycleLine, CycleOverlay
 from b12tracker.gui.patient.cycle_data import overlay_of
-from b12tracker.gui.tokens import Scheme
 from b12tracker.services.patient_page import patient_page
 from tests.builders import a_checkin, a_plan, doses
 from tests.gui.desks import TODAY, add_person
 
 NERVES = ("N1", "N2", "B1", "B2")
-
-
-@pytest.fixture
-def look(qapp):
-    before = theme.current()
-    replace(before, scheme=Scheme.LIGHT, text_percent=100).apply(qapp)
-    yield
-    before.apply(qapp)
 
 
 @st.composite

@@ -14,7 +14,6 @@ from PySide6.QtCore import QMarginsF
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPageLayout
 from PySide6.QtPrintSupport import QPrinter
 
-from b12tracker.gui import theme
 from b12tracker.gui.charts.calendar_ticks import place
 from b12tracker.gui.charts.export import Sheet, print_on, save_png, save_svg
 from b12tracker.gui.charts.model import DoseMark, MarkKind, Point, Span, Stripe, StripeKind
@@ -27,12 +26,9 @@ FIRST, LAST = date(2025, 1, 1), date(2026, 6, 30)
 
 
 @pytest.fixture(params=[Scheme.LIGHT, Scheme.DARK])
-def screen(request, qapp):
+def screen(request, look, qapp):
     """Whatever the screen looks like, paper is white."""
-    before = theme.current()
-    replace(before, scheme=request.param, text_percent=200).apply(qapp)
-    yield
-    before.apply(qapp)
+    replace(look, scheme=request.param, text_percent=200).apply(qapp)
 
 
 def _sheet(**more) -> Sheet:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,13 +16,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from b12tracker.core.changes import Topic
-from b12tracker.gui import theme
 from b12tracker.gui.ask import Ask
 from b12tracker.gui.charts.calendar_ticks import place
 from b12tracker.gui.charts.model import DoseMark, MarkKind, PaneKey, Point, Ref
 from b12tracker.gui.charts.panes import PRESETS, layout_of, least_of
 from b12tracker.gui.patient.layout_menu import Layouts
-from b12tracker.gui.tokens import Scheme
 from b12tracker.gui.window_state import WindowState
 from tests.gui.timelines import a_series, a_timeline
 
@@ -63,14 +60,6 @@ def _story():
         nerve=a_series("nerve", scores, name="Nerve", unit=""),
         overall=a_series("overall", scores, name="Overall", unit=""),
     )
-
-
-@pytest.fixture
-def look(qapp):
-    before = theme.current()
-    replace(before, scheme=Scheme.LIGHT, text_percent=100).apply(qapp)
-    yield
-    before.apply(qapp)
 
 
 @pytest.fixture

@@ -25,14 +25,6 @@ SIZE = (1166, 504)
 
 
 @pytest.fixture
-def look(qapp):
-    before = theme.current()
-    replace(before, scheme=Scheme.LIGHT, text_percent=100).apply(qapp)
-    yield
-    before.apply(qapp)
-
-
-@pytest.fixture
 def chart_of(qtbot, look):
     from b12tracker.gui.charts.timeline import TimelineChart
 

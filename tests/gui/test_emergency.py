@@ -27,14 +27,6 @@ WHEEZE = "wheeze"
 
 
 @pytest.fixture
-def look(qapp):
-    before = theme.current()
-    before.apply(qapp)
-    yield before
-    before.apply(qapp)
-
-
-@pytest.fixture
 def castellano(desk):
     """Wheezed after her injection; the next one is planned."""
     return add_person(

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QMenu
 from b12tracker.core.changes import Changes, Topic
 from b12tracker.core.findings import Fact
 from b12tracker.core.ids import OperationId
-from b12tracker.gui import theme
 from b12tracker.gui.charts.model import MarkKind
 from b12tracker.gui.fact_words import fact_name
 from b12tracker.gui.navigator import Card
@@ -446,14 +445,6 @@ def test_every_field_and_button_has_a_name(page):
         for one in panel.findChildren(object):
             if one.metaObject().className() in ("Button", "_Part", "Tick"):
                 assert one.accessibleName() or one.text()
-
-
-@pytest.fixture
-def look(qapp):
-    before = theme.current()
-    before.apply(qapp)
-    yield before
-    before.apply(qapp)
 
 
 def test_another_text_size_builds_the_page_anew_at_the_same_tab(page, look, qapp):
