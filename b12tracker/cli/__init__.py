@@ -15,7 +15,17 @@ if TYPE_CHECKING:
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
 _LOOKING = (
-    *("batches", "withdraw", "export", "calendar", "report", "patients", "show", "worklist"),
+    *(
+        "batches",
+        "withdraw",
+        "export",
+        "calendar",
+        "report",
+        "letters",
+        "patients",
+        "show",
+        "worklist",
+    ),
     *("backup", "check"),
 )
 _MOST_OF_A_PATH = 300  # letters of a path in a message
@@ -105,7 +115,7 @@ def _verb(asked: Namespace, places: object) -> int:
         from b12tracker.cli import files as verbs  # type: ignore[no-redef]
     elif asked.verb in ("export", "calendar"):
         from b12tracker.cli import exchange as verbs  # type: ignore[no-redef]
-    elif asked.verb == "report":
+    elif asked.verb in ("report", "letters"):
         from b12tracker.cli import report as verbs  # type: ignore[no-redef]
     elif asked.verb == "knowledge":
         from b12tracker.cli import knowledge as verbs  # type: ignore[no-redef]

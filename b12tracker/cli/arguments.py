@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from b12tracker import __version__
+from b12tracker.core.letters import Letter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,6 +122,17 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--to", type=_day, dest="last", metavar="DATE", help="the last day shown")
     one.add_argument("--question", default="", metavar="TEXT", help="what the patient asks")
     one.add_argument("--without-names", action="store_true", help="keep the number, not the name")
+    one.add_argument("--force", action="store_true", help="write over what is there")
+
+    one = verb("letters", "write letters that ask people to come as a PDF, and note that they went")
+    one.add_argument("--letter", choices=tuple(Letter), default=Letter.RECALL.value)
+    whom = one.add_mutually_exclusive_group(required=True)
+    whom.add_argument("--patient", type=_number, nargs="+", metavar="ID")
+    whom.add_argument("--promised", action="store_true", help="to whom a call promised one")
+    one.add_argument(
+        "--again", action="store_true", help="also who comes on a day, or had one lately"
+    )
+    one.add_argument("--out", type=_path, required=True, metavar="FILE.pdf")
     one.add_argument("--force", action="store_true", help="write over what is there")
 
     one = verb("patients", "list people", words)

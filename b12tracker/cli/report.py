@@ -1,4 +1,4 @@
-"""The verb that makes the summary of a patient: it draws, and needs no screen for that."""
+"""The verbs that make pages: the summary of a patient, letters. They draw without a screen."""
 
 from __future__ import annotations
 
@@ -6,26 +6,27 @@ import os
 from typing import TYPE_CHECKING
 
 from b12tracker.cli.opening import clinic
-from b12tracker.cli.output import say
+from b12tracker.cli.output import say, tell
 from b12tracker.core.ids import PatientId
+from b12tracker.services.demo import PRACTICE_FACT
+from b12tracker.services.settings import clinic_fact
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from b12tracker.paths import Places
+    from b12tracker.services.clinic import Clinic
 
 
 def report_verb(asked: Namespace, places: Places) -> int:
     """Write the one page for the doctor; a file that is there is not written over unasked."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # nothing is shown
-    from b12tracker.app import application
+    _ready_to_draw()
     from b12tracker.gui.paper.document import write_pdf
     from b12tracker.gui.paper.summary import summary_document
     from b12tracker.gui.paper.summary_data import summary_of
     from b12tracker.services import exports
     from b12tracker.services.patient_page import patient_page
 
-    application()
     with clinic(places) as opened:
         page = patient_page(opened, PatientId(asked.patient))
         summary = summary_of(
@@ -36,7 +37,45 @@ def report_verb(asked: Namespace, places: Places) -> int:
             question=asked.question,
             names=not asked.without_names,
         )
-        document = summary_document(summary, opened.knowledge, page.guideline_set, practice=False)
+        document = summary_document(
+            summary, opened.knowledge, page.guideline_set, practice=_invented(opened)
+        )
         exports.as_pdf(opened, asked.out, write_pdf(document), force=asked.force)
     say(f"{asked.out}: one page. It holds health data: keep it where only you can read it.")
     return 0
+
+
+def letters_verb(asked: Namespace, places: Places) -> int:
+    """Write letters and note that they went out; says who is left out and why."""
+    _ready_to_draw()
+    from b12tracker.core.letters import Letter
+    from b12tracker.gui.paper.document import write_pdf
+    from b12tracker.gui.paper.post import letters_to
+    from b12tracker.services import exports, letters
+
+    letter = Letter(asked.letter)
+    with clinic(places) as opened:
+        people = letters.wanted(opened) if asked.promised else tuple(dict.fromkeys(asked.patient))
+        post = letters_to(opened, letter, people, again=asked.again, practice=_invented(opened))
+        for one in post.left_out:
+            tell(f"Left out: {one}.")
+        for one in post.homeless:
+            tell(f"Not to be posted: {one}.")
+        if post.document is None:
+            tell("Nobody gets a letter: nothing was written.")
+            return 1
+        exports.as_pdf(opened, asked.out, write_pdf(post.document), force=asked.force)
+        letters.log_letter(opened, letter, post.people, again=asked.again)
+    say(f"{asked.out}: letters to {len(post.people)}. Each is noted, and waited for two weeks.")
+    return 0
+
+
+def _invented(opened: Clinic) -> bool:
+    return clinic_fact(opened, PRACTICE_FACT) == "yes"
+
+
+def _ready_to_draw() -> None:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # nothing is shown
+    from b12tracker.app import application
+
+    application()

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 PRESCRIBER = "for the prescriber"  # the reason of a call after which a prescriber shall decide
 REVIEW = "review"  # the event; without a rule it is one of the whole patient
+LETTER_WANTED = "a letter goes out"  # the reason of a call after which a letter shall be written
+LETTER_SENT = "letter"  # the reason of a call that was a letter
 SIGN_DAYS = 90  # older results are history: the patient's page lists them
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 _LATE = (State.LAPSED, State.OVERDUE)
@@ -166,9 +168,11 @@ def calls_since(due: DueItem | None, record: PatientRecord) -> tuple[Call, ...]:
 
 
 def no_answers(due: DueItem | None, record: PatientRecord) -> int:
-    """Return how often in a row nobody answered, up to the newest call."""
+    """Return how often in a row nobody answered, up to the newest call; a letter is no answer."""
     count = 0
     for call in reversed(calls_since(due, record)):
+        if call.reason == LETTER_SENT:
+            continue
         if call.outcome is not Outcome.NO_ANSWER:
             break
         count += 1

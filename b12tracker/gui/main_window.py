@@ -130,6 +130,7 @@ class MainWindow(SidedWindow):
         navigator.counted.connect(self.rail.set_count)
         navigator.patient_wanted.connect(self.open_patient)
         navigator.report_wanted.connect(self.open_report)
+        navigator.letters_wanted.connect(self.open_letters)
         navigator.card_wanted.connect(self._on_card_wanted)
         navigator.cards_closed.connect(self._on_cards_finished)
         navigator.told.connect(self._on_told)
@@ -252,6 +253,11 @@ class MainWindow(SidedWindow):
         """Show the summary of a patient as it is printed."""
         self.go(Place.REPORTS)
         self.reports.show_patient(PatientId(patient))
+
+    def open_letters(self, people: tuple[PatientId, ...]) -> None:
+        """Show letters to several people as they are printed."""
+        self.go(Place.REPORTS)
+        self.reports.show_people(people)
 
     def _on_person_chosen(self, patient: int) -> None:
         """Let go of the card of somebody else; the page with every entry follows."""

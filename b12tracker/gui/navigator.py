@@ -73,6 +73,7 @@ class Navigator(QObject):
     place_wanted = Signal(str)  # Place
     patient_wanted = Signal(int, str)  # PatientId, name of a tab or ""
     report_wanted = Signal(int)  # PatientId: the summary of somebody
+    letters_wanted = Signal(object)  # a tuple of PatientId
     card_wanted = Signal(object)  # CardRequest
     cards_closed = Signal()
     counted = Signal(str, int)  # Place, how many wait there
@@ -104,6 +105,10 @@ class Navigator(QObject):
     def open_report(self, patient: PatientId) -> None:
         """Show the summary of a patient as it is printed."""
         self.report_wanted.emit(patient)
+
+    def open_letters(self, people: tuple[PatientId, ...]) -> None:
+        """Show letters to several people as they are printed."""
+        self.letters_wanted.emit(people)
 
     def open_card(
         self,

@@ -81,7 +81,7 @@ def log_call(
     call = Call(
         patient=patient,
         on=today,
-        time=_hour(clinic),
+        time=hour(clinic),
         outcome=outcome,
         until=until,
         reason=reason,
@@ -91,7 +91,8 @@ def log_call(
     return record_entry(clinic, _NAMES[outcome], call, reason=reason, key=key)
 
 
-def _hour(clinic: Clinic) -> time | None:
+def hour(clinic: Clinic) -> time | None:
+    """Return the hour of what is done now; None where the day is not the clock's."""
     now = clinic.now().astimezone(clinic.zone)
     today = now.date() == clinic.today()
     return now.time().replace(microsecond=0, tzinfo=None) if today else None
@@ -115,7 +116,7 @@ def log_gone(
     call = Call(
         patient=patient,
         on=clinic.today(),
-        time=_hour(clinic),
+        time=hour(clinic),
         outcome=Outcome.REMOVED,
         reason=reason,
     )

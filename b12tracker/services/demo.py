@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from b12tracker.services.clinic import HOME, MODE, open_clinic, read_knowledge
 from b12tracker.services.practice import VOIDED, read_people
+from b12tracker.services.settings import CLINIC_ADDRESS, CLINIC_NAME, CLINIC_PHONE
 from b12tracker.storage import entries, patients, settings
 
 if TYPE_CHECKING:
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from b12tracker.storage.store import Session
 
 PRACTICE_FACT = "practice_data"  # a fact of the clinic: "yes" puts the watermark on the window
+_CLINIC = {
+    CLINIC_NAME: "Millbrook Surgery",
+    CLINIC_ADDRESS: "1 Market Place, Millbrook",
+    CLINIC_PHONE: "01632 960 000",
+}
 
 
 def open_demo(
@@ -53,8 +59,8 @@ def open_demo(
 def _write(clinic: Clinic, people: Iterable[Person], *, home: bool) -> None:
     with clinic.writing("practice data") as session:
         settings.put(session, PRACTICE_FACT, "yes")
-        if home:
-            settings.put(session, MODE, HOME)
+        for name, value in ({MODE: HOME} if home else _CLINIC).items():
+            settings.put(session, name, value)
         for person in people:
             _add(session, person)
 

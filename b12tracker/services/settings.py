@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from b12tracker.services.clinic import Clinic
 
 GUIDELINE_SET = "guideline_set"
+CLINIC_NAME = "clinic_name"  # these three stand on letters and handouts
+CLINIC_ADDRESS = "clinic_address"
+CLINIC_PHONE = "clinic_phone"
 
 
 def clinic_fact(clinic: Clinic, name: str) -> str:

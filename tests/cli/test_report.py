@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.gui.pages import texts_of
+
 
 def test_the_summary_is_written_as_a_pdf(process, practice_file, tmp_path):
     filled = practice_file.parent
@@ -29,3 +31,24 @@ def test_nobody_with_the_number_is_said(on_practice, tmp_path, qapp):
     assert said.code == 1
     assert "There is no patient 999999." in said.err
     assert not (tmp_path / "x.pdf").exists()
+
+
+def test_letters_are_written_noted_and_not_repeated(process, practice_file, tmp_path):
+    filled, out = practice_file.parent, tmp_path / "letters.pdf"
+    said = process("letters", "--data-dir", filled, "--patient", 1, 20, "--out", out)
+    assert said.code == 0, said.err
+    assert "letters to 1." in said.out
+    assert "Left out: Osei, Samuel: has died." in said.err
+    (page,) = texts_of(out.read_bytes())
+    assert "Dear Miriam Ashdown" in page
+    assert "Practice data" in page
+    again = process("letters", "--data-dir", filled, "--promised", "--out", tmp_path / "x.pdf")
+    assert again.code == 1
+    assert "Nobody gets a letter" in again.err
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_letters_to_nobody_known_are_refused(on_practice, tmp_path, qapp):
+    said = on_practice("letters", "--patient", 999999, "--out", tmp_path / "x.pdf")
+    assert said.code == 1
+    assert "There is no patient 999999." in said.err

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from b12tracker.core.recall import PRESCRIBER
+from b12tracker.core.recall import LETTER_WANTED, PRESCRIBER
 from b12tracker.core.records import Outcome, PatientStatus
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.date import DateField
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 _ORDER = (Outcome.AGREED, Outcome.LATER, Outcome.NO_ANSWER, Outcome.REMOVED)
 OTHER, GONE = "other", (PatientStatus.MOVED.value, PatientStatus.DIED.value)
-LETTER, STOP = "letter", "stop"
+STOP = "stop"
 _DIGITS = {Qt.Key.Key_1: 0, Qt.Key.Key_2: 1, Qt.Key.Key_3: 2, Qt.Key.Key_4: 3}
 
 
@@ -144,10 +144,16 @@ class CallCard(LogCard):
     def _decision(self) -> QWidget:
         """Return what is asked after the last of several calls that nobody answered."""
         read = self._read
-        letter = words.short_weekday(read.letter_on, self.desk.clinic.today())
+        day = words.short_weekday(read.letter_on, self.desk.clinic.today())
+        again = self.tr("again {day}").format(day=day)
         self.decision = LetterAnswers(
             (
-                ("l", LETTER, self.tr("Send a letter"), self.tr("again {day}").format(day=letter)),
+                (
+                    "l",
+                    LETTER_WANTED,
+                    self.tr("Send a letter"),
+                    again,
+                ),
                 ("p", PRESCRIBER, self.tr("Tell the prescriber"), self.tr("stands in Review")),
                 ("x", STOP, self.tr("Stop calling"), self.tr("off the list")),
             ),
@@ -289,8 +295,8 @@ class CallCard(LogCard):
                 return Outcome.LATER, self.later_on.value, "", ""
             case Outcome.NO_ANSWER:
                 choice = self.decision.value if self._decide else ""
-                if choice == LETTER:
-                    return Outcome.NO_ANSWER, read.letter_on, "", self.tr("a letter goes out")
+                if choice == LETTER_WANTED:
+                    return Outcome.NO_ANSWER, read.letter_on, LETTER_WANTED, ""
                 if choice == PRESCRIBER:
                     return Outcome.NO_ANSWER, read.later_on, PRESCRIBER, ""
                 if choice == STOP:

@@ -111,8 +111,8 @@ class LastCalls(QWidget):
             day = Text(when, "quiet")
             day.setFixedWidth(look.px(104))
             row.addWidget(day)
-            said = outcome_words(call.outcome)
-            more = call.reason or call.note
+            said, why = outcome_words(call)
+            more = why or call.note
             row.addWidget(Elided(f"{said[:1].upper()}{said[1:]}{', ' if more else ''}{more}"), 1)
             row.addWidget(Text(call.by, "help"))
             holder = QWidget()

@@ -21,6 +21,7 @@ MARGIN = 40.0
 DPI = 96
 _FOOT = 34.0
 _HEAD = 58.0
+_EDGE = 28.0  # above the first label of a sheet
 _SHARP = 1200  # dots an inch of a PDF: letters stand where they belong
 
 Page = Callable[[Ink, QRectF], None]  # paints one page into the room between head and foot
@@ -60,6 +61,29 @@ class Document:
     pages: Sequence[Page]
     practice: bool  # invented people: it is written on every page
     paper: Paper = A4
+    sheet: bool = False  # of labels: printed at its true size, with one small line at the edge
+    parts: Sequence[Document] = ()  # of a pile: each has its own head and counts its own pages
+
+    def part(self, number: int) -> tuple[Document, int]:
+        """Return the document that a page belongs to, and the number of the page in it."""
+        for one in self.parts:
+            if number < len(one.pages):
+                return one, number
+            number -= len(one.pages)
+        return self, number
+
+
+def pile(title: str, about: str, parts: Sequence[Document], *, practice: bool) -> Document:
+    """Return documents as one that is printed and saved at once; there is at least one."""
+    return Document(
+        title=title,
+        about=about,
+        foot="",
+        pages=[page for one in parts for page in one.pages],
+        practice=practice,
+        paper=parts[0].paper,
+        parts=parts,
+    )
 
 
 def write_pdf(document: Document) -> bytes:
@@ -97,6 +121,9 @@ def print_on(document: Document, printer: QPrinter) -> bool:
             page = printer.pageLayout().paintRectPixels(printer.resolution())
             scale = min(page.width() / paper.width, page.height() / paper.height)
             painter.save()
+            if document.sheet:  # what is cut out beforehand does not move
+                painter.translate(-page.left(), -page.top())
+                scale = printer.resolution() / DPI
             painter.scale(scale, scale)
             _paint(document, number, painter)
             painter.restore()
@@ -126,9 +153,17 @@ def _look() -> theme.Theme:
 
 def _paint(document: Document, number: int, painter: QPainter) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    document, number = document.part(number)
     paper = document.paper
     ink = Ink(painter, paper.width, paper.height)
     left, right = MARGIN, paper.width - MARGIN
+    of = tr("Page {n} of {m}").format(n=number + 1, m=len(document.pages))
+    if document.sheet:
+        invented = tr("Practice data") if document.practice else ""
+        edge = " · ".join(filter(None, (document.title, document.about, invented, of)))
+        ink.text(left, _EDGE, right - left, edge, size=SMALL, grey=True, lines=1)
+        document.pages[number](ink, QRectF(0, 0, paper.width, paper.height))
+        return
     wide = right - left
     title = height_of(document.title, wide - 140, TITLE, strong=True, lines=1)
     ink.text(left, MARGIN, wide - 140, document.title, size=TITLE, strong=True, lines=1)
@@ -146,5 +181,4 @@ def _paint(document: Document, number: int, painter: QPainter) -> None:
     foot = paper.height - MARGIN - _FOOT + 6
     ink.rule(foot, left=left, right=right)
     ink.text(left, foot + 6, wide - 120, document.foot, size=SMALL, grey=True, lines=2)
-    of = tr("Page {n} of {m}").format(n=number + 1, m=len(document.pages))
     ink.text(right - 110, foot + 6, 110, of, size=SMALL, grey=True, right=True, lines=1)

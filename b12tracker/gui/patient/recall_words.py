@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from b12tracker.core.recall import LETTER_SENT
 from b12tracker.core.records import Call, Dismissal, Outcome, SignOff, Snooze
 from b12tracker.gui import words
 from b12tracker.gui.call_words import outcome_words
@@ -34,7 +35,8 @@ def recall_words(entry: Entry, knowledge: Knowledge) -> tuple[str, str, str]:
                 if entry.wrong_phone
                 else ""
             )
-            return "phone", _call(entry), _joined(entry.reason, wrong, entry.note)
+            title, why = _call(entry)
+            return "phone", title, _joined(why, wrong, entry.note)
         case Snooze(rule=""):
             until = words.day(entry.until)
             return "clock", _tr("Put off until {day}").format(day=until), entry.reason
@@ -51,14 +53,19 @@ def recall_words(entry: Entry, knowledge: Knowledge) -> tuple[str, str, str]:
     raise TypeError(f"no words for a {type(entry).__name__}")
 
 
-def _call(call: Call) -> str:
-    said = _tr("Call: {outcome}").format(outcome=outcome_words(call.outcome))
+def _call(call: Call) -> tuple[str, str]:
+    outcome, why = outcome_words(call)
+    said = (
+        _tr("Letter sent")
+        if call.reason == LETTER_SENT
+        else _tr("Call: {outcome}").format(outcome=outcome)
+    )
     if call.until is None:
-        return said
+        return said, why
     day = words.day(call.until)
     if call.outcome is Outcome.AGREED:
-        return _tr("{said} on {day}").format(said=said, day=day)
-    return _tr("{said}, again from {day}").format(said=said, day=day)
+        return _tr("{said} on {day}").format(said=said, day=day), why
+    return _tr("{said}, again from {day}").format(said=said, day=day), why
 
 
 def _joined(*parts: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from b12tracker.core.errors import Invalid
 from b12tracker.gui.paper.handout import as_text, handout
 from b12tracker.gui.paper.lists import call_sheet, register_document
+from b12tracker.gui.paper.post import sender
 from b12tracker.gui.paper.summary import summary_document
 from b12tracker.gui.paper.summary_data import Summary, summary_of
 from b12tracker.gui.paper.words import tr
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from b12tracker.core.ids import PatientId
     from b12tracker.gui.desk import Desk
     from b12tracker.gui.paper.document import Document
+    from b12tracker.gui.reports.letters import LetterSide
 
 
 class Report(StrEnum):
@@ -31,6 +33,8 @@ class Report(StrEnum):
     HANDOUT = "handout"
     REGISTER = "register"
     CALLS = "calls"
+    LETTERS = "letters"
+    LABELS = "labels"
     FIGURES = "figures"
 
 
@@ -56,6 +60,8 @@ def title_of(report: Report) -> str:
         Report.HANDOUT: tr("Handout for the patient"),
         Report.REGISTER: tr("Dose register"),
         Report.CALLS: tr("Call sheet"),
+        Report.LETTERS: tr("Letters"),
+        Report.LABELS: tr("Address labels"),
         Report.FIGURES: tr("Clinic figures"),
     }[report]
 
@@ -67,20 +73,24 @@ def about_of(report: Report) -> str:
         Report.HANDOUT: tr("Half a page: the next dose and what to report."),
         Report.REGISTER: tr("Every dose of some days in order, void lines included."),
         Report.CALLS: tr("Whom to call today, with boxes to fill in by hand."),
+        Report.LETTERS: tr("To one person, to those ticked on Today, or promised on a call."),
+        Report.LABELS: tr("Name and address alone, for envelopes."),
         Report.FIGURES: tr("On time, enough, overdue, lost, reviewed, and who is behind it."),
     }[report]
 
 
 def of_one(report: Report) -> bool:
     """Return whether a report is about one patient."""
-    return report in (Report.SUMMARY, Report.HANDOUT)
+    return report in (Report.SUMMARY, Report.HANDOUT, Report.LETTERS, Report.LABELS)
 
 
-def document_of(desk: Desk, chosen: Choices) -> Document | None:
+def document_of(desk: Desk, chosen: Choices, side: LetterSide) -> Document | None:
     """Return the document, or None where something is still to be chosen.
 
+    `side` makes letters and labels, and says beside them who is left out.
+
     Raises:
-        Invalid: the days are out of order.
+        Invalid: the days are out of order, or a letter has nothing to say.
         NotFound: there is no such patient.
     """
     clinic = desk.clinic
@@ -97,7 +107,14 @@ def document_of(desk: Desk, chosen: Choices) -> Document | None:
                 return summary_document(
                     summary, clinic.knowledge, page.guideline_set, practice=desk.practice
                 )
-            return handout(summary, page.next_dose, clinic="", phone="", practice=desk.practice)
+            own = sender(clinic)
+            return handout(
+                summary,
+                page.next_dose,
+                clinic=own.name,
+                phone=own.phone,
+                practice=desk.practice,
+            )
         case Report.REGISTER:
             first = chosen.first or day.replace(day=1)
             last = chosen.last or day
@@ -120,6 +137,10 @@ def document_of(desk: Desk, chosen: Choices) -> Document | None:
                 guideline_set=clinic.guideline_set,
                 practice=desk.practice,
             )
+        case Report.LETTERS:
+            return side.letters_to(chosen.patient)
+        case Report.LABELS:
+            return side.labels_for(chosen.patient)
         case Report.FIGURES:
             return None
 

@@ -37,6 +37,7 @@ from b12tracker.gui.reports.kinds import (
     text_of,
     title_of,
 )
+from b12tracker.gui.reports.letters import LetterSide
 from b12tracker.gui.reports.preview import Preview
 from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button, Kind, Tick
@@ -47,6 +48,7 @@ from b12tracker.services.figures import clinic_figures
 from b12tracker.services.patients_list import people_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
 
@@ -89,9 +91,7 @@ class ReportsPanel(QWidget):
         self.preview = Preview()
         self.figures = FiguresView(desk)
         self.figures.patient_picked.connect(self.patient_picked)
-        self.empty = EmptyState(
-            tr("Choose a patient."), tr("Type a name, a birth date or a number at the left.")
-        )
+        self.empty = EmptyState(*self._nothing())
         self.pages = QStackedWidget()
         for page in (self.preview, self.figures, self.empty):
             self.pages.addWidget(page)
@@ -131,7 +131,9 @@ class ReportsPanel(QWidget):
         self.question = TextField(tr("The patient &asks"), most=300)
         self.names = Tick(tr("with names"))
         self.names.setChecked(True)
-        for field in (self.first, self.last, self.question, self.names):
+        self.letters = LetterSide(self._desk)
+        self.letters.changed.connect(self.renew)
+        for field in (self.first, self.last, self.question, self.names, self.letters):
             column.addWidget(field)
         for one in (self.first, self.last):
             one.changed.connect(self.renew)
@@ -194,6 +196,13 @@ class ReportsPanel(QWidget):
         self.renew()
         self.save_button.setFocus()
 
+    def show_people(self, people: Sequence[PatientId]) -> None:
+        """Show letters to several people."""
+        self.letters.set_people(people)
+        self.kinds.setCurrentRow(self._offered.index(Report.LETTERS))
+        self.renew()
+        (self.save_button if self.save_button.isEnabled() else self.letters.letter).setFocus()
+
     def take_focus(self) -> None:
         """Begin with the kind of report."""
         self.kinds.setFocus()
@@ -213,6 +222,9 @@ class ReportsPanel(QWidget):
         self.first.setVisible(days)
         self.last.setVisible(days)
         self.names.setVisible(self.report in (Report.SUMMARY, Report.REGISTER))
+        self.letters.setVisible(self._to_post)
+        if self.report is Report.LETTERS and self._shown.patient is None:
+            self.letters.take_wanted()
         self.copy_button.setVisible(self.report is Report.SUMMARY)
         for button in (self.save_button, self.print_button):
             button.setVisible(self.report is not Report.FIGURES)
@@ -231,8 +243,13 @@ class ReportsPanel(QWidget):
             self._take(patient)
             self.renew()
 
+    @property
+    def _to_post(self) -> bool:
+        return self.report in (Report.LETTERS, Report.LABELS)
+
     def _take(self, patient: PatientId) -> None:
         self._shown.patient = patient
+        self.letters.set_people(())
         (found,) = people_of(self._desk.clinic, [patient])
         self.search.setText(f"{found.name}, {words.partial(found.born)}")
         self.people.hide()
@@ -244,19 +261,28 @@ class ReportsPanel(QWidget):
             self._work_out()
             return
         try:
-            self._shown.document = document_of(self._desk, self.chosen)
+            self._shown.document = document_of(self._desk, self.chosen, self.letters)
         except B12Error as problem:
             self._shown.document = None
             self.empty.say(str(problem))
         else:
-            self.empty.say(
-                tr("Choose a patient."), tr("Type a name, a birth date or a number at the left.")
-            )
+            self.empty.say(*self._nothing())
         there = self._shown.document is not None
         self.preview.show_document(self._shown.document)
         self.pages.setCurrentWidget(self.preview if there else self.empty)
         for button in (self.save_button, self.print_button, self.copy_button):
             button.setEnabled(there)
+
+    def _nothing(self) -> tuple[str, str]:
+        """Return why there is nothing to show, and what to do."""
+        chosen = self._shown.patient is not None or bool(self.letters.people)
+        if self._to_post and chosen:
+            return tr("Nobody is left to write to."), tr("At the left stands why.")
+        how = tr("Type a name, a birth date or a number at the left.")
+        if self._to_post:
+            more = tr("Or tick rows on Today and choose Letters there.")
+            return tr("Choose a patient."), f"{how} {more}"
+        return tr("Choose a patient."), how
 
     # --- figures ---------------------------------------------------------------------------------
 
@@ -308,6 +334,7 @@ class ReportsPanel(QWidget):
             self._desk.navigator.fail(str(problem), tr("Nothing was written."))
         else:
             self._desk.navigator.note(tr("Saved as {file}.").format(file=out.name))
+            self._went_out()
 
     def print_report(self) -> None:
         """Ask for a printer."""
@@ -320,9 +347,21 @@ class ReportsPanel(QWidget):
             return
         if print_on(document, printer):
             exports.note_print(self._desk.clinic, document.title)
+            self._went_out()
         else:
             self._desk.navigator.fail(
                 tr("The printer did not take it."), tr("Nothing was printed. Save it as a PDF.")
+            )
+
+    def _went_out(self) -> None:
+        """Write down that letters were made; they are then waited for."""
+        if self.report is not Report.LETTERS:
+            return
+        try:
+            self.letters.record()
+        except B12Error as problem:
+            self._desk.navigator.fail(
+                str(problem), tr("The letters are made, but that they go out was not written down.")
             )
 
     def copy_text(self) -> None:

@@ -68,13 +68,9 @@ class Preview(QScrollArea):
             page.setPixmap(picture)
             page.setFixedSize(picture.deviceIndependentSize().toSize())
             said = tr("{title}, page {n} of {m}. {about}")
+            part, at = document.part(number)
             page.setAccessibleName(
-                said.format(
-                    title=document.title,
-                    n=number + 1,
-                    m=len(document.pages),
-                    about=document.about,
-                )
+                said.format(title=part.title, n=at + 1, m=len(part.pages), about=part.about)
             )
             self._column.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
             page.show()

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from b12tracker.core.changes import Changes, Topic
 from b12tracker.gui import theme
 from b12tracker.gui.settings.data import DataGroup
+from b12tracker.gui.settings.letters import ClinicGroup, LettersGroup
 from b12tracker.gui.settings.look import LookGroup
-from b12tracker.gui.settings.parts import tr
+from b12tracker.gui.settings.parts import Group, tr
 from b12tracker.gui.settings.rules import RulesGroup, UnitsGroup, UsedGroup
 from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.page_scroll import PageScroll
@@ -69,7 +70,11 @@ class SettingsPanel(QWidget):
         self.data = DataGroup(self._desk, self._window)
         columns: QBoxLayout = QVBoxLayout() if look.large else QHBoxLayout()
         columns.setSpacing(look.px(16))
-        record = (58, (self.rules, self.units, self.used))
+        self._record: tuple[Group, ...] = (self.rules, self.units, self.used)
+        if not self._home:
+            self.clinic, self.letters = ClinicGroup(self._desk), LettersGroup(self._desk)
+            self._record = (*self._record, self.clinic, self.letters)
+        record = (58, self._record)
         screen = (42, (self.look, self.data))
         for share, groups in (screen, record) if self._home else (record, screen):
             one = QVBoxLayout()
@@ -89,7 +94,7 @@ class SettingsPanel(QWidget):
 
     def show_facts(self) -> None:
         """Show again what holds."""
-        for group in (self.rules, self.units, self.used, self.look, self.data):
+        for group in (*self._record, self.look, self.data):
             group.show_facts()
 
     def _on_changed(self, changes: Changes) -> None:

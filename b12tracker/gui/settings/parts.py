@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from b12tracker.core.errors import B12Error
 from b12tracker.gui import theme
 from b12tracker.gui.widgets.text import Text, hairline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from b12tracker.gui.desk import Desk
 
 
 def tr(text: str) -> str:
     """Return a text of Settings in the user's language."""
     return QCoreApplication.translate("Settings", text)
+
+
+def kept(desk: Desk, write: Callable[[], None]) -> bool:
+    """Save a change and return whether it was; where not, say that nothing was changed."""
+    try:
+        write()
+    except B12Error as problem:
+        desk.navigator.fail(str(problem), tr("Nothing was changed."))
+        return False
+    return True
 
 
 class Group(QFrame):
@@ -42,6 +60,10 @@ class Group(QFrame):
         if meaning:
             said.addWidget(Text(meaning, "quiet", wrap=True))
         self.column.addLayout(said)
+
+    def show_facts(self) -> None:
+        """Show what holds; each card knows how."""
+        raise NotImplementedError
 
     def add_row(self, word: str, meaning: str, *controls: QWidget) -> Text:
         """Add a choice: its word, a sentence of what it means, and the controls at the right.

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QGridLayout
 
 from b12tracker.core import units
-from b12tracker.core.errors import B12Error
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.field import Field
 from b12tracker.gui.plan_words import interval_words
-from b12tracker.gui.settings.parts import Group, tr
+from b12tracker.gui.settings.parts import Group, kept, tr
 from b12tracker.gui.widgets.big_choice import BigChoice
 from b12tracker.gui.widgets.buttons import Button, Segment
 from b12tracker.gui.widgets.choice import Choice
@@ -71,7 +70,7 @@ class RulesGroup(Group):
     def _on_clicked(self) -> None:
         key = self.sender().property("set")
         if key != self._desk.clinic.guideline_set:
-            _kept(self._desk, lambda: settings.set_guideline_set(self._desk.clinic, key))
+            kept(self._desk, lambda: settings.set_guideline_set(self._desk.clinic, key))
         self.show_facts()
 
 
@@ -125,7 +124,7 @@ class UnitsGroup(Group):
 
     def _on_chosen(self) -> None:
         test = self.sender().property("test")
-        _kept(
+        kept(
             self._desk,
             lambda: settings.set_unit(self._desk.clinic, test, self.units[test].value),
         )
@@ -192,13 +191,5 @@ class UsedGroup(Group):
         self.who.updateGeometry()
 
     def _on_mode(self, mode: str) -> None:
-        _kept(self._desk, lambda: settings.set_home(self._desk.clinic, home=mode == "home"))
+        kept(self._desk, lambda: settings.set_home(self._desk.clinic, home=mode == "home"))
         self.show_facts()
-
-
-def _kept(desk: Desk, write: Callable[[], None]) -> None:
-    """Save a change; where that fails, say that nothing was changed."""
-    try:
-        write()
-    except B12Error as problem:
-        desk.navigator.fail(str(problem), tr("Nothing was changed."))

@@ -1,4 +1,4 @@
-"""What can be done with the ticked rows together: a day agreed, or later. One step each."""
+"""What can be done with the ticked rows together: a day agreed, or later, or letters."""
 
 from __future__ import annotations
 
@@ -62,6 +62,7 @@ class BulkBar(QWidget):
     """Stands at the foot of the list while rows are ticked."""
 
     wanted = Signal(str, object)  # Bulk, the day
+    letters_wanted = Signal()
     cleared = Signal()
     left = Signal()  # the keyboard goes back to the list
 
@@ -82,6 +83,13 @@ class BulkBar(QWidget):
         self.agreed.clicked.connect(lambda: self.ask(Bulk.AGREED))
         self.snooze = Button(self.tr("Snooze…"), key="S")
         self.snooze.clicked.connect(lambda: self.ask(Bulk.SNOOZE))
+        self.letters = Button(self.tr("Letters…"), key="L")
+        self.letters.clicked.connect(self.letters_wanted)
+        self.verbs = {
+            "a": self.agreed.click,
+            "s": self.snooze.click,
+            "l": self.letters.click,
+        }
         self.clear = Button(self.tr("Clear"), kind=Kind.QUIET, key="Esc")
         self.clear.clicked.connect(self.cleared)
         self.day = DateField("", today, ahead=True)
@@ -90,7 +98,7 @@ class BulkBar(QWidget):
         self.day.changed.connect(self._on_day)
         self.save = Button(self.tr("Save"), kind=Kind.PRIMARY, key=self.tr("Enter"))
         self.save.clicked.connect(self._on_save)
-        for part in (self.agreed, self.snooze, self.day, self.save):
+        for part in (self.agreed, self.snooze, self.letters, self.day, self.save):
             row.addWidget(part)
         row.addStretch(1)
         row.addWidget(self.clear)
@@ -99,7 +107,7 @@ class BulkBar(QWidget):
     def show_count(self, count: int) -> None:
         """Show how many rows are ticked."""
         self.count.setText(words.counted(count, self.tr("row ticked"), self.tr("rows ticked")))
-        for part in (self.agreed, self.snooze):
+        for part in (self.agreed, self.snooze, self.letters):
             part.setEnabled(count > 0)
         if not count:
             self._fold()
@@ -113,7 +121,7 @@ class BulkBar(QWidget):
         self.day.line.setAccessibleName(label)
         ahead = timedelta(days=1 if agreed else LATER_DAYS)
         self.day.set_value(open_from(self._today + ahead))
-        for part in (self.agreed, self.snooze):
+        for part in (self.agreed, self.snooze, self.letters):
             part.hide()
         for one in (self.day, self.save):
             one.show()
@@ -124,7 +132,7 @@ class BulkBar(QWidget):
     def _fold(self) -> None:
         for one in (self.day, self.save):
             one.hide()
-        for part in (self.agreed, self.snooze):
+        for part in (self.agreed, self.snooze, self.letters):
             part.show()
 
     def _on_day(self) -> None:

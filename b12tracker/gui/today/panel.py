@@ -258,8 +258,8 @@ class TodayPanel(QWidget):
         bar = self.bulk
         if key == "/":
             self.head.unfold_search()
-        elif bar is not None and self.model.ticks and key in ("a", "s"):
-            bar.ask(Bulk.AGREED if key == "a" else Bulk.SNOOZE)
+        elif bar is not None and self.model.ticks and key in bar.verbs:
+            bar.verbs[key]()
         elif row is not None:
             self._do(key, row)
 
@@ -328,6 +328,7 @@ class TodayPanel(QWidget):
         if wanted and self.bulk is None:
             self.bulk = BulkBar(self._desk.clinic.today())
             self.bulk.wanted.connect(self._on_bulk)
+            self.bulk.letters_wanted.connect(self._on_letters)
             self.bulk.cleared.connect(self._clear_ticks)
             self.bulk.left.connect(self.list.setFocus)
             self._column.addWidget(self.bulk)
@@ -345,6 +346,11 @@ class TodayPanel(QWidget):
     def _on_bulk(self, what: str, day: date) -> None:
         if do_together(self._desk, Bulk(what), sorted(self.model.ticks), day):
             self._clear_ticks()
+
+    def _on_letters(self) -> None:
+        people = tuple(sorted(self.model.ticks))
+        self._clear_ticks()
+        self._desk.navigator.open_letters(people)
 
     # --- filter ---------------------------------------------------------------------------------
 

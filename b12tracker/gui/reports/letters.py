@@ -1,0 +1,137 @@
+"""Letters and labels beside the preview: which letter, to whom, and who is left out and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from b12tracker.core.letters import Letter
+from b12tracker.gui import theme, words
+from b12tracker.gui.fields.field import Field
+from b12tracker.gui.paper.letter import letter_title
+from b12tracker.gui.paper.post import Post, labels_for, letters_to
+from b12tracker.gui.paper.words import tr
+from b12tracker.gui.widgets.buttons import Button, Kind, Tick
+from b12tracker.gui.widgets.choice import Choice
+from b12tracker.gui.widgets.text import Text
+from b12tracker.services import letters
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from b12tracker.core.ids import PatientId
+    from b12tracker.gui.desk import Desk
+    from b12tracker.gui.paper.document import Document
+
+
+class LetterSide(QWidget):
+    """What a letter or a sheet of labels asks beside the person."""
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._people: tuple[PatientId, ...] = ()
+        self._ready: tuple[PatientId, ...] = ()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.current().px(8))
+        self.letter = Choice([(one.value, letter_title(one)) for one in Letter])
+        self.letter.setObjectName("letter-kind")
+        self.letter.activated.connect(self.changed)
+        self.kind = Field(tr("&Letter"), self.letter, help_line=False)
+        self.to = Text("", "medium", wrap=True)
+        self.alone = Button(tr("Choose one person instead"), kind=Kind.QUIET, height=28)
+        self.alone.setObjectName("letter-one")
+        self.alone.clicked.connect(self._on_alone)
+        self.left_out = Text("", "warn", wrap=True)
+        self.left_out.setObjectName("letter-left-out")
+        self.again = Tick(tr("write to them all the same"))
+        self.again.setObjectName("letter-again")
+        self.again.toggled.connect(self.changed)
+        for part in (self.kind, self.to, self.alone, self.left_out, self.again):
+            column.addWidget(part)
+
+    @property
+    def people(self) -> tuple[PatientId, ...]:
+        """Several people who were chosen elsewhere; empty: one is chosen here."""
+        return self._people
+
+    def set_people(self, people: Sequence[PatientId]) -> None:
+        """Take people who were chosen elsewhere."""
+        self._people = tuple(people)
+        self.again.setChecked(False)
+
+    def take_wanted(self) -> None:
+        """Begin with those to whom calls have promised a letter, where nobody is chosen."""
+        if not self._people:
+            self._people = letters.wanted(self._desk.clinic)
+
+    def _on_alone(self) -> None:
+        self._people = ()
+        self.changed.emit()
+
+    def letters_to(self, patient: PatientId | None) -> Document | None:
+        """Return the letters, and say beside them who is left out; None where nobody gets one.
+
+        Raises:
+            Invalid: the letter has a place with nothing to say, or something does not fit.
+        """
+        self.kind.show()
+        return self._said(
+            letters_to(
+                self._desk.clinic,
+                Letter(self.letter.value),
+                self._whom(patient),
+                again=self.again.isChecked(),
+                practice=self._desk.practice,
+            )
+        )
+
+    def labels_for(self, patient: PatientId | None) -> Document | None:
+        """Return the labels, and say beside them who has no address; None where nobody has.
+
+        Raises:
+            Invalid: an address does not fit.
+        """
+        self.kind.hide()
+        return self._said(
+            labels_for(self._desk.clinic, self._whom(patient), practice=self._desk.practice)
+        )
+
+    def _whom(self, patient: PatientId | None) -> Sequence[PatientId]:
+        return self._people or (() if patient is None else (patient,))
+
+    def _said(self, post: Post) -> Document | None:
+        several = bool(self._people)
+        self.to.setVisible(several)
+        self.alone.setVisible(several)
+        self.to.setText(
+            tr("To {n} of {people}").format(
+                n=len(post.people),
+                people=words.counted(len(self._people), tr("person"), tr("people")),
+            )
+        )
+        parts = [tr("Left out:"), *post.left_out] if post.left_out else []
+        parts += [tr("Without an address:"), *post.homeless] if post.homeless else []
+        self.left_out.setText("\n".join(parts))
+        self.left_out.setVisible(bool(parts))
+        self.again.setVisible(post.asked)
+        self._ready = post.people
+        return post.document
+
+    def record(self) -> None:
+        """Write down that the letters went out.
+
+        Raises:
+            Invalid: one of them gets no letter now.
+        """
+        letters.log_letter(
+            self._desk.clinic,
+            Letter(self.letter.value),
+            self._ready,
+            again=self.again.isChecked(),
+        )

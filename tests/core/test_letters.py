@@ -1,0 +1,95 @@
+"""Letters: each place is known and has something to say, and nothing filled in is read again."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from b12tracker.core.errors import Invalid
+from b12tracker.core.letters import (
+    MOST,
+    OWN,
+    Letter,
+    Place,
+    address_lines,
+    checked,
+    filled,
+    missing,
+)
+
+ALL = {place: f"<{place}>" for place in Place}
+
+
+@pytest.mark.parametrize("letter", Letter)
+def test_the_words_of_the_program_are_fit_for_use(letter):
+    text = OWN[letter]
+    assert checked(text) == text
+    said = filled(text, ALL)
+    assert "<name>" in said
+    assert "<phone>" in said
+    assert not set("{}") & set(said)
+
+
+@pytest.mark.parametrize("letter", Letter)
+def test_no_letter_speaks_of_changing_a_medicine(letter):
+    words = OWN[letter].lower()
+    for order in ("stop ", "reduce", "change your", "take less", "do not take", "dose to"):
+        assert order not in words
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Dear {doctor}", "Nothing is known as {doctor}"),
+        ("Dear {Name}", "Nothing is known as {Name}"),
+        ("Dear {name }", "Nothing is known as {name }"),
+        ("Dear {}", "Nothing is known as {}"),
+        ("Dear {name", "A brace stands alone"),
+        ("Dear name}", "A brace stands alone"),
+        ("Dear {{name}}", "A brace stands alone"),
+        ("  \n ", "without words"),
+        ("a" * (MOST + 1), "at most"),
+        ("Dear \u202ename", "cannot be seen"),
+    ],
+)
+def test_a_text_that_cannot_be_filled_is_refused(text, said):
+    with pytest.raises(Invalid, match=said.replace("{", r"\{").replace("}", r"\}")):
+        checked(text)
+
+
+def test_a_refusal_names_every_place_that_is_allowed():
+    with pytest.raises(Invalid) as problem:
+        checked("{doctor}")
+    for place in Place:
+        assert f"{{{place}}}" in str(problem.value)
+
+
+def test_a_text_of_the_longest_length_is_kept():
+    assert len(checked("a" * MOST)) == MOST
+
+
+def test_a_place_with_nothing_to_say_is_named_and_never_left_blank():
+    values = ALL | {Place.PHONE: ""}
+    assert missing("{name} {phone} {missed} {phone}", values) == (Place.PHONE,)
+    with pytest.raises(Invalid, match="phone"):
+        filled("call {phone}", values)
+
+
+@given(name=st.text(), phone=st.text(min_size=1))
+def test_what_is_filled_in_stays_as_it_is(name, phone):
+    values = ALL | {Place.NAME: f"{{phone}}{name}", Place.PHONE: phone}
+    assert filled("Dear {name}: {phone}", values) == f"Dear {{phone}}{name}: {phone}"
+
+
+@pytest.mark.parametrize(
+    ("address", "lines"),
+    [
+        ("Flat 2, 19 Quay Street, Millbrook", ("Flat 2", "19 Quay Street", "Millbrook")),
+        ("Flat 2, 19 Quay Street,\nMillbrook\n", ("Flat 2, 19 Quay Street", "Millbrook")),
+        (" , ,", ()),
+        ("", ()),
+    ],
+)
+def test_an_address_stands_in_lines(address, lines):
+    assert address_lines(address) == lines
