@@ -415,6 +415,7 @@ def a_summary(**facts: Any) -> Summary:
         "unanswered": 0,
         "results": 0,
         "asked": False,
+        "wanted": "",
         "reviewed": None,
         "data": None,
     }

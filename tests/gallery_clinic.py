@@ -82,6 +82,24 @@ def _recalled(stage: Stage) -> After:
     return stage.window.undo
 
 
+def _recalled_call(stage: Stage) -> After:
+    from b12tracker.gui.navigator import Card, Place
+
+    _recalled(stage)
+    card: Any = stage.window.cards.card
+    card.call.click()
+    stage.window.cards.close_card()
+    stage.go.go(Place.TODAY)
+    stage.go.open_card(Card.CALL, stage.people["Castellano"])
+    stage.window.toast.hide()
+
+    def after() -> None:
+        stage.window.undo()
+        stage.window.undo()
+
+    return after
+
+
 def _session(stage: Stage) -> After:
     from datetime import timedelta
 
@@ -166,4 +184,5 @@ CLINIC: dict[str, Callable[[Stage], After]] = {
     "card-reaction": _reaction,
     "lot-who-got-it": _who_got,
     "lot-recalled": _recalled,
+    "call-recalled-batch": _recalled_call,
 }

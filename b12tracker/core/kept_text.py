@@ -60,6 +60,7 @@ def to_text(summary: Summary) -> str:
             "unanswered": summary.unanswered,
             "results": summary.results,
             "asked": summary.asked,
+            "wanted": summary.wanted,
             "reviewed": _text(summary.reviewed),
             "data": _text(summary.data),
             "due": None
@@ -101,6 +102,7 @@ def from_text(text: str) -> Summary:
         unanswered=raw["unanswered"],
         results=raw["results"],
         asked=raw["asked"],
+        wanted=raw.get("wanted", ""),  # kept before a call could be asked for
         reviewed=_day(raw["reviewed"]),
         data=_day(raw["data"]),
     )

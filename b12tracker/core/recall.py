@@ -34,10 +34,12 @@ PRESCRIBER = "for the prescriber"  # the reason of a call after which a prescrib
 REVIEW = "review"  # the event; without a rule it is one of the whole patient
 LETTER_WANTED = "a letter goes out"  # the reason of a call after which a letter shall be written
 LETTER_SENT = "letter"  # the reason of a call that was a letter
+CALL_WANTED = "call_wanted"  # the code of an event that asks for a call, whatever is due
 SIGN_DAYS = 90  # older results are history: the patient's page lists them
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 _LATE = (State.LAPSED, State.OVERDUE)
 _TO_COME = (DueKind.DOSE, DueKind.LAB)  # for these the patient has to come
+_SETTLES = (Outcome.AGREED, Outcome.REMOVED)  # what was to be said was said
 
 
 class Section(StrEnum):
@@ -113,21 +115,25 @@ def stands(
         clock: learns of the day on which the row goes elsewhere.
         urgent: an emergency or nerve signs: no call and no snooze puts it off.
     """
-    call, snooze = open_call(due, record), open_snooze(record)
+    call, snooze, asked = open_call(due, record), open_snooze(record), wanted_call(record)
     last = max((one.until for one in (call, snooze) if one and one.until), default=None)
+    if call is not None and asked is not None and _moment(asked) > _moment(call):
+        call = None  # it was about something else
     if urgent:
         return Section.NOW, last
     loudest = max(levels, key=lambda level: level.rank, default=None)
-    if snooze is not None and (call is None or _moment(snooze) > _moment(call)):
+    since = [_moment(one) for one in (call, asked) if one is not None]
+    if snooze is not None and all(_moment(snooze) > one for one in since):
         quiet = loudest is None or not _louder(loudest, snooze)
         if quiet and not clock.reached(snooze.until):
             return Section.CALL_LATER, snooze.until
     if call is not None and (found := _after_call(call, clock)) is not None:
         return found, call.until
-    return (Section.TO_CALL if _wants_call(due) else Section.NOW), last
+    wanted = asked is not None or _wants_call(due)
+    return (Section.TO_CALL if wanted else Section.NOW), last
 
 
-def _moment(one: Call | Snooze) -> tuple[date, datetime]:
+def _moment(one: Call | Snooze | Event) -> tuple[date, datetime]:
     """Return what tells which came later; the numbers of two tables tell nothing."""
     return one.on, one.entered_at or _BEFORE_ALL
 
@@ -158,13 +164,28 @@ def open_call(due: DueItem | None, record: PatientRecord) -> Call | None:
 
 def calls_since(due: DueItem | None, record: PatientRecord) -> tuple[Call, ...]:
     """Return the calls about what a row is about, the newest last."""
-    came = _came(record)
+    came, asked = _came(record), wanted_call(record)
     return tuple(
         one
         for one in record.calls
-        if (came is None or one.on > came)
-        and (due is None or due.kind is DueKind.DOSE or one.on >= due.due_from)
+        if (asked is not None and _moment(one) > _moment(asked))
+        or (
+            (came is None or one.on > came)
+            and (due is None or due.kind is DueKind.DOSE or one.on >= due.due_from)
+        )
     )
+
+
+def wanted_call(record: PatientRecord) -> Event | None:
+    """Return what asks for a call, whatever is due, and no call has settled; None: nothing does.
+
+    Whoever was reached has agreed to come, or was taken from the list with a reason.
+    """
+    asked = next((one for one in reversed(record.events) if one.code == CALL_WANTED), None)
+    if asked is None:
+        return None
+    settled = (one for one in record.calls if one.outcome in _SETTLES)
+    return None if any(_moment(one) > _moment(asked) for one in settled) else asked
 
 
 def no_answers(due: DueItem | None, record: PatientRecord) -> int:

@@ -364,13 +364,14 @@ class Event(Entry):
 
     on: date
     time: time | None = None
-    # review, acknowledged, answer, reaction, blocked_nose, smear_abnormal, upper_gi, iron_started
+    # review, acknowledged, answer, reaction, call_wanted, blocked_nose, smear_abnormal, upper_gi,
+    # iron_started
     code: str
     rule: str = ""  # the finding it is about; empty: every one that it can clear
     ask: str = ""  # still_improving, blood_normal, response
     say: str = ""  # yes or no
     ticks: tuple[str, ...] = ()  # of a reaction
-    dose: EntryId | None = None  # of a reaction
+    dose: EntryId | None = None  # of a reaction; after which a call is wanted
     note: str = ""
 
 

@@ -95,6 +95,7 @@ class Summary:
     unanswered: int  # calls in a row
     results: int  # that a file brought and nobody has signed
     asked: bool  # the desk wants a prescriber to decide
+    wanted: str  # why a call is wanted, whatever is due
     reviewed: date | None  # the day of the last review of the whole patient
     data: date | None  # the day of the newest score or result
 
@@ -145,7 +146,7 @@ def summarise(facts: Facts, assessment: Assessment) -> Summary:
     due = row_item(assessment.due, clock)
     nerve_until = _nerve_until(facts)
     marks = marks_of(seen)
-    call = recall.open_call(due, record)
+    call, wanted = recall.open_call(due, record), recall.wanted_call(record)
     section, until = recall.stands(
         due,
         [mark.level for mark in marks],
@@ -171,6 +172,7 @@ def summarise(facts: Facts, assessment: Assessment) -> Summary:
         unanswered=recall.no_answers(due, record),
         results=len(recall.unseen(record, clock)),
         asked=call is not None and call.reason == recall.PRESCRIBER,
+        wanted="" if wanted is None else wanted.note,
         reviewed=max((one.on for one in record.events if recall.whole_review(one)), default=None),
         data=_newest(record),
     )
@@ -246,6 +248,18 @@ def tallies_of(summary: Summary) -> frozenset[Tally]:
     ):
         found.add(Tally.FLAGS)
     return frozenset(found)
+
+
+def on_today(summary: Summary) -> bool:
+    """Return whether a row stands on Today: it is counted there, or somebody was called about it.
+
+    Whoever has agreed to come, or is to be told something and called again, is not lost from sight
+    because nothing is due.
+    """
+    if not summary.followed:
+        return False
+    waits = summary.section is Section.CALL_LATER and bool(summary.wanted)
+    return bool(tallies_of(summary)) or waits or summary.section is Section.AGREED
 
 
 def because(summary: Summary, day: date) -> Because:

@@ -79,6 +79,7 @@ def event_name(code: str, knowledge: Knowledge) -> str:
         "reaction": _tr("Reaction"),
         "reaction_over": _tr("Reaction over"),
         "observed": _tr("Watched after the dose"),
+        "call_wanted": _tr("Put on the call list"),
         "blocked_nose": _tr("Blocked nose"),
         "smear_abnormal": _tr("Abnormal cervical smear"),
         "upper_gi": _tr("New complaint of the upper gut"),

@@ -57,7 +57,7 @@ def kept_of(basis: Basis, record: PatientRecord) -> Kept:
         next_change_on=min(changes, default=None),
         knowledge=basis.knowledge.version,
         guideline_set=chosen,
-        shown=bool(tallies),
+        shown=worklist.on_today(summary),
         section=summary.section.value,
         rank=max((one.level.rank for one in answer.findings), default=0),
         status=status.value,

@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from b12tracker.core import worklist
 from b12tracker.core.changes import Topic
+from b12tracker.core.clock import Clock
 from b12tracker.core.errors import Invalid
-from b12tracker.core.records import Dose
+from b12tracker.core.recall import CALL_WANTED
+from b12tracker.core.records import Dose, Event, PatientStatus
 from b12tracker.core.stock import DayBatch, Product, RecalledLot, Trouble, lot_key, trouble
 from b12tracker.interop import tables
 from b12tracker.interop.tables import For, Table
 from b12tracker.services.exports import note, written
 from b12tracker.services.verbs import cleaned, wanted
-from b12tracker.storage import entries, patients, stock
+from b12tracker.storage import entries, patients, records, stock
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
     from pathlib import Path
 
@@ -33,6 +37,16 @@ class Receiver:
 
     patient: Patient
     doses: tuple[Dose, ...]  # of this batch, the newest first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """How many people who got a recalled batch are to be called."""
+
+    put: int  # on the call list by this step
+    resting: int  # of these, paused: their rows come when the pause is over
+    before: int  # put there for this batch before, called or not
+    gone: int  # moved or died
 
 
 def products(clinic: Clinic) -> tuple[Product, ...]:
@@ -179,6 +193,47 @@ def receivers(clinic: Clinic, lot: str) -> tuple[Receiver, ...]:
             isinstance(one, Dose) and one.patient == person.id and one.status.taken for one in given
         )
     )
+
+
+def put_on_call_list(clinic: Clinic, recalled: RecalledLot) -> Listed:
+    """Put everybody who got a recalled batch on the call list, as one step.
+
+    Whoever is on it for this batch, or was called about it, is left as he is; whoever moved or died
+    stands on no list.
+    """
+    found = receivers(clinic, recalled.lot)
+    reason = f": {recalled.reason}" if recalled.reason else ""
+    note = f"Batch {recalled.lot} is recalled{reason}"
+    with clinic.reading() as session:
+        known = records.read_many(session, [one.patient.id for one in found])
+    asked, before, gone, resting = [], 0, 0, 0
+    clock = Clock(clinic.today())
+    for one in found:
+        about = {dose.id for dose in one.doses}
+        if one.patient.status in (PatientStatus.MOVED, PatientStatus.DIED):
+            gone += 1
+        elif any(_asks(event, about) for event in known[one.patient.id].events):
+            before += 1
+        else:
+            resting += not worklist.followed(one.patient, clock)
+            asked.append(
+                Event(
+                    patient=one.patient.id,
+                    on=clinic.today(),
+                    code=CALL_WANTED,
+                    dose=one.doses[0].id,
+                    note=note,
+                )
+            )
+    if asked:
+        many = "1 person" if len(asked) == 1 else f"{len(asked)} people"
+        with clinic.writing(f"put {many} on the call list", reason=recalled.reason) as session:
+            entries.add_many(session, [cleaned(one) for one in asked])
+    return Listed(put=len(asked), resting=resting, before=before, gone=gone)
+
+
+def _asks(event: Event, doses: Collection[EntryId]) -> bool:
+    return event.void is None and event.code == CALL_WANTED and event.dose in doses
 
 
 def write_receivers(clinic: Clinic, lot: str, out: Path) -> int:

@@ -97,6 +97,11 @@ class Row:
         return self._summary.agreed
 
     @property
+    def wanted(self) -> str:
+        """Why a call is wanted, whatever is due; empty: none is."""
+        return self._summary.wanted
+
+    @property
     def unanswered(self) -> int:
         """How many calls in a row nobody answered."""
         return self._summary.unanswered

@@ -332,6 +332,7 @@ def test_a_summary_is_stored_as_plain_words():
         unanswered=2,
         results=3,
         asked=True,
+        wanted="Batch H4471 is recalled",
         reviewed=DAY - timedelta(days=7),
         data=DAY - timedelta(days=14),
     )
@@ -343,6 +344,7 @@ def test_a_summary_is_stored_as_plain_words():
         "last_dose": "2026-11-20", "irreversible": False, "nerve_until": "2026-11-20",
         "no_date": False, "marks": [["FM-01", "critical"]],
         "asked": True, "reviewed": "2026-11-13", "data": "2026-11-06",
+        "wanted": "Batch H4471 is recalled",
         "due": [
             "dose", "maintenance", "2026-10-21", "2026-11-20", "2026-11-28", "2026-12-10",
             "overdue", "2026-11-20",

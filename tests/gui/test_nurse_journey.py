@@ -14,8 +14,10 @@ from b12tracker.core.changes import Topic
 from b12tracker.core.recall import PRESCRIBER
 from b12tracker.core.records import Contact, DoseStatus, Outcome, Source
 from b12tracker.core.review import Group
+from b12tracker.gui.log_cards.call import CallCard
 from b12tracker.gui.log_cards.choices import ChoiceRow
 from b12tracker.gui.log_cards.head import PatientHead
+from b12tracker.gui.log_cards.lot import LotCard
 from b12tracker.gui.log_cards.session import SessionCard
 from b12tracker.gui.log_cards.sign import SignCard
 from b12tracker.gui.log_cards.since import SinceCard
@@ -30,7 +32,7 @@ from b12tracker.storage import batches, entries
 from tests.builders import a_call, a_checkin, a_dose, a_lab, a_medicine, a_phase, a_plan, doses
 from tests.gui.conftest import LOT
 from tests.gui.desks import TODAY, add_person
-from tests.gui.fingers import CTRL, DOWN, ENTER, ESC, TAB, Fingers, sit_down
+from tests.gui.fingers import ALT, CTRL, DOWN, ENTER, ESC, TAB, Fingers, sit_down
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 SPACE = Qt.Key.Key_Space
@@ -390,3 +392,39 @@ def test_the_session_ends_with_every_line_answered(morning):
     names = {row.line.name for row in card.rows}
     assert "Haddad, Omar" in names
     assert not card.main.isEnabled()
+
+
+def test_a_warning_about_a_batch_becomes_calls(morning):
+    """Friday: the batch, who got it with the phone, recalled, and everybody on the call list."""
+    window, people = morning.window, morning.people
+    got_it = set(people.values()) - {people["other rossi"]}
+    fingers = Fingers(window)
+    fingers.chord("k", CTRL)
+    fingers.keys("h4471", ENTER)
+    card = window.cards.card
+    assert isinstance(card, LotCard)
+    assert {one.patient.id for one in card.table.people} == got_it
+    assert "01632 960 001" in [one.patient.contact.phone for one in card.table.people]
+    card.reason.line.setFocus()
+    fingers.keys("letter of the maker")
+    fingers.chord(ENTER, CTRL)
+    fingers.chord("c", ALT)
+    assert window.toast.text == "10 people put on the call list."
+    fingers.chord("c", ALT)
+    assert window.toast.text == "Nobody was left to be put on the call list. 10 were before."
+    fingers.keys(ESC)
+    window.go_today()
+    window.today._on_tally("to_call")
+    listed = {row.patient for row in window.today.model.shown}
+    assert listed == got_it - {people["rossi"]}  # her nerves are no matter of the telephone
+    morning.at("garcia")
+    call = window.cards.card
+    assert isinstance(call, CallCard)
+    said = [one.text() for one in call.findChildren(QLabel)]
+    assert any("Batch H4471 is recalled: letter of the maker." in one for one in said)
+    morning.keys("c", "1", "thu", ENTER)
+    assert morning.section("garcia") == "agreed"
+    window.undo()
+    assert morning.section("garcia") == "to_call"
+    window.undo()
+    assert morning.section("garcia") in (None, "now")

@@ -242,11 +242,14 @@ def reason_bar(read: CallCard, today: date) -> Notice:
     """Return why the call: one sentence in its level."""
     row = read.row
     due = row.due
-    if due is None:
-        return Notice(Tone.MUTED, _tr("Nothing is due."), edge=True)
-    last = "" if row.last_dose is None else _tr("last {day}").format(day=words.day(row.last_dose))
-    rest = ", ".join(part for part in (plan_words(row.plan), last) if part)
-    late = days_in_words(due, today)
-    return Notice(
-        TONE_OF_STATE[due.state], rest, strong=f"{late[:1].upper()}{late[1:]}:", edge=True
-    )
+    tone = Tone.MUTED if due is None else TONE_OF_STATE[due.state]
+    late, rest = "", _tr("Nothing is due.")
+    if due is not None:
+        day = row.last_dose
+        last = "" if day is None else _tr("last {day}").format(day=words.day(day))
+        rest = ", ".join(part for part in (plan_words(row.plan), last) if part)
+        late = days_in_words(due, today)
+        late = f"{late[:1].upper()}{late[1:]}:"
+    if row.wanted:
+        return Notice(Tone.WARN, f"{row.wanted}. {late} {rest}", edge=True)
+    return Notice(tone, rest, strong=late, edge=True)

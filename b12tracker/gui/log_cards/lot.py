@@ -70,6 +70,11 @@ class LotCard(LogCard):
             head.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         self.notice = Notice(Tone.CRITICAL)
         self.notice.setObjectName("recalled")
+        self.call = Button(self.tr("Put them on the call list"), key="Alt+C", height=28)
+        self.call.setObjectName("put-on-call-list")
+        self.call.clicked.connect(self._on_call)
+        shortcut("Alt+C", self.call.text(), self.call.click, self)
+        self.notice.add_button(self.call)
         self.body.addWidget(self.notice)
         self.table = LotTable()
         self.table.setMinimumHeight(look.px(200))
@@ -162,7 +167,7 @@ class LotCard(LogCard):
             else self.tr("The list comes with the number."),
             self.tr("Blanks, hyphens and capitals make no difference."),
         )
-        for button in (self.write, self.print):
+        for button in (self.write, self.print, self.call):
             button.setEnabled(bool(people))
         self.notice.setVisible(self._recalled is not None)
         if self._recalled is not None:
@@ -218,6 +223,30 @@ class LotCard(LogCard):
             self._offered[0].click()
         else:
             self.begin()
+
+    def _on_call(self) -> None:
+        if self._recalled is None:
+            return
+        try:
+            listed = stock.put_on_call_list(self.desk.clinic, self._recalled)
+        except B12Error as problem:
+            self.show_trouble(str(problem))
+            return
+        people = words.counted(listed.put, self.tr("person"), self.tr("people"))
+        said = [
+            self.tr("{people} put on the call list.").format(people=people)
+            if listed.put
+            else self.tr("Nobody was left to be put on the call list.")
+        ]
+        for count, words_of in (
+            (listed.resting, self.tr("{n} will stand there after a pause.")),
+            (listed.before, self.tr("{n} were before.")),
+            (listed.gone, self.tr("{n} moved or died.")),
+        ):
+            if count:
+                said.append(words_of.format(n=count))
+        go = self.desk.navigator
+        (go.tell if listed.put else go.note)(" ".join(said))
 
     def _on_write(self) -> None:
         kept = "".join(letter for letter in self.lot.text if letter.isalnum() or letter in "-_")

@@ -108,6 +108,8 @@ def read_row(row: Row, today: date, knowledge: Knowledge) -> RowWords:
 def _own_chips(row: Row, today: date) -> tuple[ChipText, ...]:
     """Return what calls and results say about a row."""
     chips = []
+    if row.wanted:
+        chips.append(ChipText(Tone.WARN, row.wanted.partition(":")[0]))
     if row.until is not None and row.section == Section.AGREED:
         day = words.short_weekday(row.until, today)
         chips.append(ChipText(Tone.OK, _tr("Comes {day}").format(day=day)))
@@ -153,6 +155,8 @@ def _state(row: Row, today: date) -> tuple[Tone, str]:
         return Tone.WARN, _tr("No date")
     if row.chips:
         return TONE_OF_LEVEL[row.chips[0].level], _tr("Flag")
+    if row.wanted:
+        return Tone.WARN, _tr("To call")
     return Tone.MUTED, _tr("Nothing due")
 
 
