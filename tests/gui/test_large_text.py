@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,9 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from b12tracker.core.changes import Topic
 from b12tracker.gui.main_window import MainWindow
+from b12tracker.gui.patient.history import HistoryDialog
 from b12tracker.gui.widgets.buttons import Button, Tick
 from b12tracker.gui.widgets.text import Elided, Text
+from b12tracker.services.show import read_record
 from tests.gui.desks import open_desk
 from tests.gui.homes import add_george, open_home
 from tests.gui.walking import home_states, states
@@ -149,6 +153,20 @@ def test_a_question_too_high_for_the_screen_scrolls_above_its_buttons(desk, qtbo
     dialog.close()
     window._may_close = True
     desk.tasks.finish()
+
+
+def test_a_history_is_no_higher_than_the_screen(desk, qtbot, qapp, look, rossi):
+    replace(look, text_percent=200).apply(qapp)
+    (*_, dose) = read_record(desk.clinic, rossi).doses
+    page = QWidget()
+    qtbot.addWidget(page)
+    dialog = HistoryDialog(desk, Topic.DOSE, dose.id, "Dose", page)
+    dialog.show()
+    room = dialog.screen().availableGeometry()
+    assert dialog.height() < room.height()
+    assert dialog.width() <= room.width()
+    close = next(one for one in dialog.findChildren(Button) if one.text() == "Close")
+    assert close.mapTo(dialog, QPoint(0, close.height())).y() <= dialog.height()
 
 
 @pytest.mark.parametrize("percent", [100, 200])

@@ -8,8 +8,8 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QBoxLayout, QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from b12tracker.core import amounts
 from b12tracker.core.changes import Topic
@@ -17,9 +17,11 @@ from b12tracker.core.errors import B12Error, Refused
 from b12tracker.core.records import Route
 from b12tracker.gui import theme, words
 from b12tracker.gui.patient.entry_words import tr
+from b12tracker.gui.patient.question import room_of
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button
 from b12tracker.gui.widgets.cards import Notice
+from b12tracker.gui.widgets.page_scroll import PageScroll
 from b12tracker.gui.widgets.text import Text, hairline
 from b12tracker.services.corrections import restore_version
 from b12tracker.services.history import versions
@@ -43,7 +45,7 @@ class HistoryDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("History"))
         look = theme.current()
-        self.resize(look.px(620), look.px(460))
+        self.resize(QSize(look.px(620), look.px(460)).boundedTo(room_of(self).size()))
         column = QVBoxLayout(self)
         column.setContentsMargins(look.px(20), look.px(16), look.px(20), look.px(16))
         column.setSpacing(look.px(8))
@@ -52,7 +54,6 @@ class HistoryDialog(QDialog):
         self.notice.hide()
         column.addWidget(self.notice)
         inner = QWidget()
-        inner.setProperty("clear", "true")
         rows = QVBoxLayout(inner)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(look.px(8))
@@ -60,7 +61,7 @@ class HistoryDialog(QDialog):
         counts = bool(found) and not found[-1].voided and topic is not Topic.PLAN
         for version in reversed(found):
             rows.addWidget(hairline())
-            row = QHBoxLayout()
+            row: QBoxLayout = QVBoxLayout() if look.large else QHBoxLayout()
             row.addWidget(_version(version), 1)
             rows.addLayout(row)
             if counts and version is not found[-1]:
@@ -68,11 +69,11 @@ class HistoryDialog(QDialog):
                 again.setObjectName(f"restore-{version.number}")
                 again.setAccessibleName(tr("Restore version {n}").format(n=version.number))
                 again.clicked.connect(partial(self._restore, version.number, again))
-                row.addWidget(again, 0, Qt.AlignmentFlag.AlignTop)
+                row.addWidget(again, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         rows.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inner)
+        scroll = PageScroll()
+        scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the arrow keys read on
+        scroll.hold(inner)
         column.addWidget(scroll, 1)
         close = Button(tr("Close"), key="Esc")
         close.clicked.connect(self.accept)

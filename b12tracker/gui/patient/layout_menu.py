@@ -96,17 +96,13 @@ class Layouts(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         group = QActionGroup(menu)
         for name in self.names:
-            action = menu.addAction(_shown(name))
-            action.setCheckable(True)
-            action.setChecked(name == self.name)
+            action = menu.add_tick(_shown(name), on=name == self.name)
             action.triggered.connect(partial(self._on_chosen, name))
             group.addAction(action)
         menu.addSeparator()
         now, there = self.now, frozenset(present)
         for kept in now.kept:
-            action = menu.addAction(pane_words(kept.pane))
-            action.setCheckable(True)
-            action.setChecked(kept.shown)
+            action = menu.add_tick(pane_words(kept.pane), on=kept.shown)
             if kept.pane not in there:
                 action.setText(tr("{pane}: nothing recorded").format(pane=action.text()))
             action.triggered.connect(partial(self._on_pane, kept.pane, not kept.shown))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from b12tracker.gui import theme
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from b12tracker.core.findings import Finding
 
 _WIDE, _TITLE_BAR = 460, 32
+
+
+def room_of(window: QWidget) -> QRect:
+    """Return the part of the screen that a window can fill below its title bar."""
+    bar = theme.current().px(_TITLE_BAR)
+    return window.screen().availableGeometry().adjusted(0, bar, 0, 0)
 
 
 class Question(QDialog):
@@ -116,9 +122,8 @@ class Question(QDialog):
         """Take the height that what is shown needs; for whoever shows or hides a part of it."""
         self._column.activate()
         foot = self._foot.sizeHint().height()
-        room = self.screen().availableGeometry()
-        most = room.height() - theme.current().px(_TITLE_BAR)
-        high = min(self._column.totalHeightForWidth(self.width()) + foot, most)
+        room = room_of(self)
+        high = min(self._column.totalHeightForWidth(self.width()) + foot, room.height())
         self.resize(self.width(), high)
         self.move(self.x(), max(min(self.y(), room.bottom() - high), room.top()))
 
