@@ -334,6 +334,11 @@ def since_of(placed: str) -> date:
     return date.fromisoformat(placed[2:12])
 
 
+def name_of(placed: str) -> str:
+    """Return the name, as names are sorted, from what a row is sorted by."""
+    return placed[12:]
+
+
 def cell(item: DueItem | None, day: date) -> int | None:
     """Return today's cell of the strip early, window, target, window, late; None without a dose."""
     if item is None or item.kind is not DueKind.DOSE:

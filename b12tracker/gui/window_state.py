@@ -100,6 +100,16 @@ class WindowState:
         self._put("today/filter", tally)
 
     @property
+    def today_order(self) -> str:
+        """By what the rows of Today are sorted: it stays as it was chosen."""
+        found = self._get("today/order")
+        return found if isinstance(found, str) else ""
+
+    @today_order.setter
+    def today_order(self, order: str) -> None:
+        self._put("today/order", order)
+
+    @property
     def home_person(self) -> int:
         """Whose day was shown last in home mode, by number; 0: nobody's."""
         return _whole(self._get("home/person"), 0, 0, 2**31)

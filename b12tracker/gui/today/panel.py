@@ -17,8 +17,17 @@ from b12tracker.gui.today.bulk_bar import Bulk, BulkBar, do_together
 from b12tracker.gui.today.empty_words import empty_words
 from b12tracker.gui.today.given import GivenRows
 from b12tracker.gui.today.head import TodayHead
+from b12tracker.gui.today.heads import ColumnHeads
+from b12tracker.gui.today.order import Order, meaning
 from b12tracker.gui.today.row_list import RowList
-from b12tracker.gui.today.row_menu import card_for, loudest, row_menu, row_verbs, why_alone
+from b12tracker.gui.today.row_menu import (
+    add_orders,
+    card_for,
+    loudest,
+    row_menu,
+    row_verbs,
+    why_alone,
+)
 from b12tracker.gui.today.row_model import Filter, RowModel
 from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button, Kind
@@ -89,6 +98,9 @@ class TodayPanel(QWidget):
         self.search.textChanged.connect(self._on_search)
         self._column.addWidget(self.head)
         self._column.addWidget(hairline())
+        self.heads = ColumnHeads(self.list, self)
+        self.heads.chosen.connect(self._on_order)
+        self._column.addWidget(self.heads)
         self._stack = QStackedWidget()
         self._stack.setMinimumHeight(theme.current().px(44))  # the head is never squeezed for it
         self._empty = EmptyState("")
@@ -130,6 +142,7 @@ class TodayPanel(QWidget):
         self._read = worklist.today(self._desk.clinic)
         if not before:
             self.model.set_filter(Filter(tally=self._desk.state.today_filter))
+            self._sort(self._desk.state.today_order)
         rows = self._given.among(self._read.rows)
         read = partial(self._given.words_of, today=self._read.as_of)
         with QSignalBlocker(self.list):
@@ -168,6 +181,9 @@ class TodayPanel(QWidget):
             part, load = self._unfinished
             self._stack.setCurrentWidget(part if load() else self._empty)
             self.head.people.setText("")
+        # Large text has no room for the heads: the menu of a row has the orders too.
+        rows = self._stack.currentWidget() is self.list
+        self.heads.setVisible(rows and not theme.current().large)
         if not shown:
             self._empty.say(*empty_words(self._read, self.model.filter))
             for button in (self._first, self._import):
@@ -258,6 +274,8 @@ class TodayPanel(QWidget):
         bar = self.bulk
         if key == "/":
             self.head.unfold_search()
+        elif key == "v":
+            self._on_order(self.model.order.after)
         elif bar is not None and self.model.ticks and key in bar.verbs:
             bar.verbs[key]()
         elif row is not None:
@@ -278,7 +296,9 @@ class TodayPanel(QWidget):
     def _on_menu(self, at: QPoint) -> None:
         row = self.list.row
         if row is not None:
-            row_menu(partial(self._do, row=row), self, flagged=bool(row.row.chips)).popup(at)
+            menu = row_menu(partial(self._do, row=row), self, flagged=bool(row.row.chips))
+            add_orders(menu, self.model.order, self._on_order)
+            menu.popup(at)
 
     def _on_next(self, card: Card, patient: int) -> None:
         """Go on with the same card at the next person who is to be called."""
@@ -299,6 +319,26 @@ class TodayPanel(QWidget):
 
     def _on_import(self) -> None:
         self._desk.navigator.open_card(Card.IMPORT)
+
+    # --- order ----------------------------------------------------------------------------------
+
+    def _sort(self, name: str) -> None:
+        """Sort by what was chosen; by risk where nothing was, or nothing that there still is."""
+        order = Order(name) if name in tuple(Order) else Order.RISK
+        self.model.set_order(order)
+        self.heads.show_order(order)
+
+    def _on_order(self, order: Order) -> None:
+        """Sort by something else; the row that is looked at stays so."""
+        row = self.list.row
+        with QSignalBlocker(self.list):
+            self._sort(order)
+            index = self.model.nearest(0) if row is None else self.model.place_of(row.patient)
+            self.list.look_at(index)
+        self.list.setFocus()
+        self._desk.state.today_order = order.value
+        self._show_numbers()
+        self._desk.navigator.note(meaning(order))
 
     # --- sections -------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
@@ -37,6 +38,34 @@ _STATE_W, _NAME_W, _PLAN_W, _STRIP_W = 80, 146, 112, 128
 _LEAST_CHIPS, _CHIPS_WISH = 90, 150  # px: for less no chips; for less they take the plan's place
 
 _Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where the columns of a row begin, in px from its left; None: there is no room for it."""
+
+    state: float
+    name: float
+    plan: float | None
+    chips: float | None
+    days: float
+
+
+def columns(wide: float) -> Columns:
+    """Return where the columns stand in a row of a width."""
+    look = theme.current()
+    plan, chips = look.px(_PLAN_X), look.px(_CHIPS_X)
+    days = wide - look.px(_STRIP_W)
+    has_plan = days - chips >= look.px(_CHIPS_WISH)
+    if not has_plan:
+        chips = plan
+    return Columns(
+        state=look.px(_STATE_X),
+        name=look.px(_NAME_X),
+        plan=plan if has_plan else None,
+        chips=chips if days - chips >= look.px(_LEAST_CHIPS) else None,
+        days=days,
+    )
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -75,7 +104,8 @@ class RowDelegate(QStyledItemDelegate):
             _paint_tick(painter, rect, tick)
         shift = 0 if tick is None else look.px(TICK_W)
         left, top, wide = rect.left() + shift, rect.top(), rect.width() - shift
-        right_x = left + wide - look.px(_STRIP_W)
+        place = columns(wide)
+        right_x = left + place.days
         mark = QPointF(left + look.px(_STATE_X + 5), rect.center().y() + 0.5)
         paint_shape(painter, row.tone, mark, look.px(10))
         paint_words(
@@ -85,13 +115,8 @@ class RowDelegate(QStyledItemDelegate):
             look.font(BODY, SEMIBOLD if row.emergency else MEDIUM),
             look.word(row.tone) if row.tone is not Tone.OK else look.color("text"),
         )
-        name_w = look.px(_NAME_W)
-        plan_x, chips_x = left + look.px(_PLAN_X), left + look.px(_CHIPS_X)
-        show_plan = right_x - chips_x >= look.px(_CHIPS_WISH)
-        if not show_plan:
-            chips_x = plan_x
-        show_chips = right_x - chips_x >= look.px(_LEAST_CHIPS)
-        if not show_plan and not show_chips:
+        name_w: float = look.px(_NAME_W)
+        if place.plan is None and place.chips is None:
             name_w = right_x - left - look.px(_NAME_X + 8)
         paint_two_lines(
             painter,
@@ -99,15 +124,16 @@ class RowDelegate(QStyledItemDelegate):
             (row.name, look.font(BODY, SEMIBOLD), look.color("text")),
             (row.born, look.font(HELP, REGULAR), look.color("text_quiet")),
         )
-        if show_plan:
+        if place.plan is not None:
             paint_two_lines(
                 painter,
-                QRectF(plan_x, top, look.px(_PLAN_W), rect.height()),
+                QRectF(left + place.plan, top, look.px(_PLAN_W), rect.height()),
                 (row.plan, look.font(BODY, REGULAR), look.color("text")),
                 (row.last, look.font(HELP, REGULAR), look.color("text_quiet")),
             )
-        if row.chips and show_chips:
-            box = QRectF(chips_x, top, right_x - chips_x - look.px(12), rect.height())
+        if row.chips and place.chips is not None:
+            room = place.days - place.chips - look.px(12)
+            box = QRectF(left + place.chips, top, room, rect.height())
             paint_chips(painter, box, row.chips, selected=selected)
         self._paint_days(painter, QRectF(right_x, top, look.px(_STRIP_W), rect.height()), row)
 
@@ -135,10 +161,10 @@ class RowDelegate(QStyledItemDelegate):
         index: _Index,
     ) -> bool:
         """Say in the tip why the row stands where it stands."""
-        row = index.data(WORDS)
-        if not isinstance(row, RowWords):
+        why = index.data(Qt.ItemDataRole.ToolTipRole)
+        if not isinstance(why, str):
             return super().helpEvent(event, view, option, index)
-        QToolTip.showText(event.globalPos(), row.because, view)
+        QToolTip.showText(event.globalPos(), why, view)
         return True
 
 

@@ -40,6 +40,7 @@ class RowList(LetterList):
                 ("/", self.tr("Find in the list")),
                 ("← →", self.tr("Another section")),
                 ("Space", self.tr("Tick the row")),
+                ("V", self.tr("Sort the list by something else")),
             ),
         )
         self.setAccessibleName(self.tr("People on Today"))

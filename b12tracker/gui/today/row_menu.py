@@ -13,6 +13,7 @@ from b12tracker.core.recall import Section
 from b12tracker.core.worklist import Because
 from b12tracker.gui.icons import icon
 from b12tracker.gui.navigator import Card
+from b12tracker.gui.today.order import Order, head
 from b12tracker.gui.widgets.menu import Menu
 
 if TYPE_CHECKING:
@@ -75,6 +76,23 @@ def row_menu(do: Callable[[str], None], parent: QWidget, *, flagged: bool) -> Me
     opened = menu.addAction(icon("patient"), f"{_tr('Open the page')}\t{_tr('Enter')}")
     opened.triggered.connect(partial(_do, do, "enter"))
     return menu
+
+
+def add_orders(menu: Menu, now: Order, sort: Callable[[Order], None]) -> None:
+    """Add the orders of the list to the menu of a row, the one in force ticked."""
+    menu.addSeparator()
+    below = Menu(menu)
+    below.setTitle(f"{_tr('Sort the list by')}\tV")
+    for order in Order:
+        action = below.addAction(head(order))
+        action.setCheckable(True)
+        action.setChecked(order is now)
+        action.triggered.connect(partial(_sort, sort, order))
+    menu.addMenu(below)
+
+
+def _sort(sort: Callable[[Order], None], order: Order, *_: object) -> None:
+    sort(order)
 
 
 def _do(do: Callable[[str], None], key: str, *_: object) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 from b12tracker.core.names import fold
 from b12tracker.core.recall import Section
 from b12tracker.gui import words
+from b12tracker.gui.today.order import Order, in_order, meaning
 from b12tracker.gui.today.row_words import RowWords
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class Filter:
 
 
 class RowModel(QAbstractListModel):
-    """The rows that pass the filter, by section and then in the order in which they were given.
+    """The rows that pass the filter, by section and then in the order that was chosen.
 
     A row gets its words when it is first painted or spoken: of many only a few are seen.
     """
@@ -91,6 +92,7 @@ class RowModel(QAbstractListModel):
         self._words: dict[PatientId, RowWords] = {}
         self._read: Callable[[Row], RowWords]
         self._filter = Filter()
+        self._order = Order.RISK
         self._loaded = False
         self._ticking = False
         self._ticks: set[PatientId] = set()
@@ -109,6 +111,18 @@ class RowModel(QAbstractListModel):
     def filter(self) -> Filter:
         """The filter in force."""
         return self._filter
+
+    @property
+    def order(self) -> Order:
+        """By what the rows of a section are sorted."""
+        return self._order
+
+    def set_order(self, order: Order) -> None:
+        """Sort the rows by something else."""
+        self.beginResetModel()
+        self._order = order
+        self._arrange()
+        self.endResetModel()
 
     def set_rows(self, rows: Sequence[Row | RowWords], read: Callable[[Row], RowWords]) -> None:
         """Show other rows; `read` gives one its words."""
@@ -132,7 +146,8 @@ class RowModel(QAbstractListModel):
             passing = tuple(
                 row for row in self._all if holds(row.row if isinstance(row, RowWords) else row)
             )
-        self._shown = tuple(sorted(passing, key=lambda row: _PLACE[row.section]))
+        ordered = in_order(passing, self._order)
+        self._shown = tuple(sorted(ordered, key=lambda row: _PLACE[row.section]))
         lines: list[Row | RowWords | Heading] = []
         for section, found in groupby(self._shown, key=lambda row: row.section):
             rows = tuple(found)
@@ -267,6 +282,10 @@ class RowModel(QAbstractListModel):
             return self._of_heading(line, role)
         if role == WORDS:
             return self.words_of(line)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return (
+                self.words_of(line).because if self._order is Order.RISK else meaning(self._order)
+            )
         if role == TICK and self._ticking:
             return Tick(line.patient in self._ticks, line.stable)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
