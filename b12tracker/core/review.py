@@ -6,7 +6,7 @@ whom something is open counts as on track. How long a review holds is this produ
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import StrEnum, auto
 from typing import TYPE_CHECKING
 
 from b12tracker.core.clock import plus
@@ -28,15 +28,15 @@ _LATE = (State.OVERDUE, State.LAPSED)
 class Group(StrEnum):
     """Why somebody is looked at, the most pressing first."""
 
-    EMERGENCY = "emergency"
-    NERVE = "nerve"
-    FLAGS = "flags"
-    ASKED = "asked"
-    WEARS_OFF = "wears_off"
-    LATE = "late"
-    RESULTS = "results"
-    NO_DATA = "no_data"
-    ON_TRACK = "on_track"
+    EMERGENCY = auto()
+    NERVE = auto()
+    FLAGS = auto()
+    ASKED = auto()
+    WEARS_OFF = auto()
+    LATE = auto()
+    RESULTS = auto()
+    NO_DATA = auto()
+    ON_TRACK = auto()
 
 
 def group_of(summary: Summary, day: date) -> Group:

@@ -179,9 +179,11 @@ def best_and_last(cycle: Cycle) -> tuple[Fraction, Fraction] | None:
 
     None without a check-in in the last quarter and one in another to compare it with.
     """
+    if cycle.days is None or not cycle.complete:
+        return None
     quarters: dict[int, list[Fraction]] = {}
-    for day, score in cycle.points if cycle.complete else ():
-        quarters.setdefault((_QUARTERS * day - 1) // (cycle.days or 1), []).append(score)
+    for day, score in cycle.points:
+        quarters.setdefault((_QUARTERS * day - 1) // cycle.days, []).append(score)
     if _QUARTERS - 1 not in quarters or len(quarters) == 1:
         return None
     averages = {place: sum(some, Fraction(0)) / len(some) for place, some in quarters.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import StrEnum, auto
 from typing import TYPE_CHECKING
 
 from b12tracker.core.ids import UNSAVED, EntryId
@@ -55,8 +55,8 @@ class RecalledLot:
 class Trouble(StrEnum):
     """Why a batch must not be given."""
 
-    RECALLED = "recalled"
-    EXPIRED = "expired"
+    RECALLED = auto()
+    EXPIRED = auto()
 
 
 def lot_key(lot: str) -> str:

@@ -120,5 +120,5 @@ def _next_point(last: date, start: date, rhythm: Rhythm) -> date:
     """
     weeks = [plus(start, _WEEK * int(one.value)) for one in rhythm.weeks]
     months = rhythm.later.value.most
-    later = (add_months(weeks[-1], n * months) for n in count(1))
+    later = (add_months(weeks[-1], n * months) for n in count())
     return next(day for day in chain(weeks, later) if day > last)

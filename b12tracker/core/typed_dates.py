@@ -31,12 +31,12 @@ _MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
-_UNITS = {
-    "d": "d", "day": "d", "days": "d",
-    "w": "w", "wk": "w", "wks": "w", "week": "w", "weeks": "w",
-    "m": "m", "mo": "m", "mth": "m", "month": "m", "months": "m",
-    "y": "y", "yr": "y", "yrs": "y", "year": "y", "years": "y",
-}  # fmt: skip
+_UNITS = {  # days and months of one
+    **dict.fromkeys(("d", "day", "days"), (1, 0)),
+    **dict.fromkeys(("w", "wk", "wks", "week", "weeks"), (7, 0)),
+    **dict.fromkeys(("m", "mo", "mth", "month", "months"), (0, 1)),
+    **dict.fromkeys(("y", "yr", "yrs", "year", "years"), (0, 12)),
+}
 _SHORT_WORD = 3
 _HALF_YEAR = 6  # months: a date without year that lies further away is of the year beside
 _YEARS_AHEAD = 10  # of a year of two digits, in a field for coming days
@@ -214,17 +214,10 @@ def _relative(bare: str, today: date, field: str) -> date | None:
     return _shift(today, sign * int(count), _UNITS[unit], field)
 
 
-def _shift(today: date, count: int, unit: str, field: str) -> date:
+def _shift(today: date, count: int, unit: tuple[int, int], field: str) -> date:
+    days, months = unit
     try:
-        match unit:
-            case "d":
-                return today + timedelta(days=count)
-            case "w":
-                return today + timedelta(weeks=count)
-            case "m":
-                return add_months(today, count)
-            case _:
-                return add_months(today, 12 * count)
+        return add_months(today, count * months) + timedelta(days=count * days)
     except (OverflowError, ValueError):
         raise Invalid(field, "That is further away than any date here.") from None
 

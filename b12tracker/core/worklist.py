@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
+from enum import StrEnum, auto
 from typing import TYPE_CHECKING
 
 from b12tracker.core import recall
@@ -41,12 +41,12 @@ _EARLY, _BEFORE_TARGET, _TARGET, _AFTER_TARGET, _LATE = range(STRIP_CELLS)
 class Because(StrEnum):
     """Why a row stands where it stands, in the order of the list."""
 
-    EMERGENCY = "emergency"
-    NERVE = "nerve"
-    LOADING = "loading"
-    LAPSED = "lapsed"
-    IRREVERSIBLE = "irreversible"
-    DAYS_LATE = "days_late"
+    EMERGENCY = auto()
+    NERVE = auto()
+    LOADING = auto()
+    LAPSED = auto()
+    IRREVERSIBLE = auto()
+    DAYS_LATE = auto()
 
 
 _REASONS = tuple(Because)
@@ -57,13 +57,13 @@ _LAST = str(len(_REASONS) - 1)
 class Tally(StrEnum):
     """A count at the head of Today."""
 
-    DUE = "due"
-    OVERDUE = "overdue"
-    LAPSED = "lapsed"
-    NO_DATE = "no_date"
-    TO_CALL = "to_call"
-    RESULTS = "results"
-    FLAGS = "flags"
+    DUE = auto()
+    OVERDUE = auto()
+    LAPSED = auto()
+    NO_DATE = auto()
+    TO_CALL = auto()
+    RESULTS = auto()
+    FLAGS = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

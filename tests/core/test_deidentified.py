@@ -237,8 +237,8 @@ def test_why_a_plan_rests_goes(taking):
 
 
 def test_a_word_stands_in_its_own_field_alone(taking):
-    found = bare(taking, b.a_lab(note="metformin", flag="positive", laboratory="L"))
-    assert (found.labs[0].note, found.labs[0].flag, found.labs[0].laboratory) == ("", "", "")
+    found = bare(taking, b.a_lab(note="pg/mL", flag="positive", laboratory="L")).labs[0]
+    assert (found.note, found.flag, found.laboratory, found.unit) == ("", "", "", "ng/L")
 
 
 def test_a_rule_with_more_behind_it_is_no_rule(taking):

@@ -27,6 +27,10 @@ from tests.core.wrong_tables import changed, said, without
             "instruments.instrument.phq9: a module has a range and an attribution",
         ),
         (
+            changed("instruments", "44261-7", "instrument", "phq9", "loinc"),
+            "instruments.instrument.phq9.loinc: the check digit is wrong",
+        ),
+        (
             changed("instruments", "fun", "instrument", "fas", "use"),
             "instruments.instrument.fas: use is 'fun'",
         ),

@@ -217,5 +217,10 @@ def test_a_list_of_tables_and_a_flag_are_taken_strictly():
     table.done()
 
 
+def test_a_rule_is_called_by_its_title_or_by_its_id_where_there_is_none(knowledge):
+    assert knowledge.title_of("GAP-01") == knowledge.rules["GAP-01"].title != "GAP-01"
+    assert knowledge.title_of("OLD-99") == "OLD-99"
+
+
 def test_the_names_of_a_text():
     assert names_in("due by {due_by}, last {last}", "here") == ("due_by", "last")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import copy
 import tomllib
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -211,6 +212,33 @@ def test_snomed_is_not_written_unless_switched_on(knowledge):
     assert knowledge.codes.systems["atc"].write
     site = knowledge.codes.sites["ventrogluteal_left"]
     assert knowledge.codes.code_of("snomed", "site", site.region).code == "723979003"
+
+
+def test_a_code_that_nobody_checked_or_that_is_only_read_is_not_written(knowledge):
+    written = knowledge.codes.code_of("icd10", "cause", "pernicious_anaemia")
+    icd10 = knowledge.codes.systems["icd10"]
+    for doubt in ({"checked": False}, {"read_only": True}, {"checked": False, "read_only": True}):
+        terms = {
+            code: replace(one, **doubt) if one is written else one
+            for code, one in icd10.terms.items()
+        }
+        codes = replace(knowledge.codes, systems={"icd10": replace(icd10, terms=terms)})
+        assert codes.code_of("icd10", "cause", "pernicious_anaemia") is None
+
+
+def test_each_term_is_known_by_the_names_of_its_own_file(knowledge):
+    own = {
+        "drug": {key: one.name for key, one in knowledge.drugs.items()},
+        "medicine": {key: one.name for key, one in knowledge.medicines.items()},
+        "cause": {key: one.name for key, one in knowledge.causes.items()},
+        "condition": {key: one.name for key, one in knowledge.conditions.items()},
+        "site": {key: one.label for key, one in knowledge.codes.sites.items()},
+    }
+    for kind, names in own.items():
+        for key, name in names.items():
+            assert knowledge.codes.named(kind, name) == key
+            assert knowledge.codes.named(kind, key.replace("_", " ").upper()) == key
+            assert knowledge.codes.named(kind, key) == key
 
 
 def test_the_short_form_has_13_items(knowledge):

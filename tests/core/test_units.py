@@ -36,6 +36,8 @@ PAIRS = [
         ("mma_serum", "0.28", "umol/L", "nmol/L", "280.00"),
         ("mma_serum", "1", "ng/mL", "nmol/L", "8.47"),
         ("mma_urine", "1", "mg/g{creat}", "mmol/mol{creat}", "0.96"),
+        ("mma_urine", "1000", "ug/g{creat}", "mmol/mol{creat}", "0.96"),
+        ("mma_urine", "5", "mg/g{creat}", "ug/g{creat}", "5000.00"),
         ("hcy", "1", "mg/L", "umol/L", "7.40"),
         ("bili", "1", "mg/dL", "umol/L", "17.10"),
         ("creat", "1", "mg/dL", "umol/L", "88.40"),

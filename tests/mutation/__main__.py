@@ -34,13 +34,14 @@ def main() -> int:
     parser.add_argument("--survivors", action="store_true", help="judge only what still lives")
     parser.add_argument("--report", action="store_true", help="judge nothing; say what is known")
     parser.add_argument("--quick", action="store_true", help="exchange in place, import nothing")
+    parser.add_argument("--seconds", type=float, default=6, help="of tests for one mutant")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     found = {module: mutants(module) for module in _modules(options.module or ["core"])}
     verdicts = _read()
     if not options.report:
         began = time.monotonic()
-        reach = read_reach(_measured())
+        reach = read_reach(_measured(), options.seconds)
         for module, them in found.items():
             left = [one for one in them if not (options.survivors and _dead(one, verdicts))]
             verdicts |= judge(left, reach, options.workers, quick=options.quick)

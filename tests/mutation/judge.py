@@ -44,7 +44,6 @@ _ARGUMENTS = [
     *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # hypothesis is imported here
 ]
 _SLOW = 1.0  # seconds; tests that take longer do not judge
-_ENOUGH = 6.0  # seconds of tests for one mutant
 _EXAMPLES = 40  # of one test that come before other tests
 _CASE = "test_case_is_answered_as_expected"
 _CASES_OF = {  # of modules beside the rules: how the cases begin that are about them
@@ -73,6 +72,7 @@ class Reach:
     seconds: Mapping[str, float]  # by test
     tests: Mapping[str, Sequence[str]]  # by function
     at_import: frozenset[str]  # functions that run while modules are imported
+    enough: float  # seconds of tests for one mutant
 
     def of(self, mutant: Mutant) -> list[str]:
         """Return the tests that may notice a mutant, likely and quick ones first."""
@@ -112,7 +112,7 @@ class Reach:
             )
         )
         total = accumulate(self.seconds[test] for test in quick)
-        return [test for test, until in zip(quick, total, strict=True) if until < _ENOUGH]
+        return [test for test, until in zip(quick, total, strict=True) if until < self.enough]
 
     def _cases_of(self, mutant: Mutant) -> tuple[str, ...]:
         """Return how the clinical cases of a rule begin: em_01 has the cases em01-…, or em-….
@@ -285,14 +285,15 @@ def measure() -> str:
     return answer
 
 
-def read_reach(text: str) -> Reach:
-    """Read what was measured."""
+def read_reach(text: str, enough: float) -> Reach:
+    """Read what was measured; so many seconds of tests judge each mutant."""
     found = json.loads(text)
     names = list(found["seconds"])
     return Reach(
         seconds=found["seconds"],
         tests={scope: [names[one] for one in them] for scope, them in found["tests"].items()},
         at_import=frozenset(found["at_import"]),
+        enough=enough,
     )
 
 
