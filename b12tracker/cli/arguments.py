@@ -11,7 +11,7 @@ from b12tracker import __version__
 from b12tracker.core.letters import Letter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 
 _FORMATS = ("auto", "fhir", "hl7", "csv", "xlsx", "json")
@@ -81,7 +81,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--format", choices=_FORMATS, default="auto")
     one.add_argument("--map", type=_path, metavar="FILE", help="what the columns of a table are")
     one.add_argument(
-        "--create-patients", action="store_true", help="make people of a table whom nobody knows"
+        "--create-patients",
+        action="store_true",
+        help="make people of messages and tables whom nobody knows",
     )
     one.add_argument("--dry-run", action="store_true", help="say what would come, record nothing")
     one.add_argument(
@@ -92,6 +94,8 @@ def _parser() -> argparse.ArgumentParser:
     one = verb("withdraw", "take an import back as one step")
     one.add_argument("batch", type=_number, metavar="BATCH")
     one.add_argument("--reason", default="", help="why")
+
+    _laboratory(verb, words)
 
     one = verb("export", "write records to a file for others, or to read them back")
     one.add_argument("--format", choices=("json", "fhir", "csv", "xlsx", "sqlite"), required=True)
@@ -165,6 +169,33 @@ def _parser() -> argparse.ArgumentParser:
     verb("migrate", "bring the data file up to this version")
     verb("self-test", "check that the program works on this machine")
     return main
+
+
+def _laboratory(verb: Callable[..., argparse.ArgumentParser], words: object) -> None:
+    """Add the verbs for what a laboratory sent and a person answers."""
+    verb("codes", "list codes of laboratories, open and answered", words)
+    one = verb("answer", "say what a code of a laboratory means; what waited for it is filed")
+    one.add_argument("laboratory", metavar="LABORATORY")
+    one.add_argument("code", metavar="CODE")
+    one.add_argument("--sent", default="", metavar="UNIT", help="the unit that it is sent with")
+    what = one.add_mutually_exclusive_group(required=True)
+    what.add_argument("--test", metavar="TEST", help="of the catalogue, e.g. b12_total")
+    what.add_argument("--none-of-ours", action="store_true", help="never ask about it again")
+    what.add_argument("--take-back", metavar="REASON", help="let it be open again")
+    one.add_argument("--unit", default="", help="in which the result is, where none is sent")
+
+    one = verb("waiting", "list people of files whom nobody knows for certain", words)
+    one.add_argument("--left-out", action="store_true", help="those who were left out")
+    one = verb("place", "say who somebody of a file is; the results are filed with them")
+    one.add_argument("number", type=_number, metavar="NUMBER", help="as `waiting` lists it")
+    whom = one.add_mutually_exclusive_group(required=True)
+    whom.add_argument("--with", type=_number, dest="patient", metavar="ID", help="a patient")
+    whom.add_argument("--new", action="store_true", help="register the person as the file says")
+    whom.add_argument("--leave-out", metavar="REASON", help="file nothing")
+    whom.add_argument("--again", action="store_true", help="let somebody wait who was left out")
+    one.add_argument(
+        "--not-a-double", action="store_true", help="with --new: somebody alike is another person"
+    )
 
 
 def _as_of(verb: argparse.ArgumentParser) -> None:

@@ -92,7 +92,11 @@ def _print(result: ImportResult, *, dry_run: bool) -> None:
         say(f"  open: {question.where}: {question.what}: {question.text}{choices}")
     asked = {question.what for question in result.questions}
     if "who" in asked:
-        say("  With --create-patients, people of a table whom nobody knows are made.")
+        say("  With --create-patients, people whom nobody knows are made.")
+    if result.people_waiting:
+        say(f"  {result.people_waiting} people wait to be placed: b12tracker waiting")
+    if result.codes_waiting:
+        say(f"  {result.codes_waiting} codes wait for an answer: b12tracker codes")
     if keys := [key for what, key in _ANSWERS.items() if what in asked]:
         wanted = ", ".join(f'{key} = "…"' for key in keys)
         say(f"  To answer for all lines, write it into a map (--map FILE.toml): {wanted}")

@@ -38,6 +38,9 @@ class Topic(StrEnum):
     PRODUCT = "product"
     DAY_BATCH = "day_batch"
     RECALLED_LOT = "recalled_lot"
+    CODE_ANSWER = "code_answer"
+    CODE_ASKED = "code_asked"
+    STRANGER = "stranger"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from b12tracker.core import units
 from b12tracker.core.knowledge.labs import loinc_valid
+from b12tracker.core.names import fold
 from b12tracker.interop.foreign import LOINC, Concept, Unreadable, bare_name, shown
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ _SHORT = frozenset(("b12_total", "folate_serum", "mma_serum", "rdw", "retic_abs"
 _MISTAKEN = frozenset(("b12_total", "hb", "folate_serum", "k", "creat", "bili"))
 _SPEAKS_OF_B12 = re.compile(r"b\W?12\b|cobalamin", re.IGNORECASE)
 _B12 = ("b12_total", "b12_active")
+# Tests whose units few others share: a number in one of them may be of ours whatever its name.
+_TELLING = (*_B12, "mma_serum", "hcy", "folate_serum", "mcv")
+_NUMBER = re.compile(r"[<>=≤≥\s]*[0-9]+(?:[.,][0-9]+)?\s*")
 
 
 def test_of(code: Concept, written: Sequence[str] | None, knowledge: Knowledge) -> Analyte | None:
@@ -109,3 +113,23 @@ def maybe_b12(code: Concept, written: Sequence[str], knowledge: Knowledge) -> tu
     if not any(units.unit_of(test, one) for test in _B12 for one in written if one):
         return ()
     return tuple(knowledge.labs[test] for test in _B12)
+
+
+def may_be_ours(code: Concept, written: Sequence[str], value: str, knowledge: Knowledge) -> bool:
+    """Return whether a number under an unknown code may be of a test of ours.
+
+    LOINC says by itself what else it is, and so do most names: sodium need not be asked about.
+    Left are numbers in units that few tests share, and those that have no name at all.
+    """
+    names = code.names
+    if code.codes(LOINC) or not _NUMBER.fullmatch(value):
+        return False
+    if any(knowledge.codes.looks_alike(name) for name in names):
+        return False
+    units_sent = [one for one in written if one]
+    if any(units.unit_of(test, one) for test in _TELLING for one in units_sent):
+        return True
+    own = {fold(one.code) for one in code.codings}
+    if any(fold(name) not in own for name in names):
+        return False
+    return not units_sent or any(units.unit_of(t, one) for t in units.tests() for one in units_sent)

@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from b12tracker.core.changes import Topic
+    from b12tracker.core.laboratory import LocalCode
     from b12tracker.core.records import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class SaidCode:
+    """A laboratory's own code on which a person's answer decides, or would."""
+
+    local: LocalCode
+    name: str  # as the laboratory calls it
+    example: str  # the value with its unit, as sent
+    choices: tuple[str, ...] = ()  # tests of which the name speaks
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +28,7 @@ class Found:
 
     entry: Entry
     corrected: bool = False
+    code: SaidCode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +38,7 @@ class Withdrawn:
     topic: Topic
     key: str
     why: str
+    code: SaidCode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +46,7 @@ class LeftOut:
     """Something that the product does not use."""
 
     name: str
+    code: SaidCode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +56,7 @@ class Refused:
     what: str
     why: str
     key: str
+    code: SaidCode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +67,7 @@ class Asked:
     text: str
     choices: tuple[str, ...]
     key: str
+    code: SaidCode | None = None
 
 
 Outcome = Found | Withdrawn | LeftOut | Refused | Asked

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from b12tracker.core.changes import Topic
     from b12tracker.core.records import Entry, Identifier, Patient
+    from b12tracker.interop.outcome import SaidCode
 
 
 class FileRefused(B12Error):
@@ -116,6 +117,16 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CodeUse:
+    """A result under a laboratory's own code, on which a person's answer decides, or would."""
+
+    code: SaidCode
+    where: str
+    person: str  # Person.key
+    key: str  # of the result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What a file says, in our own records, and what could not be read."""
 
@@ -125,6 +136,7 @@ class Reading:
     refused: tuple[Refusal, ...] = ()
     questions: tuple[Question, ...] = ()
     left_out: Mapping[str, int] = field(default_factory=dict)  # kind, with a name where it helps
+    codes: tuple[CodeUse, ...] = ()  # of HL7 v2
     intact: bool = False  # our own export as it was written: its entries were checked and accepted
 
 

@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from b12tracker.core.findings import Assessment, DueItem, Finding
+    from b12tracker.core.laboratory import CodeAnswer, LocalCode
     from b12tracker.core.records import Entry, LabResult, Patient, PatientRecord, Plan
     from b12tracker.interop.reading import Question, Refusal
     from b12tracker.services.imports import Batch, ImportResult
+    from b12tracker.services.lab_codes import OpenCode
+    from b12tracker.services.match_queue import Waiting
     from b12tracker.services.patients_list import Found
     from b12tracker.services.worklist import Row, Today
 
@@ -207,6 +210,58 @@ def _question(one: Question) -> Json:
     }
 
 
+def codes(waiting: Iterable[OpenCode], answered: Iterable[CodeAnswer]) -> Json:
+    """Return `codes --json`."""
+    return {
+        "open": [
+            {
+                **_local(one.local),
+                "name": one.name,
+                "example": one.example,
+                "results": one.results,
+                "files": one.files,
+                "choices": list(one.choices),
+            }
+            for one in waiting
+        ],
+        "answered": [
+            {
+                **_local(one.local),
+                "name": one.name,
+                "test": one.test or None,
+                "means_unit": one.unit or None,
+                "by": one.by,
+                "at": flat(one.at),
+            }
+            for one in answered
+        ],
+    }
+
+
+def _local(local: LocalCode) -> Json:
+    return {"laboratory": local.laboratory, "code": local.code, "unit": local.unit}
+
+
+def waiting(found: Iterable[Waiting]) -> list[Json]:
+    """Return `waiting --json`."""
+    return [
+        {
+            "number": one.ids[0],
+            "name": one.said.name,
+            "born": None if one.said.born is None else str(one.said.born),
+            "sex": one.said.sex.value,
+            "identifiers": _identifiers(one.said.identifiers),
+            "laboratory": one.said.laboratory,
+            "brings": one.brings,
+            "files": list(one.files),
+            "since": flat(one.since),
+            "question": one.said.question,
+            "note": one.said.note,
+        }
+        for one in found
+    ]
+
+
 def batches(items: Iterable[Batch]) -> list[Json]:
     """Return `batches --json`."""
     return [
@@ -278,10 +333,12 @@ def _dose_days(record: PatientRecord) -> tuple[date, ...]:
 __all__ = [
     "assessments",
     "batches",
+    "codes",
     "due_item",
     "finding",
     "import_result",
     "patients",
     "show",
+    "waiting",
     "worklist",
 ]

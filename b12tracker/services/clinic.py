@@ -17,7 +17,7 @@ from b12tracker.core.text import MOST_REASON, clean
 from b12tracker.services import keeping
 from b12tracker.services.keeping import Basis
 from b12tracker.services.undo_stack import UndoStack
-from b12tracker.storage import history, lookups, settings
+from b12tracker.storage import history, laboratory, lookups, settings
 from b12tracker.storage.store import Store
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ class Clinic:
         undo: what this session did.
         guideline_set: the default of the installation; a patient may have another.
         units: in which unit results of a test are shown, where one was chosen.
+        code_answers: what people said that codes of laboratories mean; replaced, never changed.
         home: whether people look after themselves here, instead of a clinic after patients.
         backups: the folder of automatic backups.
         zone: where the clinic is: times in UTC of files fall on its days.
@@ -98,13 +99,14 @@ class Clinic:
     def _heard(self, changes: Changes) -> None:
         """Note a committed operation before everybody else hears of it."""
         self.undo.heard(changes)
-        if changes.touches(Topic.SETTING):
+        if changes.touches(Topic.SETTING, Topic.CODE_ANSWER):
             self._read_facts()
         self._publish(changes)
 
     def _read_facts(self) -> None:
         with self.store.reading() as session:
             facts = settings.all_facts(session)
+            self.code_answers = laboratory.answers(session)
         self.guideline_set = facts.get("guideline_set") or DEFAULT_SET
         self.home = facts.get(MODE) == HOME
         self.units = {

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from b12tracker.core import checks
 from b12tracker.core.changes import Topic
 from b12tracker.core.errors import Invalid
+from b12tracker.core.laboratory import Stranger, StrangerState
 from b12tracker.core.names import fold
 from b12tracker.core.pointers import POINTED, pointed, pointer
 from b12tracker.core.records import PatientRecord, Plan, SignOff
 from b12tracker.interop.reading import Question, Refusal
 from b12tracker.services import matching
+from b12tracker.services.import_sum import KIND_OF, Line, Newcomer, Work
+from b12tracker.services.import_waits import Waits, asked_codes
 from b12tracker.services.judging import entry_checks
 from b12tracker.services.matching import Decision, Fate, Known
 from b12tracker.services.places import entries_of
@@ -22,86 +25,12 @@ from b12tracker.storage import batches, entries, patients, records
 from b12tracker.storage.entries import TOPIC_OF, content_hash
 
 if TYPE_CHECKING:
-    from b12tracker.core.ids import EntryId, PatientId
+    from b12tracker.core.ids import BatchId, EntryId, PatientId
     from b12tracker.core.records import Entry, Identifier, Patient
     from b12tracker.interop.reading import Person, Reading
     from b12tracker.services.clinic import Clinic
+    from b12tracker.services.import_waits import Placed
     from b12tracker.storage.store import Session
-
-KIND_OF = {
-    Topic.DOSE: "doses",
-    Topic.TABLETS: "tablets",
-    Topic.LAB: "labs",
-    Topic.CHECKIN: "checkins",
-    Topic.MEDICINE: "medicines",
-    Topic.CONDITION: "conditions",
-    Topic.CAUSE: "conditions",
-    Topic.EXPOSURE: "conditions",
-    Topic.PREGNANCY: "conditions",
-    Topic.ALLERGY: "allergies",
-    Topic.ORDER: "orders",
-    Topic.NOTE: "notes",
-    # Only our own exports bring these.
-    Topic.PLAN: "plans",
-    Topic.EVENT: "events",
-    Topic.QUESTIONNAIRE: "questionnaires",
-    Topic.CALL: "calls",
-    Topic.SNOOZE: "snoozes",
-    Topic.DISMISSAL: "dismissals",
-    Topic.SIGNOFF: "signoffs",
-}
-KINDS = ("patients", *dict.fromkeys(KIND_OF.values()))
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What becomes of one thing that a file says."""
-
-    where: str
-    fate: Fate  # new, the same, or changed
-    name: str  # of whom it is
-    says: Entry | Patient
-    before: Entry | Patient | None = None  # of what it changes
-
-
-@dataclass(slots=True)
-class Newcomer:
-    """Somebody whom the file brings."""
-
-    patient: Patient
-    known: Known
-    entries: list[Entry] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Work:
-    """What is going to be written, and what could not be."""
-
-    newcomers: list[Newcomer] = field(default_factory=list)
-    filled: dict[PatientId, Patient] = field(default_factory=dict)  # blanks of people we know
-    new: list[Entry] = field(default_factory=list)  # of people we know
-    changed: dict[tuple[Topic, EntryId], tuple[Entry, Entry]] = field(default_factory=dict)
-    voided: dict[tuple[Topic, EntryId], str] = field(default_factory=dict)  # with the reason
-    # By patient, kind and the number that an entry has in its own file: which one it is here.
-    numbers: dict[tuple[PatientId, Topic, EntryId], EntryId] = field(default_factory=dict)
-    lines: list[Line] = field(default_factory=list)  # all that, in the order of the file
-    same: int = 0
-    seen: bool = False  # this very file was recorded before
-    refused: list[Refusal] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
-
-    def counts(self) -> dict[str, int]:
-        """Return what is new, by the kinds of interface.md 4."""
-        brought = [*self.new, *(entry for each in self.newcomers for entry in each.entries)]
-        found = Counter(KIND_OF[TOPIC_OF[type(entry)]] for entry in brought)
-        found["patients"] = len(self.newcomers)
-        return {kind: found[kind] for kind in KINDS}
-
-    @property
-    def rows(self) -> int:
-        """How many rows it writes."""
-        altered = len(self.filled) + len(self.changed) + len(self.voided)
-        return sum(self.counts().values()) + altered
 
 
 def work_out(clinic: Clinic, session: Session, reading: Reading) -> Work:
@@ -109,10 +38,30 @@ def work_out(clinic: Clinic, session: Session, reading: Reading) -> Work:
     return _Working(clinic, session, Work()).all_of(reading)
 
 
+def work_out_more(
+    clinic: Clinic, session: Session, reading: Reading, batch: BatchId, placed: Placed
+) -> Work:
+    """Return what filing more of a recorded file comes to: what files said since then stands.
+
+    Args:
+        clinic: where.
+        session: of `Store.writing` or `reading`.
+        reading: only what is to be filed.
+        batch: of the file.
+        placed: who people of it are, by what a person said.
+    """
+    working = _Working(clinic, session, Work(), as_of=batch)
+    return working.all_of(reading, placed=placed)
+
+
 class _Working:
     """Goes through the people of a file."""
 
-    def __init__(self, clinic: Clinic, session: Session, work: Work) -> None:
+    def __init__(
+        self, clinic: Clinic, session: Session, work: Work, *, as_of: BatchId | None = None
+    ) -> None:
+        self._as_of = as_of
+        self._waits = Waits(session)
         self._clinic = clinic
         self._session = session
         self._work = work
@@ -129,9 +78,14 @@ class _Working:
             one.id for one in batches.listed(session, limit=_ALL) if one.withdrawn
         )
 
-    def all_of(self, reading: Reading) -> Work:
-        self._seen = bool(batches.same_file(self._session, reading.sha256))
-        self._work.seen = self._seen
+    def all_of(self, reading: Reading, *, placed: Placed | None = None) -> Work:
+        if self._as_of is None:
+            same = batches.same_file(self._session, reading.sha256)
+            self._seen = self._work.seen = bool(same)
+            placed = self._waits.known(one.id for one in same)
+            if not self._seen:
+                self._work.codes = asked_codes(reading)
+        self._waits.begin(reading, placed or {}, seen=self._seen)
         self._intact = reading.intact
         for person in reading.persons:
             self._person(person)
@@ -143,6 +97,12 @@ class _Working:
 
     def _person(self, person: Person) -> None:
         session = self._session
+        match self._waits.placed(person):
+            case Stranger(state=StrangerState.LEFT_OUT):
+                return
+            case Stranger(patient=known) if known:
+                self._known_person(person, patients.get(session, known))
+                return
         who = matching.who_is(
             person,
             by_identifier=lambda one: patients.by_identifier(session, one.system, one.value),
@@ -223,6 +183,7 @@ class _Working:
                 withdrawn=self._withdrawn,
                 imported=brought,
                 old_file=self._seen,
+                as_of=self._as_of,
             )
             self._met[patient.id] = record, known
         record, known = self._met[patient.id]
@@ -359,6 +320,7 @@ class _Working:
 
     def _ask_who(self, person: Person, who: matching.Who) -> None:
         """Ask once for each entry, so that none is lost from sight."""
+        self._work.strangers += self._waits.stranger(person, who.question)
         places = [(entry.source.where, entry.source.key) for entry in person.entries]
         if person.patient is not None and not places:
             places = [(person.where, person.key)]

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from b12tracker.core.pointers import POINTED, pointed, pointer
 from b12tracker.core.records import Dose, LabResult
 from b12tracker.interop.reading import Cancelled
-from b12tracker.storage import entries
+from b12tracker.storage import entries, laboratory, patients
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from b12tracker.core.changes import Topic
-    from b12tracker.core.ids import EntryId, PatientId
+    from b12tracker.core.ids import BatchId, EntryId, PatientId
     from b12tracker.core.records import Entry
     from b12tracker.interop.reading import Watch
-    from b12tracker.services.import_work import Work
+    from b12tracker.services.import_sum import Work
     from b12tracker.storage.store import Session
 
     # By patient, kind and number in the file: the number of here.
@@ -25,7 +26,36 @@ if TYPE_CHECKING:
 _AT_ONCE = 500  # entries written between two looks at Cancel
 
 
-def add_new(session: Session, new: list[Entry], work: Work, watch: Watch) -> Numbers:
+def write(session: Session, batch: BatchId, work: Work, watch: Watch) -> None:
+    """Write everything that was worked out, as brought by a batch.
+
+    Raises:
+        Cancelled: `watch` said so.
+    """
+    for patient in work.filled.values():
+        patients.alter(session, patient)
+    total = work.rows
+    new = [_from(batch, entry, entry.patient) for entry in work.new]
+    for newcomer in work.newcomers:
+        look(watch, len(new), total)
+        patient_id = patients.add(session, newcomer.patient)
+        new += [_from(batch, entry, patient_id) for entry in newcomer.entries]
+    numbers = _add_new(session, new, work, watch)
+    for sent, recorded in work.changed.values():
+        altered = replace(_numbered(sent, numbers), id=recorded.id, version=recorded.version)
+        entries.alter(session, _from(batch, altered, recorded.patient), brought=True)
+    for (topic, entry), why in work.voided.items():
+        entries.void(session, topic, entry, reason=why)
+    laboratory.add_strangers(session, (replace(one, batch=batch) for one in work.strangers))
+    laboratory.add_asked(session, (replace(one, batch=batch) for one in work.codes))
+    look(watch, total, total)
+
+
+def _from(batch: BatchId, entry: Entry, patient: PatientId) -> Entry:
+    return replace(entry, patient=patient, source=replace(entry.source, batch=batch))
+
+
+def _add_new(session: Session, new: list[Entry], work: Work, watch: Watch) -> Numbers:
     """Write new entries: first what others are about, which name it by its number of here.
 
     Returns:
@@ -42,7 +72,7 @@ def add_new(session: Session, new: list[Entry], work: Work, watch: Watch) -> Num
     for several, accepted in ((first, False), (second, True), (labs, False), (others, False)):
         for start in range(0, len(several), _AT_ONCE):
             look(watch, done, work.rows)
-            some = [numbered(entry, numbers) for entry in several[start : start + _AT_ONCE]]
+            some = [_numbered(entry, numbers) for entry in several[start : start + _AT_ONCE]]
             found = entries.add_many(session, some, accepted_second=accepted)
             for entry, number in zip(some, found, strict=True):
                 topic = entries.TOPIC_OF[type(entry)]
@@ -71,7 +101,7 @@ def _doses(new: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
     return first, second
 
 
-def numbered(entry: Entry, numbers: Numbers) -> Entry:
+def _numbered(entry: Entry, numbers: Numbers) -> Entry:
     """Return an entry with the number that what it is about has here."""
     about = pointer(entry)
     if about is None or about[1] > 0:

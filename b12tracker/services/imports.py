@@ -14,20 +14,33 @@ from b12tracker.interop import fhir, hl7v2, native, sheet
 from b12tracker.interop.reading import FileRefused, Unwatched
 from b12tracker.services import maintenance
 from b12tracker.services.import_files import FORMATS, MAX_BYTES, bytes_of, format_of, shown_name
-from b12tracker.services.import_work import KINDS, Line, Work, work_out
-from b12tracker.services.import_writing import add_new, look, numbered
-from b12tracker.storage import batches, entries, history, patients, undo
+from b12tracker.services.import_sum import KINDS, Line, Work
+from b12tracker.services.import_work import work_out
+from b12tracker.services.import_writing import write
+from b12tracker.storage import batches, history, laboratory, undo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
-    from b12tracker.core.ids import BatchId, PatientId
-    from b12tracker.core.records import Entry
+    from b12tracker.core.ids import BatchId
+    from b12tracker.core.laboratory import CodeAnswer, LocalCode
     from b12tracker.interop.reading import Question, Reading, Refusal, Watch
     from b12tracker.services.clinic import Clinic
     from b12tracker.storage.store import Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """How a person wants a file to be read."""
+
+    kind: str = "auto"  # one of `FORMATS`; "auto" goes by the content
+    mapping: sheet.Mapping | None = None  # what the columns of a table are
+    create_patients: bool = False  # of messages and tables: make people whom nobody knows
+
+
+AS_IT_IS = Wish()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +52,8 @@ class Parsed:
     reading: Reading
     table: sheet.Opened | None = None  # whose rows were read
     mapping: sheet.Mapping | None = None  # what a person said of the table
+    wish: Wish = AS_IT_IS
+    answers: Mapping[LocalCode, CodeAnswer] | None = None  # that were in force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +67,8 @@ class ImportResult:
     same: int = 0
     changed: int = 0
     withdrawn: int = 0
+    people_waiting: int = 0  # of the file whom a person is to place
+    codes_waiting: int = 0  # of the laboratory that a person is to answer
     left_out: Mapping[str, int] = field(default_factory=dict)
     refused: tuple[Refusal, ...] = ()
     questions: tuple[Question, ...] = ()
@@ -61,8 +78,9 @@ class ImportResult:
 
     @property
     def to_do(self) -> int:
-        """How many rows were recorded, or would be after a dry run."""
-        return sum(self.new.values()) + self.changed + self.withdrawn
+        """How many rows were recorded, or would be after a dry run, and what waits since."""
+        waiting = self.people_waiting + self.codes_waiting
+        return sum(self.new.values()) + self.changed + self.withdrawn + waiting
 
     @property
     def ok(self) -> bool:
@@ -85,18 +103,6 @@ class Batch:
     withdrawn: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """How a person wants a file to be read."""
-
-    kind: str = "auto"  # one of `FORMATS`; "auto" goes by the content
-    mapping: sheet.Mapping | None = None  # what the columns of a table are
-    create_patients: bool = False  # of a table: make people whom nobody knows
-
-
-AS_IT_IS = Wish()
-
-
 def parse(
     clinic: Clinic, file: Path, wish: Wish = AS_IT_IS, *, watch: Watch | None = None
 ) -> Parsed:
@@ -113,10 +119,17 @@ def parse_bytes(
     clinic: Clinic, name: str, data: bytes, wish: Wish = AS_IT_IS, *, watch: Watch | None = None
 ) -> Parsed:
     """Read the bytes of a file; `parse` says the rest."""
+    answers = clinic.code_answers
     with _unswept():
         match format_of(wish.kind, data):
             case "hl7":
-                reading = hl7v2.read(data, clinic.knowledge, watch=watch)
+                reading = hl7v2.read(
+                    data,
+                    clinic.knowledge,
+                    answers=answers,
+                    may_be_new=wish.create_patients,
+                    watch=watch,
+                )
             case "json":
                 reading = native.read(data, watch=watch)
             case "csv" | "xlsx":
@@ -124,7 +137,8 @@ def parse_bytes(
                 return parse_table(clinic, name, data, opened, wish, watch=watch)
             case _:
                 reading = fhir.read(data, clinic.knowledge, zone=clinic.zone, watch=watch)
-    return Parsed(file=shown_name(name), data=data, reading=reading)
+    file = shown_name(name)
+    return Parsed(file=file, data=data, reading=reading, wish=wish, answers=answers)
 
 
 def parse_table(
@@ -159,6 +173,9 @@ def commit(
     Raises:
         Cancelled: `watch` said so; nothing was recorded.
     """
+    if parsed.reading.format == "hl7" and parsed.answers is not clinic.code_answers:
+        wish = replace(parsed.wish, kind="hl7")  # somebody answered since it was read
+        parsed = parse_bytes(clinic, parsed.file, parsed.data, wish, watch=watch)
     reading = parsed.reading
     with _unswept(), clinic.store.taken():
         with clinic.reading() as session:
@@ -172,12 +189,14 @@ def commit(
             seen=work.seen,
             changed=len(work.changed) + len(work.filled),
             withdrawn=len(work.voided),
+            people_waiting=len(work.strangers),
+            codes_waiting=len(work.codes),
             left_out=dict(reading.left_out),
             refused=refused,
             questions=questions,
             lines=tuple(work.lines),
         )
-        if dry_run or not work.rows:
+        if dry_run or not (work.rows or work.waiting):
             return result
         maintenance.backup_now(clinic, reason="import")
         with clinic.writing(f"import {parsed.file}") as session:
@@ -231,26 +250,8 @@ def _record(
         ),
         parsed.data,
     )
-    for patient in work.filled.values():
-        patients.alter(session, patient)
-    total = work.rows
-    new = [_from(batch, entry, entry.patient) for entry in work.new]
-    for newcomer in work.newcomers:
-        look(watch, len(new), total)
-        patient_id = patients.add(session, newcomer.patient)
-        new += [_from(batch, entry, patient_id) for entry in newcomer.entries]
-    numbers = add_new(session, new, work, watch)
-    for sent, recorded in work.changed.values():
-        altered = replace(numbered(sent, numbers), id=recorded.id, version=recorded.version)
-        entries.alter(session, _from(batch, altered, recorded.patient), brought=True)
-    for (topic, entry), why in work.voided.items():
-        entries.void(session, topic, entry, reason=why)
-    look(watch, total, total)
+    write(session, batch, work, watch)
     return batch
-
-
-def _from(batch: BatchId, entry: Entry, patient: PatientId) -> Entry:
-    return replace(entry, patient=patient, source=replace(entry.source, batch=batch))
 
 
 def _as_they_stood(parsed: Parsed, work: Work) -> tuple[tuple[Refusal, ...], tuple[Question, ...]]:
@@ -306,7 +307,8 @@ def list_batches(clinic: Clinic) -> tuple[Batch, ...]:
 def withdraw_batch(clinic: Clinic, batch: BatchId, *, reason: str = "") -> int:
     """Take an import back as one recorded step and return how many entries no longer count.
 
-    What it brought is voided, and what it changed is changed back.
+    What it brought is voided, and what it changed is changed back, also what was filed of it only
+    later: by an answer, or when a person was placed.
 
     Raises:
         NotFound: there is no such import, or it was withdrawn.
@@ -321,6 +323,13 @@ def withdraw_batch(clinic: Clinic, batch: BatchId, *, reason: str = "") -> int:
             raise NotFound(f"The import of {found.name} was withdrawn already.")
         name = f"withdraw import {found.name}"
         with clinic.writing(name, reason=reason) as session:
+            everything = [
+                *((topic, entry) for topic, entry, _ in batches.entries_of(session, batch)),
+                *((Topic.STRANGER, one.id) for one in laboratory.strangers_of(session, (batch,))),
+            ]
+            later = history.filed_later(session, everything, batch, newest.operation.id)
+            for operation, alone in later:
+                undo.take_back(session, operation, batch=None if alone else batch)
             undo.undo(session, newest.operation.id)
     return brought
 

@@ -158,6 +158,7 @@ class Known:
         withdrawn: batches that were taken back: their entries count as unknown.
         imported: the content hash that an entry had when a file last brought it.
         old_file: this very file was recorded before, so what it says of an entry is old news.
+        as_of: the file came as this batch and is filed only now: what later ones said stands.
     """
 
     def __init__(
@@ -167,7 +168,9 @@ class Known:
         withdrawn: frozenset[BatchId],
         imported: Callable[[Topic, Entry], str],
         old_file: bool = False,
+        as_of: BatchId | None = None,
     ) -> None:
+        self._as_of = as_of
         self._old_file = old_file
         self._by_key: dict[tuple[Topic, str], Entry] = {}
         self._by_content: dict[str, Entry] = {}
@@ -203,7 +206,8 @@ class Known:
         if stands == content:
             return Decision(fate=Fate.SAME, recorded=recorded)
         brought = self._imported(topic, recorded)
-        if brought == content or self._old_file or _weaker(entry, recorded):
+        old = self._old_file or self._said_since(entry, recorded)
+        if brought == content or old or _weaker(entry, recorded):
             return Decision(fate=Fate.SAME, recorded=recorded)
         if recorded.void is not None:
             return Decision(
@@ -225,6 +229,12 @@ class Known:
             return _which_dose(other)
         self._note(entry, content)
         return Decision(fate=Fate.CHANGED, recorded=recorded)
+
+    def _said_since(self, entry: Entry, recorded: Entry) -> bool:
+        """Return whether a file that came later said what is recorded, and no less firmly."""
+        if self._as_of is None or (recorded.source.batch or 0) <= self._as_of:
+            return False
+        return not _weaker(recorded, entry)
 
     def under(self, topic: Topic, key: str) -> Iterator[Entry]:
         """Yield the entries that count and that a sender means by a key, its parts included."""

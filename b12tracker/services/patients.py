@@ -49,10 +49,11 @@ def check_patient(clinic: Clinic, patient: Patient) -> tuple[Finding, ...]:
     id), `name` and `born` of the other one.
     """
     with clinic.reading() as session:
-        return _against(clinic, session, patient)
+        return against(clinic, session, patient)
 
 
-def _against(clinic: Clinic, session: Session, patient: Patient) -> tuple[Finding, ...]:
+def against(clinic: Clinic, session: Session, patient: Patient) -> tuple[Finding, ...]:
+    """Return the same as `check_patient`, within an operation."""
     found = list(checks.check_patient(patient, clinic.knowledge, clinic.today()))
     told: set[int] = {patient.id}
     for number in patient.identifiers:
@@ -60,14 +61,14 @@ def _against(clinic: Clinic, session: Session, patient: Patient) -> tuple[Findin
             if other.id not in told:
                 told.add(other.id)
                 found.append(_taken(other, number))
-    for other in _lookalikes(session, patient):
+    for other in lookalikes(session, patient):
         if other.id not in told:
             told.add(other.id)
             found.append(_alike(patient, other))
     return tuple(sorted(found, key=lambda one: not one.stops))
 
 
-def _lookalikes(session: Session, patient: Patient) -> Iterator[Patient]:
+def lookalikes(session: Session, patient: Patient) -> Iterator[Patient]:
     """Yield who has the same name, and who has the same birth date and half of the name."""
     yield from patients.same_name(session, patient.family, patient.given)
     born = None if patient.born is None else patient.born.exact
@@ -152,7 +153,7 @@ def register_patient(
     with clinic.writing(
         f"register {patient.name}", reason=said(reason, clinician), key=key
     ) as session:
-        found = _against(clinic, session, patient)
+        found = against(clinic, session, patient)
         if any(one.stops for one in found):  # the file would not take a number twice
             refuse_unless_answered(clinic, found, accept=accept, reason=reason)
         person = patients.add(session, patient)
@@ -187,7 +188,7 @@ def change_patient(
         return
     with clinic.writing("change details", patient=patient.id, reason=reason, key=key) as session:
         stored = patients.get(session, patient.id)
-        found = _against(clinic, session, patient)
+        found = against(clinic, session, patient)
         if _who(stored) == _who(patient):  # doubles were answered when the name was entered
             found = tuple(one for one in found if one.rule != DOUBLE or one.stops)
         refuse_unless_answered(clinic, found, accept=accept, reason=reason)

@@ -146,6 +146,16 @@ def original(session: Session, batch: BatchId) -> bytes:
     return found
 
 
+def in_force(session: Session, kind: str) -> tuple[Batch, ...]:
+    """Return the files of a kind that were recorded and not withdrawn, the oldest first."""
+    rows = session.scalars(
+        select(BatchRow)
+        .where(BatchRow.kind == kind, BatchRow.voided_at.is_(None))
+        .order_by(BatchRow.id)
+    )
+    return tuple(_batch(row) for row in rows)
+
+
 def entries_of(
     session: Session, batch: BatchId, *, voided: bool = False
 ) -> tuple[tuple[Topic, EntryId, PatientId], ...]:

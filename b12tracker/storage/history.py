@@ -16,11 +16,14 @@ from b12tracker.storage.quick import DIALECT
 from b12tracker.storage.tables import AuditRow, OperationRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from b12tracker.core.ids import BatchId
     from b12tracker.storage.recorder import Session
 
+_CHUNK = 500
+_FILING = frozenset({Topic.STRANGER, Topic.CODE_ANSWER})
 _HIDDEN = frozenset({"version", "search_key", "same_key", "source_hash"})
 
 
@@ -125,6 +128,42 @@ def rows_of(session: Session, operation_id: OperationId) -> tuple[tuple[Topic, i
         .order_by(AuditRow.id)
     )
     return tuple(dict.fromkeys((Topic(topic), row_id) for topic, row_id in found))
+
+
+def filed_later(
+    session: Session, rows: Iterable[tuple[Topic, int]], batch: BatchId, first: OperationId
+) -> tuple[tuple[OperationId, bool], ...]:
+    """Return the steps that filed more of an imported file, the newest first.
+
+    Args:
+        session: of `Store.writing` or `reading`.
+        rows: what the file brought, its people who waited included.
+        batch: the file.
+        first: the step that recorded it.
+
+    Returns:
+        each with whether it was about this file alone.
+    """
+    by_topic: dict[Topic, list[int]] = {}
+    for topic, row_id in rows:
+        by_topic.setdefault(topic, []).append(row_id)
+    touched: set[int] = set()
+    for topic, ids in by_topic.items():
+        for start in range(0, len(ids), _CHUNK):
+            some = AuditRow.row_id.in_(ids[start : start + _CHUNK])
+            wanted = select(AuditRow.operation).where(AuditRow.topic == topic.value, some)
+            touched |= set(session.scalars(wanted.where(AuditRow.operation > first)))
+    found = []
+    for one in sorted(touched, reverse=True):
+        steps = session.execute(
+            select(AuditRow.topic, AuditRow.after).where(AuditRow.operation == one)
+        ).all()
+        topics = {topic for topic, _ in steps}
+        files = {json.loads(after).get("batch_id") for _, after in steps} - {None}
+        if topics & _FILING:
+            alone = files == {batch} and Topic.CODE_ANSWER not in topics
+            found.append((OperationId(one), alone))
+    return tuple(found)
 
 
 def _operation(row: OperationRow, patients: set[int] | None = None) -> Operation:

@@ -83,6 +83,9 @@ ROW_OF: dict[Topic, type[Recorded]] = {
     Topic.PRODUCT: tables.ProductRow,
     Topic.DAY_BATCH: tables.DayBatchRow,
     Topic.RECALLED_LOT: tables.RecalledLotRow,
+    Topic.CODE_ANSWER: tables.CodeAnswerRow,
+    Topic.CODE_ASKED: tables.CodeAskedRow,
+    Topic.STRANGER: tables.StrangerRow,
     **{kind.topic: kind.row for kind in KINDS.values()},
 }
 _TAIL = ("id", "patient", "by", "entered_at", "batch", "source_key", "source_where")

@@ -17,7 +17,7 @@ from b12tracker.storage.quick import DIALECT
 from b12tracker.storage.tables import AuditRow, OperationRow
 
 if TYPE_CHECKING:
-    from b12tracker.core.ids import OperationId
+    from b12tracker.core.ids import BatchId, OperationId
     from b12tracker.storage.recorder import Session
     from b12tracker.storage.tables import Recorded
 
@@ -36,12 +36,24 @@ def undo(session: Session, operation: OperationId) -> None:
         Stale: a row of it was changed since, or its patient has entries since; let the error end
             the operation, so that nothing is changed.
     """
+    take_back(session, operation)
+    recorder.recording_of(session).operation.undoes = operation
+    session.flush()
+
+
+def take_back(session: Session, operation: OperationId, *, batch: BatchId | None = None) -> None:
+    """Do the same as a part of a larger step.
+
+    With `batch`, only what the operation did to rows that this file brought is taken back.
+    """
     recording = recorder.recording_of(session)
     steps = session.execute(
         select(AuditRow.topic, AuditRow.row_id, AuditRow.after, AuditRow.before)
         .where(AuditRow.operation == operation)
         .order_by(AuditRow.id.desc())
     ).all()
+    if batch is not None:
+        steps = [one for one in steps if json.loads(one.after).get("batch_id") == batch]
     if not steps:
         raise NotFound("There is nothing of this step to take back.")
     rows = _rows(session, {(Topic(topic), row_id) for topic, row_id, *_ in steps})
@@ -58,7 +70,6 @@ def undo(session: Session, operation: OperationId) -> None:
     }
     for topic, row_id, _, before in steps:
         back[Topic(topic), row_id] |= void if before is None else json.loads(before)
-    recording.operation.undoes = operation
     try:
         # What stops counting goes first: a dose may be about to count again in its place.
         for key in sorted(back, key=lambda key: not back[key].get("voided_at")):

@@ -143,7 +143,7 @@ _ASKED = "OBX|3|NM|HB^Hb^PL||131||||||F"
 def test_results_of_a_laboratory_come_in_from_hl7_messages(on_empty, tmp_path, encoding, asked):
     path = tmp_path / "results.hl7"
     path.write_bytes(_message(_RESULT, _OTHER, _ASKED).encode(encoding))
-    said = on_empty("import", path, *asked)
+    said = on_empty("import", path, "--create-patients", *asked)
     assert said.code == 0
     assert "results.hl7: batch 1: 1 patients, 1 labs" in said.out
     assert "left out, of no use here: 1 Observation: Calcium" in said.out

@@ -96,7 +96,10 @@ def test_every_kept_table_has_its_guard(path):
             )
         }  # fmt: skip
         tables = set(check.counts(connection))
-    free = {"alembic_version", "assessment", "assessment_detail", "draft", "identifier", "meta"}
+    free = {
+        *("alembic_version", "assessment", "assessment_detail", "draft", "identifier", "meta"),
+        "watched_file",
+    }
     assert {f"{name}_stays" for name in tables - free} <= triggers
     assert {"audit_once", "audit_unchanged", "operation_once", "operation_unchanged"} <= triggers
 

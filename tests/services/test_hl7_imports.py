@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from b12tracker.core.records import Identifier
-from b12tracker.services import imports
+from b12tracker.services import import_files, imports
 from b12tracker.services.clinic import open_clinic
-from b12tracker.services.imports import commit, list_batches, parse_bytes, withdraw_batch
+from b12tracker.services.imports import Wish, commit, list_batches, parse_bytes, withdraw_batch
 from b12tracker.services.patients import register_patient
 from b12tracker.services.patients_list import find_patients
 from tests.builders import TODAY, a_patient
@@ -20,8 +20,11 @@ from tests.services.asking import read_record
 HB = obx("131", "g/L", code="HB^Hb^PL", number="2")
 
 
-def bring(clinic, *texts, name="lab.hl7"):
-    return commit(clinic, parse_bytes(clinic, name, "".join(texts).encode()))
+NEW_ONES_TOO = Wish(create_patients=True)
+
+
+def bring(clinic, *texts, name="lab.hl7", wish=NEW_ONES_TOO):
+    return commit(clinic, parse_bytes(clinic, name, "".join(texts).encode(), wish))
 
 
 def labs(clinic):
@@ -156,8 +159,15 @@ def test_somebody_known_gets_the_results(clinic, oona, person):
 def test_somebody_uncertain_is_a_question_and_never_a_match(clinic, oona, person, says):
     result = bring(clinic, message(person=person))
     assert says in result.questions[0].text
-    assert result.batch is None
+    assert (sum(result.new.values()), result.people_waiting) == (0, 1)
     assert not read_record(clinic, oona).labs
+
+
+def test_nobody_is_created_unasked(clinic):
+    result = bring(clinic, message(), wish=Wish())
+    assert (sum(result.new.values()), result.people_waiting) == (0, 1)
+    assert result.batch is not None, "the original is kept"
+    assert not find_patients(clinic)
 
 
 def test_the_original_of_what_was_refused_is_kept_with_the_batch(clinic):
@@ -167,10 +177,10 @@ def test_the_original_of_what_was_refused_is_kept_with_the_batch(clinic):
 
 
 def test_messages_may_be_larger_than_other_files(clinic, tmp_path, monkeypatch):
-    monkeypatch.setattr(imports, "MAX_BYTES", {"fhir": 20, "hl7": 2_000})
+    monkeypatch.setattr(import_files, "MAX_BYTES", {"fhir": 20, "hl7": 2_000})
     place = tmp_path / "lab.hl7"
     place.write_bytes(ORIGINAL.encode())
-    assert imports.import_file(clinic, place).new["labs"] == 2
+    assert imports.import_file(clinic, place, NEW_ONES_TOO).new["labs"] == 2
     place.write_bytes(ORIGINAL.encode() * 20)
     assert "at most" in imports.import_file(clinic, place).file_refused
     place.write_bytes(b'{"resourceType": "Bundle"}')

@@ -134,7 +134,7 @@ def test_another_number_of_the_same_system_is_a_question_never_a_match(clinic):
     )
     result = bring(clinic, files.patient(), files.observation())
     assert [one.what for one in result.questions] == ["who"]
-    assert (result.batch, result.ok) == (None, False)
+    assert (result.people_waiting, result.ok) == (1, True)
     assert result.questions[0].choices
     assert read_record(clinic, known).labs == ()
     assert len(find_patients(clinic)) == 1
@@ -150,7 +150,7 @@ def test_a_known_number_with_another_name_and_birth_date_is_a_question(clinic, o
 def test_nobody_is_created_for_a_mere_reference(clinic):
     result = bring(clinic, files.observation(subject={"reference": "Patient/p9"}))
     assert [one.what for one in result.questions] == ["who"]
-    assert (find_patients(clinic), result.ok) == ((), False)
+    assert (find_patients(clinic), result.people_waiting) == ((), 1)
 
 
 def test_a_reference_by_a_known_number_is_enough(clinic, oona):
@@ -465,7 +465,7 @@ def test_somebody_born_in_the_future_is_refused_with_a_question_for_each_entry(c
     result = bring(clinic, files.patient(birthDate="2031-01-01"), files.observation())
     assert [one.what for one in result.refused] == ["patient"]
     assert [one.what for one in result.questions] == ["who"]
-    assert (find_patients(clinic), result.ok) == ((), False)
+    assert (find_patients(clinic), result.people_waiting) == ((), 1)
 
 
 def test_a_person_known_by_a_partial_birth_date_gets_the_full_one(clinic):

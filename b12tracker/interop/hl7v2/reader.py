@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from b12tracker.interop.hl7v2.structure import batch_faults, parse, raw_messages
 from b12tracker.interop.outcome import Asked, Found, LeftOut, Outcome, Refused, Withdrawn
 from b12tracker.interop.reading import (
     Cancelled,
+    CodeUse,
     FileRefused,
     Question,
     Reading,
@@ -28,22 +29,35 @@ from b12tracker.interop.reading import (
 from b12tracker.interop.sniff import Kind, kind_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from b12tracker.core.knowledge import Knowledge
+    from b12tracker.core.laboratory import CodeAnswer, LocalCode
     from b12tracker.interop.hl7v2.folk import Somebody
     from b12tracker.interop.hl7v2.keys import Named
     from b12tracker.interop.hl7v2.structure import Message, Raw, Segment
 
 MAX_BYTES = 100_000_000
+NO_ANSWERS: Mapping[LocalCode, CodeAnswer] = MappingProxyType({})
 _STEP = 20  # messages between two news to the watcher
 _MAX_ORIGINAL = 20_000  # characters kept of a refused segment; the file itself is kept whole
 
 
-def read(data: bytes, knowledge: Knowledge, *, watch: Watch | None = None) -> Reading:
+def read(
+    data: bytes,
+    knowledge: Knowledge,
+    *,
+    answers: Mapping[LocalCode, CodeAnswer] = NO_ANSWERS,
+    may_be_new: bool = False,
+    watch: Watch | None = None,
+) -> Reading:
     """Read a file of HL7 v2 messages: one, several, or batches of them.
 
     Args:
         data: the file.
         knowledge: for codes, names, units and limits.
+        answers: what people said that codes of laboratories mean.
+        may_be_new: whether people whom nobody knows are to be made; else they are questions.
         watch: hears of progress and may stop the reading.
 
     Raises:
@@ -51,7 +65,7 @@ def read(data: bytes, knowledge: Knowledge, *, watch: Watch | None = None) -> Re
         Cancelled: `watch` stopped it.
     """
     _check(data)
-    collected = _Collected(knowledge)
+    collected = _Collected(knowledge, answers, may_be_new=may_be_new)
     follower = watch or Unwatched()
     done = 0
     for raw in raw_messages(data):
@@ -95,8 +109,17 @@ class _Group:
 class _Collected:
     """Everything read so far."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        answers: Mapping[LocalCode, CodeAnswer],
+        *,
+        may_be_new: bool,
+    ) -> None:
         self._knowledge = knowledge
+        self._answers = answers
+        self._may_be_new = may_be_new
+        self._codes: list[CodeUse] = []
         self._folk = Folk()
         self._refused: list[Refusal] = []
         self._questions: list[Question] = []
@@ -127,7 +150,7 @@ class _Collected:
     def _read(self, message: Message) -> list[_Group]:
         """Return what a message says of each person in it; nothing is kept yet."""
         found, left_out = groups(message)
-        results = Results(message.head, message.where, self._knowledge)
+        results = Results(message.head, message.where, self._knowledge, self._answers)
         read = []
         for group in found:
             who, problem = somebody(group.person, message)
@@ -138,12 +161,18 @@ class _Collected:
         return read
 
     def _keep(self, message: Message, stamp: str, group: _Group) -> None:
+        # Found also where nothing of this message is of use: an answer may change that, and people
+        # must be the same ones then.
+        who = self._folk.find(group.who)
         for one, outcome in group.outcomes:
             if isinstance(outcome, LeftOut):
                 self._left_out[outcome.name] += 1 + len(one.prose)
+            if outcome.code is not None:
+                where = f"{message.where}, {one.where}"
+                use = CodeUse(code=outcome.code, where=where, person=who.key, key=one.key)
+                self._codes.append(use)
         if all(isinstance(outcome, LeftOut) for _, outcome in group.outcomes):
             return
-        who = self._folk.find(group.who)
         if group.problem and group.segment is not None:
             self._refuse(group.who.where, "patient", group.problem, "", group.segment)
         for one, outcome in group.outcomes:
@@ -194,7 +223,9 @@ class _Collected:
         """
         if not self._messages:
             self._refuse_file()
-        persons = self._folk.persons(self._twice)
+        persons = tuple(
+            replace(one, may_be_new=self._may_be_new) for one in self._folk.persons(self._twice)
+        )
         return Reading(
             format="hl7",
             sha256=sha256,
@@ -202,6 +233,7 @@ class _Collected:
             refused=tuple(self._refused),
             questions=tuple(self._questions),
             left_out=MappingProxyType(dict(sorted(self._left_out.items()))),
+            codes=tuple(self._codes),
         )
 
     def _refuse_file(self) -> None:

@@ -69,8 +69,13 @@ def is_report(segment: Segment) -> bool:
     return kind in ("TX", "TXT", "FT", "ST", "") and not re.search("[0-9]", segment.whole(5))
 
 
-def read_value(segment: Segment, test: Analyte) -> Result | None:
+def read_value(segment: Segment, test: Analyte, *, unit: str = "") -> Result | None:
     """Return the result of an OBX, or None when it holds none.
+
+    Args:
+        segment: the OBX.
+        test: of which it is a result.
+        unit: by a person's answer, in place of what stands in the segment.
 
     Raises:
         Unreadable: the value cannot be a result of this test.
@@ -81,7 +86,7 @@ def read_value(segment: Segment, test: Analyte) -> Result | None:
         return None
     if kind in _ATTACHED:
         raise Unreadable(f"The result of {test.name} is an attached file, which is not read.")
-    code, printed = written_unit(segment)
+    code, printed = ("", unit) if unit else written_unit(segment)
     if kind == "SN":
         text = _structured(segment, test)
     elif kind in _TEXTS:

@@ -36,6 +36,12 @@ from b12tracker.storage.tables.house import (
     PatientRow,
     SettingRow,
 )
+from b12tracker.storage.tables.laboratory import (
+    CodeAnswerRow,
+    CodeAskedRow,
+    StrangerRow,
+    WatchedFile,
+)
 from b12tracker.storage.tables.recall import CallRow, DismissalRow, SignOffRow, SnoozeRow
 from b12tracker.storage.tables.stock import DayBatchRow, ProductRow, RecalledLotRow
 
@@ -50,6 +56,8 @@ __all__ = [
     "CallRow",
     "CauseRow",
     "CheckInRow",
+    "CodeAnswerRow",
+    "CodeAskedRow",
     "ConditionRow",
     "DayBatchRow",
     "DismissalRow",
@@ -75,5 +83,7 @@ __all__ = [
     "SettingRow",
     "SignOffRow",
     "SnoozeRow",
+    "StrangerRow",
     "TabletsRow",
+    "WatchedFile",
 ]

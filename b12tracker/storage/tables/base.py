@@ -11,6 +11,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from b12tracker.core.changes import Topic
 from b12tracker.core.dates import PartialDate
+from b12tracker.core.laboratory import StrangerState
 from b12tracker.core.records import (
     DoseStatus,
     GivenBy,
@@ -70,6 +71,7 @@ class Base(DeclarativeBase):
         GivenBy: OneOf(GivenBy),
         LabStatus: OneOf(LabStatus),
         Outcome: OneOf(Outcome),
+        StrangerState: OneOf(StrangerState),
         tuple[Identifier, ...]: Identifiers,
         tuple[Phase, ...]: Phases,
         tuple[Pause, ...]: Pauses,
