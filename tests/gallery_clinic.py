@@ -39,6 +39,46 @@ def _morning(stage: Stage) -> After:
     return _forget(stage)
 
 
+def _closed(stage: Stage) -> After:
+    from b12tracker.services import settings
+
+    settings.set_open_days(stage.desk.clinic, {1, 4})
+    card = _card(stage, "Zieliński")
+    card.identify()
+    card.batch.day_question.yes.click()
+
+    def after() -> None:
+        card.touched = False
+        stage.go.close_cards()
+        for _ in range(2):
+            stage.window.undo()
+
+    return after
+
+
+def _habits(stage: Stage) -> After:
+    from b12tracker.gui.navigator import Place
+    from b12tracker.services import reasons
+    from b12tracker.services.reasons import ReasonsOf
+
+    clinic = stage.desk.clinic
+    for reason in ("snow on the road", "seen by the ward"):
+        reasons.add_reason(clinic, ReasonsOf.NOT_GIVEN, reason)
+    stage.go.go(Place.SETTINGS)
+    stage.window.toast.hide()
+    place: Any = stage.window.settings
+    place._scroll.ensureWidgetVisible(place.open_days)
+    place._scroll.ensureWidgetVisible(place.reasons)
+    place.reasons.new.line.setFocus()
+
+    def after() -> None:
+        place._scroll.verticalScrollBar().setValue(0)
+        for _ in range(2):
+            stage.window.undo()
+
+    return after
+
+
 def _new_pack(stage: Stage) -> After:
     card = _card(stage, "Zieliński")
     card.identify()
@@ -177,6 +217,8 @@ def _reaction(stage: Stage) -> After:
 CLINIC: dict[str, Callable[[Stage], After]] = {
     "card-dose-morning": _morning,
     "card-dose-new-pack": _new_pack,
+    "card-dose-closed-day": _closed,
+    "settings-reasons": _habits,
     "today-draft": _draft,
     "session": _session,
     "session-later": _clean_session,

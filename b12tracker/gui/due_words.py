@@ -13,12 +13,24 @@ from b12tracker.gui import words
 if TYPE_CHECKING:
     from datetime import date
 
+    from b12tracker.services.clinic import Clinic
+
 DAILY = " daily"  # tablets, which have days and no doses
 _PLAN = re.compile(r"(\S+) ([0-9]+(?:-[0-9]+)?) (d|wk|mo|y)")
 
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("today", text)
+
+
+def closed_words(clinic: Clinic, day: date) -> str:
+    """Return that a clinic is closed on a day, with the open days around it; empty if it is not."""
+    opened = clinic.open_days
+    if clinic.home or opened.holds(day):
+        return ""
+    before = words.short_weekday(opened.last_to(day), day)
+    after = words.short_weekday(opened.first_from(day), day)
+    return _tr("clinic closed, open {before} and {after}").format(before=before, after=after)
 
 
 def plan_words(plan: str) -> str:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from b12tracker.core import kept_text, recall, worklist
 from b12tracker.core.assess import assess
 from b12tracker.core.clock import Clock, plus
-from b12tracker.core.open_days import next_open, open_from
 from b12tracker.core.recall import Section
 from b12tracker.core.rules.facts import Facts
 from b12tracker.core.visible import visible
@@ -69,7 +68,7 @@ def call_card(clinic: Clinic, patient: PatientId) -> CallCard:
     Raises:
         NotFound: there is no such patient.
     """
-    today = clinic.today()
+    today, opened = clinic.today(), clinic.open_days
     with clinic.reading() as session:
         record = records.read(session, patient)
         person = record.patient
@@ -91,10 +90,12 @@ def call_card(clinic: Clinic, patient: PatientId) -> CallCard:
         calls=tuple(reversed(seen.calls))[:_LAST],
         unanswered=recall.no_answers(row.due, seen),
         most=MOST_NO_ANSWERS,
-        days=tuple(OfferedDay(day=day, agreed=agreed[day]) for day in next_open(today, _OFFERED)),
-        later_on=open_from(plus(today, LATER_DAYS)),
-        again_on=open_from(plus(today, NO_ANSWER_DAYS)),
-        letter_on=open_from(plus(today, LETTER_DAYS)),
+        days=tuple(
+            OfferedDay(day=day, agreed=agreed[day]) for day in opened.next_after(today, _OFFERED)
+        ),
+        later_on=opened.first_from(plus(today, LATER_DAYS)),
+        again_on=opened.first_from(plus(today, NO_ANSWER_DAYS)),
+        letter_on=opened.first_from(plus(today, LETTER_DAYS)),
         assessment=answer,
         same_name=alike,
     )

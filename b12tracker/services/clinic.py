@@ -13,6 +13,7 @@ from b12tracker import paths
 from b12tracker.core.changes import Topic
 from b12tracker.core.ids import EntryId
 from b12tracker.core.knowledge import load
+from b12tracker.core.open_days import OpenDays
 from b12tracker.core.text import MOST_REASON, clean
 from b12tracker.services import keeping
 from b12tracker.services.keeping import Basis
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from b12tracker.storage.store import Session
 
 DEFAULT_SET = "UK_NICE"
+REASONS, BETWEEN = "reasons ", "|"  # facts that hold the clinic's own reasons, and what parts them
+OPEN_DAYS = "open_days"  # the fact that says on which days of the week the clinic is open
 MODE = "mode"  # the fact that says who uses the file: HOME, else a clinic
 HOME = "home"
 UNIT = "unit_"  # facts that begin so name the unit in which a test is shown
@@ -109,6 +112,12 @@ class Clinic:
             self.code_answers = laboratory.answers(session)
         self.guideline_set = facts.get("guideline_set") or DEFAULT_SET
         self.home = facts.get(MODE) == HOME
+        self.open_days = OpenDays.read(facts.get(OPEN_DAYS, ""))
+        self.reasons = {
+            name.removeprefix(REASONS): tuple(reasons.split(BETWEEN))
+            for name, reasons in facts.items()
+            if name.startswith(REASONS) and reasons
+        }
         self.units = {
             name.removeprefix(UNIT): unit
             for name, unit in facts.items()

@@ -11,7 +11,6 @@ from b12tracker.core.changes import Topic
 from b12tracker.core.clock import Clock, plus
 from b12tracker.core.errors import Invalid, NotFound
 from b12tracker.core.letters import Letter
-from b12tracker.core.open_days import open_from
 from b12tracker.core.recall import LETTER_SENT, LETTER_WANTED
 from b12tracker.core.records import Call, Outcome, PatientStatus
 from b12tracker.core.rules.facts import Facts
@@ -183,7 +182,7 @@ def log_letter(
         if one.held is not None and not (again and one.held in ASKED):
             raise Invalid("patients", f"{one.patient.name} gets no letter now: {one.held}.")
     day, title = clinic.today(), TITLES[letter]
-    until = open_from(plus(day, LETTER_DAYS))
+    until = clinic.open_days.first_from(plus(day, LETTER_DAYS))
     many = "1 person" if len(people) == 1 else f"{len(people)} people"
     with clinic.reading() as session:
         had = {

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from b12tracker.core import units
 from b12tracker.core.errors import Invalid
+from b12tracker.core.open_days import OpenDays
 from b12tracker.core.text import clean
-from b12tracker.services.clinic import HOME, MODE, UNIT
+from b12tracker.services.clinic import HOME, MODE, OPEN_DAYS, UNIT
 from b12tracker.storage import settings
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from b12tracker.services.clinic import Clinic
 
 GUIDELINE_SET = "guideline_set"
@@ -68,6 +71,17 @@ def set_guideline_set(clinic: Clinic, guideline_set: str) -> None:
         raise Invalid("guideline_set", f"There is no guideline set “{guideline_set}”.")
     name = clinic.knowledge.sets[guideline_set].name
     set_clinic_fact(clinic, GUIDELINE_SET, guideline_set, words=f"guideline set {name}")
+
+
+def set_open_days(clinic: Clinic, weekdays: Collection[int]) -> None:
+    """Say on which days of the week the clinic is open, Monday being 0. No due day moves.
+
+    Raises:
+        Invalid: it is open on no day.
+    """
+    if not weekdays:
+        raise Invalid("open_days", "A clinic is open on one day of the week at least.")
+    set_clinic_fact(clinic, OPEN_DAYS, OpenDays(frozenset(weekdays)).text, words="clinic days")
 
 
 def set_unit(clinic: Clinic, test: str, unit: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -28,8 +29,10 @@ from b12tracker.gui.widgets.buttons import Tick
 from b12tracker.gui.widgets.text import Text
 from b12tracker.services import calls
 from b12tracker.services.call_card import call_card
+from b12tracker.services.reasons import ReasonsOf, own_reasons
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from PySide6.QtGui import QKeyEvent
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
 _ORDER = (Outcome.AGREED, Outcome.LATER, Outcome.NO_ANSWER, Outcome.REMOVED)
 OTHER, GONE = "other", (PatientStatus.MOVED.value, PatientStatus.DIED.value)
 STOP = "stop"
+_TAKEN = "anrmdowy"  # letters of the reasons that are always there, and of the ticks
 _DIGITS = {Qt.Key.Key_1: 0, Qt.Key.Key_2: 1, Qt.Key.Key_3: 2, Qt.Key.Key_4: 3}
 
 
@@ -171,6 +175,7 @@ class CallCard(LogCard):
                 ("r", "does not want to come", self.tr("Does not want to come"), ""),
                 ("m", PatientStatus.MOVED.value, self.tr("Has moved"), self.tr("asks once more")),
                 ("d", PatientStatus.DIED.value, self.tr("Has died"), self.tr("asks once more")),
+                *self._own(),
                 ("o", OTHER, self.tr("Another reason…"), ""),
             ),
             self.tr("Why"),
@@ -184,6 +189,14 @@ class CallCard(LogCard):
         self.sure.toggled.connect(self.touch)
         self.sure.hide()
         return _column(self.reasons, self.words_field, self.sure)
+
+    def _own(self) -> Iterator[tuple[str, str, str, str]]:
+        """Give the clinic's own reasons, each with a letter that is still free."""
+        free = [letter for letter in ascii_lowercase if letter not in _TAKEN]
+        for reason in own_reasons(self.desk.clinic, ReasonsOf.OFF_THE_LIST):
+            letter = next(one for one in (*reason.lower(), *free) if one in free)
+            free.remove(letter)
+            yield letter, reason, reason, ""
 
     # --- answers --------------------------------------------------------------------------------
 

@@ -27,6 +27,7 @@ from b12tracker.gui.widgets.cards import Notice
 from b12tracker.gui.widgets.page_scroll import PageScroll
 from b12tracker.gui.widgets.text import Elided, Text, key_hint
 from b12tracker.services import corrections, drafts
+from b12tracker.services.reasons import ReasonsOf, own_reasons
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QShowEvent
@@ -113,7 +114,8 @@ class LogCard(QWidget):
         self.trouble = Notice(Tone.CRITICAL)
         self.trouble.setObjectName("trouble")
         self.trouble.hide()
-        self.why = TextField(self.tr("&Why it is corrected"), most=500, line=ReasonLine(slips()))
+        usual = (*slips(), *own_reasons(desk.clinic, ReasonsOf.SLIPS))
+        self.why = TextField(self.tr("&Why it is corrected"), most=500, line=ReasonLine(usual))
         self.why.line.setObjectName("correction-reason")
         self.why.line.textChanged.connect(self.touch)
         self.why.hide()

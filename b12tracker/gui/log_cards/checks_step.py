@@ -26,7 +26,17 @@ if TYPE_CHECKING:
 class ChecksStep(QWidget):
     """The second step of the injection card."""
 
-    def __init__(self, number: int, *, home: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, number: int, *, home: bool, early: Sequence[str], parent: QWidget | None = None
+    ) -> None:
+        """Make the step.
+
+        Args:
+            number: of the step.
+            home: whether people give the dose to themselves.
+            early: the clinic's own reasons for a dose that is too early.
+            parent: the card.
+        """
         super().__init__(parent)
         self._home = home
         look = theme.current()
@@ -40,7 +50,7 @@ class ChecksStep(QWidget):
         self._step.side.addWidget(key_hint("N"))
         column.addWidget(self._step)
         self._loud, self._list = QVBoxLayout(), QVBoxLayout()
-        self.early = EarlyBar()
+        self.early = EarlyBar(early)
         column.addLayout(self._loud)
         column.addWidget(self.early)
         column.addLayout(self._list)

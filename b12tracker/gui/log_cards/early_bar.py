@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.field import TextField
+from b12tracker.gui.fields.reason import ReasonLine
 from b12tracker.gui.keys import shortcut
 from b12tracker.gui.log_cards.choices import ChoiceRow
 from b12tracker.gui.log_cards.head import label_of
@@ -16,6 +17,7 @@ from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.cards import Notice
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
 RULES = frozenset({"EARLY-01", "DOSE-02"})
@@ -26,7 +28,8 @@ class EarlyBar(QWidget):
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, own: Sequence[str] = (), parent: QWidget | None = None) -> None:
+        """Make the bar; `own` are reasons that the clinic has added to the usual ones."""
         super().__init__(parent)
         look = theme.current()
         column = QVBoxLayout(self)
@@ -35,9 +38,8 @@ class EarlyBar(QWidget):
         self.notice = Notice(Tone.WARN, edge=True)
         self.notice.setObjectName("early")
         column.addWidget(self.notice)
-        self.reason = TextField(
-            self.tr("Reason (E)"), placeholder=self.tr("why all the same, such as travel"), most=500
-        )
+        usual = (self.tr("travel"), self.tr("holiday"), *own)
+        self.reason = TextField(self.tr("Reason (E)"), most=500, line=ReasonLine(usual))
         self.reason.line.setObjectName("early-reason")
         self.reason.line.setAccessibleName(self.tr("Reason"))
         self.reason.line.textChanged.connect(self.changed)

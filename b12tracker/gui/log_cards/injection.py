@@ -12,6 +12,7 @@ from b12tracker.core import gs1
 from b12tracker.core.errors import B12Error, Invalid
 from b12tracker.core.records import Dose, DoseStatus, GivenBy, Route
 from b12tracker.gui import theme
+from b12tracker.gui.due_words import closed_words
 from b12tracker.gui.fields.field import TextField
 from b12tracker.gui.fields.reason import ReasonLine, slips
 from b12tracker.gui.keys import explain
@@ -33,6 +34,7 @@ from b12tracker.gui.tab_order import read_in_order, stops
 from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button
 from b12tracker.services import corrections, dose_card, doses, observation
+from b12tracker.services.reasons import ReasonsOf, own_reasons
 
 if TYPE_CHECKING:
     from datetime import date
@@ -108,7 +110,8 @@ class InjectionCard(LogCard):
         if self._alone:
             self._identity.hide()
         self.body.addWidget(self._identity)
-        self.checks = ChecksStep(2, home=self._alone)
+        early = own_reasons(self.desk.clinic, ReasonsOf.EARLY)
+        self.checks = ChecksStep(2, home=self._alone, early=early)
         self.early = self.checks.early
         self.early.changed.connect(self._on_early)
         self.body.addWidget(self.checks)
@@ -145,8 +148,9 @@ class InjectionCard(LogCard):
         under.addWidget(self.watch)
         under.addStretch(1)
         self.body.addLayout(under)
+        usual = (*slips(), *own_reasons(self.desk.clinic, ReasonsOf.SLIPS))
         self.reason = TextField(
-            self.tr("&Reason for the correction"), line=ReasonLine(slips()), parent=self
+            self.tr("&Reason for the correction"), line=ReasonLine(usual), parent=self
         )
         self.reason.hide()
         self.reason.line.textChanged.connect(self._on_typed)
@@ -352,6 +356,9 @@ class InjectionCard(LogCard):
             keep = self._kept_day
             following = dose_card.next_due_after(self.desk.clinic, dose, keep=keep)
             self.next_box.show_next(following, dose.on)
+            if following is not None:
+                day = following.target or following.due_by
+                self.next_box.show_closed(closed_words(self.desk.clinic, day))
 
     def refresh(self) -> None:
         """Show whether it can be saved; the reason stands in the box of the next due day."""

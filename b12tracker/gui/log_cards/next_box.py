@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from b12tracker.gui import theme, words
+from b12tracker.gui.shapes import ShapeMark
+from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -30,9 +32,12 @@ class NextBox(QFrame):
         self.setProperty("part", "box")
         look = theme.current()
         self.setMinimumHeight(look.px(44))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(look.px(12), look.px(4), look.px(10), look.px(4))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(look.px(12), look.px(4), look.px(10), look.px(4))
+        column.setSpacing(look.px(2))
+        row = QHBoxLayout()
         row.setSpacing(look.px(8))
+        column.addLayout(row, 1)
         self._label = Text(self.tr("Next due"), "quiet")
         row.addWidget(self._label)
         self.text = Text("", "lead-strong")
@@ -40,9 +45,20 @@ class NextBox(QFrame):
         row.addWidget(self.text, 1)
         self._help = Text("", "help")
         row.addWidget(self._help)
+        self._closed = QWidget()
+        below = QHBoxLayout(self._closed)
+        below.setContentsMargins(0, 0, 0, look.px(2))
+        below.setSpacing(look.px(8))
+        self.closed = Text("", "help", wrap=True)
+        self.closed.setObjectName("next-closed")
+        below.addWidget(ShapeMark(Tone.WARN, 8), 0, _MIDDLE)
+        below.addWidget(self.closed, 1)
+        self._closed.hide()
+        column.addWidget(self._closed)
 
     def show_missing(self, why: str) -> None:
         """Say what is still to be done."""
+        self.show_closed("")
         self._label.hide()
         self.text.setAlignment(_MIDDLE | Qt.AlignmentFlag.AlignLeft)
         self.text.setWordWrap(True)
@@ -52,6 +68,7 @@ class NextBox(QFrame):
 
     def show_next(self, following: DueItem | None, on: date) -> None:
         """Promise the next day, as counted from a dose on a day."""
+        self.show_closed("")
         self._label.show()
         self.text.setAlignment(_MIDDLE | Qt.AlignmentFlag.AlignRight)
         self.text.setWordWrap(False)
@@ -63,6 +80,11 @@ class NextBox(QFrame):
             target = following.target or following.due_by
             self.text.setText(words.weekday(target))
             self._help.setText(words.distance(target, on))
+
+    def show_closed(self, said: str) -> None:
+        """Say that the day is one on which the clinic is closed; empty takes it away."""
+        self.closed.setText(f"{said[:1].upper()}{said[1:]}")
+        self._closed.setVisible(bool(said))
 
 
 def saved_words(name: str, dose: Dose, following: DueItem | None) -> str:

@@ -18,6 +18,7 @@ from b12tracker.gui.log_cards.head import PatientHead, label_of
 from b12tracker.gui.log_cards.head_words import head_chips
 from b12tracker.gui.whats_this import explains
 from b12tracker.services import dose_card, doses
+from b12tracker.services.reasons import ReasonsOf, own_reasons
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -50,11 +51,13 @@ class NotGivenCard(LogCard):
         )
         self.body.addWidget(head)
         self.body.addWidget(label_of(self.tr("Why")))
+        own = [(one, one) for one in own_reasons(desk.clinic, ReasonsOf.NOT_GIVEN)]
         at_home = [
             ("patient unwell", self.tr("I was unwell")),
             ("no stock", self.tr("No ampoule at hand")),
             ("declined", self.tr("I did not want it")),
             ("reaction last time", self.tr("Reaction last time, clinic asked")),
+            *own,
             (OTHER, self.tr("Another reason…")),
         ]
         self.reasons = ChoiceRows(
@@ -66,6 +69,7 @@ class NotGivenCard(LogCard):
                 ("declined", self.tr("Patient declined")),
                 ("no stock", self.tr("No medicine in stock")),
                 ("reaction last time", self.tr("Reaction last time, prescriber asked")),
+                *own,
                 (OTHER, self.tr("Another reason…")),
             ],
             self.tr("Why it was not given"),

@@ -23,6 +23,7 @@ from b12tracker.core.grammar import as_typed, typed_date
 from b12tracker.core.ids import UNSAVED
 from b12tracker.core.records import Order, Plan
 from b12tracker.gui import theme, words
+from b12tracker.gui.due_words import closed_words
 from b12tracker.gui.fields.date import DateField
 from b12tracker.gui.fields.field import Field, TextField
 from b12tracker.gui.fields.reading import ReadingField
@@ -392,8 +393,15 @@ def preview_words(desk: Desk, plan: Plan | None) -> str:
     except B12Error:
         return ""
     today = desk.clinic.today()
-    days = ", ".join(words.short_day(dose.target, today) for dose in coming)
-    return _tr("Coming doses: {days} …").format(days=days) if days else ""
+    days = ", ".join(words.short_weekday(dose.target, today) for dose in coming)
+    if not days:
+        return ""
+    closed = [one.target for one in coming if closed_words(desk.clinic, one.target)]
+    said = _tr("Coming doses: {days} …").format(days=days)
+    if closed:
+        names = ", ".join(words.short_weekday(day, today) for day in closed)
+        said += _tr(" The clinic is closed on {days}.").format(days=names)
+    return said
 
 
 def _of(entry: Entry | None, now: Plan | None, today: date) -> Plan | None:

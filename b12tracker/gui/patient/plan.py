@@ -13,6 +13,7 @@ from b12tracker.core.errors import B12Error, Refused
 from b12tracker.core.findings import DueKind, State
 from b12tracker.core.records import Pause
 from b12tracker.gui import theme, words
+from b12tracker.gui.due_words import closed_words
 from b12tracker.gui.fact_words import due_name
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.patient.banner import due_words
@@ -197,7 +198,9 @@ class PlanPanel(QWidget):
             day = Text(words.weekday(one.target), "medium")
             day.setFixedWidth(theme.current().px(130))
             what = f"{capital(drug_words(one.drug, knowledge))} {amounts.show(one.ug)}"
-            first = (ShapeMark(Tone.MUTED, 8), day, Text(what), 1)
+            closed = closed_words(self._desk.clinic, one.target)
+            mark = ShapeMark(Tone.WARN if closed else Tone.MUTED, 8)
+            first = (mark, day, Text(what), 1, Text(closed, "quiet"))
             more = (
                 _fixed(tr("dose {number}").format(number=number), 90),
                 _fixed(tr("window {days}").format(days=window), 250),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from b12tracker.core.changes import Changes, Topic
 from b12tracker.gui import theme
 from b12tracker.gui.settings.data import DataGroup
+from b12tracker.gui.settings.habits import OpenDaysGroup, ReasonsGroup
 from b12tracker.gui.settings.letters import ClinicGroup, LettersGroup
 from b12tracker.gui.settings.look import LookGroup
 from b12tracker.gui.settings.parts import Group, tr
@@ -70,10 +71,15 @@ class SettingsPanel(QWidget):
         self.data = DataGroup(self._desk, self._window)
         columns: QBoxLayout = QVBoxLayout() if look.large else QHBoxLayout()
         columns.setSpacing(look.px(16))
-        self._record: tuple[Group, ...] = (self.rules, self.units, self.used)
+        self.reasons = ReasonsGroup(self._desk)
+        self._record: tuple[Group, ...] = (self.rules, self.units, self.used, self.reasons)
         if not self._home:
+            self.open_days = OpenDaysGroup(self._desk)
             self.clinic, self.letters = ClinicGroup(self._desk), LettersGroup(self._desk)
-            self._record = (*self._record, self.clinic, self.letters)
+            self._record = (
+                *self._record[:-1],
+                *(self.open_days, self.reasons, self.clinic, self.letters),
+            )
         record = (58, self._record)
         screen = (42, (self.look, self.data))
         for share, groups in (screen, record) if self._home else (record, screen):

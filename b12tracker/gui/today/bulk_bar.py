@@ -11,7 +11,6 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from b12tracker.core.errors import B12Error
-from b12tracker.core.open_days import open_from
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.date import DateField
 from b12tracker.gui.whats_this import explains
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from b12tracker.core.ids import PatientId
+    from b12tracker.core.open_days import OpenDays
     from b12tracker.gui.desk import Desk
 
 
@@ -66,13 +66,13 @@ class BulkBar(QWidget):
     cleared = Signal()
     left = Signal()  # the keyboard goes back to the list
 
-    def __init__(self, today: date, parent: QWidget | None = None) -> None:
+    def __init__(self, today: date, open_days: OpenDays, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("bulk-bar")
         explains(self, "today#Several rows at once")
         self.setAccessibleName(self.tr("What to do with the ticked rows"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._today, self._what = today, Bulk.AGREED
+        self._today, self._open_days, self._what = today, open_days, Bulk.AGREED
         look = theme.current()
         row = QHBoxLayout(self)
         row.setContentsMargins(look.px(16), look.px(8), look.px(16), look.px(8))
@@ -120,7 +120,7 @@ class BulkBar(QWidget):
         self.day.label.setText(label)
         self.day.line.setAccessibleName(label)
         ahead = timedelta(days=1 if agreed else LATER_DAYS)
-        self.day.set_value(open_from(self._today + ahead))
+        self.day.set_value(self._open_days.first_from(self._today + ahead))
         for part in (self.agreed, self.snooze, self.letters):
             part.hide()
         for one in (self.day, self.save):

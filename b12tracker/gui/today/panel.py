@@ -366,7 +366,8 @@ class TodayPanel(QWidget):
     def _on_ticked(self) -> None:
         wanted = self.model.ticking
         if wanted and self.bulk is None:
-            self.bulk = BulkBar(self._desk.clinic.today())
+            clinic = self._desk.clinic
+            self.bulk = BulkBar(clinic.today(), clinic.open_days)
             self.bulk.wanted.connect(self._on_bulk)
             self.bulk.letters_wanted.connect(self._on_letters)
             self.bulk.cleared.connect(self._clear_ticks)
