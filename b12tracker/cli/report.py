@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from b12tracker.cli.opening import clinic
 from b12tracker.cli.output import say, tell
 from b12tracker.core.ids import PatientId
-from b12tracker.services.demo import PRACTICE_FACT
-from b12tracker.services.settings import clinic_fact
+from b12tracker.services.settings import PRACTICE_FACT, clinic_fact
 
 if TYPE_CHECKING:
     from argparse import Namespace

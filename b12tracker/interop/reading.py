@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from b12tracker.core.changes import Topic
     from b12tracker.core.records import Entry, Identifier, Patient
+    from b12tracker.core.stock import ClinicWork
     from b12tracker.interop.outcome import SaidCode
 
 
@@ -133,6 +134,7 @@ class Reading:
     format: str  # fhir, hl7, json, csv, xlsx
     sha256: str  # of the bytes: the same file is recognised
     persons: tuple[Person, ...] = ()
+    work: ClinicWork | None = None  # of a clinic; only our own exports bring it
     refused: tuple[Refusal, ...] = ()
     questions: tuple[Question, ...] = ()
     left_out: Mapping[str, int] = field(default_factory=dict)  # kind, with a name where it helps

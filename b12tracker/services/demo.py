@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from b12tracker.services.clinic import HOME, MODE, open_clinic, read_knowledge
 from b12tracker.services.practice import VOIDED, read_people
-from b12tracker.services.settings import CLINIC_ADDRESS, CLINIC_NAME, CLINIC_PHONE
+from b12tracker.services.settings import CLINIC_ADDRESS, CLINIC_NAME, CLINIC_PHONE, PRACTICE_FACT
 from b12tracker.storage import entries, patients, settings
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from b12tracker.services.practice import Person
     from b12tracker.storage.store import Session
 
-PRACTICE_FACT = "practice_data"  # a fact of the clinic: "yes" puts the watermark on the window
 _CLINIC = {
     CLINIC_NAME: "Millbrook Surgery",
     CLINIC_ADDRESS: "1 Market Place, Millbrook",

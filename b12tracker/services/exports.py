@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from b12tracker import __version__
 from b12tracker.core.errors import B12Error
 from b12tracker.interop import native
+from b12tracker.services.clinic_work import own_work
 from b12tracker.storage import files, meta, patients, plain, records
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ def as_json(
 ) -> int:
     """Write whole records, voided entries included, so that they can be read back without loss.
 
+    The clinic's own work leaves with everybody's records, not with those of some or without names.
+
     Args:
         clinic: whose records.
         out: the file to write.
@@ -63,6 +66,7 @@ def as_json(
         NotFound: there is no such patient.
     """
     sender = bare.sender if bare else sender_of(clinic)
+    work = None if bare or people else own_work(clinic)
     records = bare.records if bare else whole(clinic, people)
     count = 0
 
@@ -74,7 +78,9 @@ def as_json(
 
     with written(out, force=force) as part, part.open("w", encoding="utf-8") as opened:
         opened.writelines(
-            native.written(counted(records), at=clinic.now(), program=__version__, sender=sender)
+            native.written(
+                counted(records), work=work, at=clinic.now(), program=__version__, sender=sender
+            )
         )
     note(clinic, "json", out, bare=bare)
     return count

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from b12tracker.core.changes import Topic
+from b12tracker.services import clinic_work
+from b12tracker.services.clinic_work import Brought
 from b12tracker.storage.entries import TOPIC_OF
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ KIND_OF = {
     Topic.DISMISSAL: "dismissals",
     Topic.SIGNOFF: "signoffs",
 }
-KINDS = ("patients", *dict.fromkeys(KIND_OF.values()))
+KINDS = ("patients", *dict.fromkeys(KIND_OF.values()), *clinic_work.KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Work:
     # By patient, kind and the number that an entry has in its own file: which one it is here.
     numbers: dict[tuple[PatientId, Topic, EntryId], EntryId] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)  # all that, in the order of the file
+    own: Brought = field(default_factory=Brought)  # of the clinic's own work
     same: int = 0
     seen: bool = False  # this very file was recorded before
     refused: list[Refusal] = field(default_factory=list)
@@ -85,12 +88,18 @@ class Work:
         brought = [*self.new, *(entry for each in self.newcomers for entry in each.entries)]
         found = Counter(KIND_OF[TOPIC_OF[type(entry)]] for entry in brought)
         found["patients"] = len(self.newcomers)
+        found.update(self.own.counts())
         return {kind: found[kind] for kind in KINDS}
+
+    @property
+    def taken_back(self) -> int:
+        """How many rows no longer count afterwards."""
+        return len(self.voided) + len(self.own.voided)
 
     @property
     def rows(self) -> int:
         """How many rows it writes."""
-        altered = len(self.filled) + len(self.changed) + len(self.voided)
+        altered = len(self.filled) + len(self.changed) + self.taken_back
         return sum(self.counts().values()) + altered
 
     @property

@@ -14,7 +14,7 @@ from b12tracker.core.names import fold
 from b12tracker.core.pointers import POINTED, pointed, pointer
 from b12tracker.core.records import PatientRecord, Plan, SignOff
 from b12tracker.interop.reading import Question, Refusal
-from b12tracker.services import matching
+from b12tracker.services import clinic_work, matching
 from b12tracker.services.import_sum import KIND_OF, Line, Newcomer, Work
 from b12tracker.services.import_waits import Waits, asked_codes
 from b12tracker.services.judging import entry_checks
@@ -27,6 +27,7 @@ from b12tracker.storage.entries import TOPIC_OF, content_hash
 if TYPE_CHECKING:
     from b12tracker.core.ids import BatchId, EntryId, PatientId
     from b12tracker.core.records import Entry, Identifier, Patient
+    from b12tracker.core.stock import ClinicWork
     from b12tracker.interop.reading import Person, Reading
     from b12tracker.services.clinic import Clinic
     from b12tracker.services.import_waits import Placed
@@ -87,6 +88,8 @@ class _Working:
                 self._work.codes = asked_codes(reading)
         self._waits.begin(reading, placed or {}, seen=self._seen)
         self._intact = reading.intact
+        if reading.work is not None:
+            self._own_work(reading.work)
         for person in reading.persons:
             self._person(person)
         # What was entered twice and taken back once counts.
@@ -94,6 +97,13 @@ class _Working:
             place: why for place, why in self._taken_back.items() if place not in self._counting
         }
         return self._work
+
+    def _own_work(self, said: ClinicWork) -> None:
+        own = clinic_work.work_out(self._clinic, self._session, said)
+        self._work.own = own
+        self._work.same += own.same
+        self._work.refused += own.refused
+        self._work.questions += own.questions
 
     def _person(self, person: Person) -> None:
         session = self._session

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from b12tracker.core.pointers import POINTED, pointed, pointer
 from b12tracker.core.records import Dose, LabResult
 from b12tracker.interop.reading import Cancelled
+from b12tracker.services import clinic_work
 from b12tracker.storage import entries, laboratory, patients
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def write(session: Session, batch: BatchId, work: Work, watch: Watch) -> None:
         entries.void(session, topic, entry, reason=why)
     laboratory.add_strangers(session, (replace(one, batch=batch) for one in work.strangers))
     laboratory.add_asked(session, (replace(one, batch=batch) for one in work.codes))
+    clinic_work.write(session, work.own)
     look(watch, total, total)
 
 

@@ -188,7 +188,7 @@ def commit(
             same=work.same,
             seen=work.seen,
             changed=len(work.changed) + len(work.filled),
-            withdrawn=len(work.voided),
+            withdrawn=work.taken_back,
             people_waiting=len(work.strangers),
             codes_waiting=len(work.codes),
             left_out=dict(reading.left_out),

@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from b12tracker.core import units
 from b12tracker.core.changes import Topic
 from b12tracker.core.errors import Invalid, NotFound
 from b12tracker.core.laboratory import CodeAnswer, StrangerState
 from b12tracker.core.records import LabResult
 from b12tracker.interop.reading import Cancelled, Unwatched
-from b12tracker.interop.results import is_unit
+from b12tracker.services.code_answers import fit_answer
 from b12tracker.services.import_waits import Waits, place_of
 from b12tracker.services.refiling import Filed, file_part, outcome, part_of, read_again
-from b12tracker.services.verbs import cleaned, wanted
+from b12tracker.services.verbs import wanted
 from b12tracker.storage import batches, entries, laboratory
 
 if TYPE_CHECKING:
@@ -79,11 +78,6 @@ def answered_codes(clinic: Clinic) -> tuple[CodeAnswer, ...]:
     return tuple(sorted(clinic.code_answers.values(), key=lambda one: one.local))
 
 
-def unit_sent(test: str, local: LocalCode) -> str:
-    """Return the unit that a laboratory sends, in our spelling; empty: none that the test has."""
-    return units.unit_of(test, local.unit) or ""
-
-
 def answer_codes(
     clinic: Clinic, given: Sequence[CodeAnswer], *, key: str = "", watch: Watch | None = None
 ) -> Filed:
@@ -106,7 +100,7 @@ def answer_codes(
     if not given:
         raise Invalid("codes", "Choose the code that is answered.")
     before = clinic.code_answers
-    checked = [_checked(clinic, one) for one in given]
+    checked = [fit_answer(clinic.knowledge, one) for one in given]
     if clinic.done_before(key, Topic.CODE_ANSWER):
         return Filed()
     after = {**before, **{one.local: one for one in checked}}
@@ -146,34 +140,6 @@ def _words(given: Sequence[CodeAnswer]) -> str:
     if len(given) == 1:
         return f"answer code {given[0].local.code} of {given[0].local.laboratory or 'a laboratory'}"
     return f"answer {len(given)} codes of laboratories"
-
-
-def _checked(clinic: Clinic, answer: CodeAnswer) -> CodeAnswer:
-    """Return an answer as it is stored."""
-    answer = cleaned(answer)
-    if not answer.test:
-        return replace(answer, unit="")
-    if answer.test not in clinic.knowledge.labs.analytes:
-        raise Invalid("test", f"There is no test “{answer.test}”.")
-    test = clinic.knowledge.labs[answer.test]
-    sent = unit_sent(test.key, answer.local)
-    if sent:
-        if answer.unit not in ("", sent):
-            raise Invalid(
-                "unit",
-                f"The laboratory sends {answer.local.unit}; that is not {answer.unit}. "
-                "Leave the unit as it is sent, or choose another test.",
-            )
-        return replace(answer, unit="")
-    if is_unit(answer.local.unit):
-        raise Invalid(
-            "unit",
-            f"{answer.local.unit} is no unit of {test.name}. Choose another test, or ask the "
-            "laboratory.",
-        )
-    if answer.unit not in test.units:
-        raise Invalid("unit", f"Say in which unit {test.name} is: {', '.join(test.units)}.")
-    return answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,15 @@ from b12tracker.core.clock import Clock
 from b12tracker.core.errors import Invalid
 from b12tracker.core.recall import CALL_WANTED
 from b12tracker.core.records import Dose, Event, PatientStatus
-from b12tracker.core.stock import DayBatch, Product, RecalledLot, Trouble, lot_key, trouble
+from b12tracker.core.stock import (
+    DayBatch,
+    Product,
+    RecalledLot,
+    Trouble,
+    lot_key,
+    refuse_unfit,
+    trouble,
+)
 from b12tracker.interop import tables
 from b12tracker.interop.tables import For, Table
 from b12tracker.services.exports import note, written
@@ -27,7 +35,6 @@ if TYPE_CHECKING:
     from b12tracker.core.records import Patient
     from b12tracker.services.clinic import Clinic
 
-_GTIN = 14  # digits
 _WHICH = "Say which batch: the number is on the box and on each ampoule."
 
 
@@ -68,11 +75,7 @@ def save_product(clinic: Clinic, product: Product, *, key: str = "") -> EntryId:
         Stale: it was changed since it was read.
     """
     product = cleaned(product)
-    if not product.name:
-        raise Invalid("name", "Give the product its name, as it stands on the box.")
-    for code in product.codes:
-        if len(code) != _GTIN or not (code.isascii() and code.isdigit()):
-            raise Invalid("codes", f"“{code}” is no code of a pack: these have 14 digits.")
+    refuse_unfit(product)
     if earlier := clinic.done_before(key, Topic.PRODUCT):
         return earlier[0]
     with clinic.writing(f"save product {product.name}", key=key) as session:

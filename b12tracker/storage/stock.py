@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from b12tracker.core.errors import NotFound, Stale
 from b12tracker.core.ids import EntryId, PatientId
-from b12tracker.core.stock import DayBatch, Product, RecalledLot, lot_key
+from b12tracker.core.records import Void
+from b12tracker.core.stock import ClinicWork, DayBatch, Product, RecalledLot, lot_key
 from b12tracker.storage import recorder
 from b12tracker.storage.entries import CHANGED_SINCE, set_if_other
 from b12tracker.storage.kinds import text_of
@@ -17,25 +18,51 @@ from b12tracker.storage.tables import DayBatchRow, DoseRow, PatientRow, ProductR
 if TYPE_CHECKING:
     from datetime import date
 
+    from b12tracker.core.changes import Topic
     from b12tracker.storage.recorder import Session
     from b12tracker.storage.tables import Recorded
+
+_ROWS: dict[Topic, type[Recorded]] = {
+    kind.topic: kind for kind in (ProductRow, DayBatchRow, RecalledLotRow)
+}
+
+
+def everything(session: Session) -> ClinicWork:
+    """Return all products and batches as they were entered, also those that no longer count."""
+
+    def rows(kind: type[Any]) -> Any:
+        return session.scalars(select(kind).order_by(kind.id))
+
+    return ClinicWork(
+        products=tuple(_product(row) for row in rows(ProductRow)),
+        day_batches=tuple(_day_batch(row) for row in rows(DayBatchRow)),
+        recalled_lots=tuple(_recalled(row) for row in rows(RecalledLotRow)),
+    )
 
 
 def products(session: Session) -> tuple[Product, ...]:
     """Return all products by name."""
     rows = _standing(session, ProductRow, ProductRow.name, ProductRow.id)
-    return tuple(
-        Product(
-            id=EntryId(row.id),
-            name=row.name,
-            drug=row.drug,
-            ug=row.ug,
-            route=row.route,
-            codes=row.codes,
-            version=row.version,
-        )
-        for row in rows
+    return tuple(_product(row) for row in rows)
+
+
+def _product(row: ProductRow) -> Product:
+    return Product(
+        id=EntryId(row.id),
+        name=row.name,
+        drug=row.drug,
+        ug=row.ug,
+        route=row.route,
+        codes=row.codes,
+        void=_void(row),
+        version=row.version,
     )
+
+
+def _void(row: Recorded) -> Void | None:
+    if row.voided_at is None:
+        return None
+    return Void(reason=row.void_reason, on=row.voided_at, by=row.voided_by)
 
 
 def add_product(session: Session, product: Product) -> EntryId:
@@ -76,16 +103,18 @@ def day_batches(session: Session, on: date) -> tuple[DayBatch, ...]:
         .where(DayBatchRow.on == on, DayBatchRow.voided_at.is_(None))
         .order_by(DayBatchRow.id)
     )
-    return tuple(
-        DayBatch(
-            id=EntryId(row.id),
-            on=row.on,
-            drug=row.drug,
-            product=row.product,
-            lot=row.lot,
-            expiry=row.expiry,
-        )
-        for row in found
+    return tuple(_day_batch(row) for row in found)
+
+
+def _day_batch(row: DayBatchRow) -> DayBatch:
+    return DayBatch(
+        id=EntryId(row.id),
+        on=row.on,
+        drug=row.drug,
+        product=row.product,
+        lot=row.lot,
+        expiry=row.expiry,
+        void=_void(row),
     )
 
 
@@ -106,9 +135,17 @@ def add_day_batch(session: Session, batch: DayBatch) -> EntryId:
 def recalled_lots(session: Session) -> tuple[RecalledLot, ...]:
     """Return the recalled batches, the newest first."""
     rows = _standing(session, RecalledLotRow, RecalledLotRow.on.desc(), RecalledLotRow.id.desc())
-    return tuple(
-        RecalledLot(id=EntryId(row.id), on=row.on, drug=row.drug, lot=row.lot, reason=row.reason)
-        for row in rows
+    return tuple(_recalled(row) for row in rows)
+
+
+def _recalled(row: RecalledLotRow) -> RecalledLot:
+    return RecalledLot(
+        id=EntryId(row.id),
+        on=row.on,
+        drug=row.drug,
+        lot=row.lot,
+        reason=row.reason,
+        void=_void(row),
     )
 
 
@@ -123,6 +160,12 @@ def add_recalled_lot(session: Session, lot: RecalledLot) -> EntryId:
             reason=text_of(lot.reason, field="reason"),
         ),
     )
+
+
+def void_row(session: Session, kind: Topic, row: EntryId, *, reason: str) -> None:
+    """Say that a product or a batch no longer counts; there is such a row, and it counts."""
+    recorder.void_row(session, session.get_one(_ROWS[kind], row), reason)
+    session.flush()
 
 
 def void_recalled_lot(session: Session, lot: EntryId, *, reason: str) -> None:

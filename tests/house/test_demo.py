@@ -12,9 +12,9 @@ from b12tracker.core.findings import B12Class, DueKind, Level, State
 from b12tracker.core.records import DoseStatus, PatientStatus, Route
 from b12tracker.services import assessments, maintenance, patients_list, show, worklist
 from b12tracker.services.clinic import open_clinic
-from b12tracker.services.demo import PRACTICE_FACT, open_demo
+from b12tracker.services.demo import open_demo
 from b12tracker.services.practice import MARK, read_people
-from b12tracker.services.settings import clinic_fact
+from b12tracker.services.settings import PRACTICE_FACT, clinic_fact
 from tests.builders import TODAY
 
 # Rules that speak of a record, not of what is being entered.

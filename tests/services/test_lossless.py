@@ -155,8 +155,8 @@ def test_what_cannot_be_read_is_refused_by_field_and_the_rest_is_kept(
 
 
 def test_a_later_version_of_the_format_is_refused_by_name(clinic, rossi, empty, tmp_path):
-    result = import_file(empty, altered(clinic, tmp_path, lambda said: said.update(version=2)))
-    assert "version 2" in result.file_refused
+    result = import_file(empty, altered(clinic, tmp_path, lambda said: said.update(version=3)))
+    assert "version 3" in result.file_refused
     assert content(empty) == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -12,14 +13,17 @@ from typing import TYPE_CHECKING, Any
 from b12tracker.core.ids import UNSAVED_PATIENT, EntryId
 from b12tracker.core.pointers import pointed, pointer
 from b12tracker.core.records import Patient, Source
+from b12tracker.core.stock import ClinicWork
 from b12tracker.interop import json_strict
 from b12tracker.interop.foreign import shown
 from b12tracker.interop.native.document import (
     FORMAT,
+    READ,
     VERSION,
     Seal,
     patient_fields,
     places,
+    work_places,
 )
 from b12tracker.interop.native.values import Unreadable, reader, whole
 from b12tracker.interop.reading import (
@@ -42,6 +46,7 @@ _BEGINS = re.compile(rb'\s*\{\s*"format"\s*:\s*"b12tracker"')
 MAX_BYTES = 500_000_000
 _MAX_NODES = 50_000_000
 _HEAD = {"format", "version", "program", "exported_at", "sender", "notice", "patients", "sha256"}
+_CLINIC = "clinic"
 _MAX_ORIGINAL = 20_000  # characters kept of a refused entry
 
 
@@ -67,6 +72,10 @@ def read(data: bytes, *, watch: Watch | None = None) -> Reading:
     seal = Seal()
     persons: list[Person] = []
     refused: list[Refusal] = []
+    work = None
+    if said.get(_CLINIC) is not None:
+        seal.add(said[_CLINIC])
+        work = _work(said[_CLINIC], refused)
     for number, one in enumerate(patients, 1):
         if watch.cancelled():
             raise Cancelled
@@ -82,6 +91,7 @@ def read(data: bytes, *, watch: Watch | None = None) -> Reading:
         sha256=content_hash(data),
         persons=tuple(persons),
         refused=tuple(refused),
+        work=work,
         intact=not refused and str(seal) == said["sha256"],
     )
 
@@ -94,19 +104,46 @@ def _patients(said: Any) -> list[Any]:
     """
     if not isinstance(said, dict) or said.get("format") != FORMAT:
         raise FileRefused("not-ours", "The file is JSON, and not an export of B12 Tracker.")
-    if (version := said.get("version")) != VERSION:
+    if (version := said.get("version")) not in READ:
         raise FileRefused(
             "other-version",
             f"The file is an export in version {shown(str(version))} of the format; this program "
-            f"reads version {VERSION}. Open it with the program that wrote it, or a newer one.",
+            f"reads version {VERSION} and earlier. Open it with the program that wrote it, or a "
+            "newer one.",
         )
     patients = said.get("patients")
     texts = all(isinstance(said.get(name), str) for name in ("sender", "sha256"))
-    if set(said) - _HEAD or not texts or not isinstance(patients, list):
+    head = _HEAD if version == 1 else _HEAD | {_CLINIC}
+    if set(said) - head or not texts or not isinstance(patients, list):
         raise FileRefused(
             "not-ours", "The head of the export is not as B12 Tracker writes it. Export it again."
         )
     return patients
+
+
+def _work(said: Any, refused: list[Refusal]) -> ClinicWork | None:
+    """Return the clinic's own work; what cannot be read of it is refused row by row."""
+    kinds = _work_kinds()
+    listed = [said.get(place) for place in kinds] if isinstance(said, dict) else [None]
+    if not all(isinstance(one, list) for one in listed) or set(said) != {*kinds, "settings"}:
+        problem = Unreadable("this is not as B12 Tracker writes it")
+        refused.append(_refusal(_CLINIC, _CLINIC, problem, said))
+        return None
+    found: dict[str, tuple[Any, ...]] = {}
+    for place, (kind, known) in kinds.items():
+        rows = []
+        for number, one in enumerate(said[place], 1):
+            try:
+                rows.append(whole(kind, known, one))
+            except Unreadable as problem:
+                refused.append(_refusal(f"{_CLINIC}, {place} {number}", place, problem, one))
+        found[place] = tuple(rows)
+    settings: dict[str, str] = {}
+    try:
+        settings = reader(Mapping[str, str])(said["settings"])
+    except Unreadable as problem:
+        refused.append(_refusal(f"{_CLINIC}, settings", "settings", problem, said["settings"]))
+    return ClinicWork(**found, settings=settings)
 
 
 def _person(said: Any, where: str, sender: str, refused: list[Refusal]) -> Person:
@@ -160,6 +197,14 @@ def _kinds() -> dict[str, tuple[type[Entry], dict[str, Callable[[Any], Any]]]]:
     return {
         place: (kind, {name: reader(one) for name, one in known.items()})
         for place, (kind, known) in places().items()
+    }
+
+
+@cache
+def _work_kinds() -> dict[str, tuple[type, dict[str, Callable[[Any], Any]]]]:
+    return {
+        place: (kind, {name: reader(one) for name, one in known.items()})
+        for place, (kind, known) in work_places().items()
     }
 
 

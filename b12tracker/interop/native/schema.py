@@ -9,7 +9,13 @@ from enum import Enum
 from typing import Any, NewType, Union, get_args, get_origin
 
 from b12tracker.core.dates import Interval, PartialDate
-from b12tracker.interop.native.document import FORMAT, VERSION, patient_fields, places
+from b12tracker.interop.native.document import (
+    FORMAT,
+    VERSION,
+    patient_fields,
+    places,
+    work_places,
+)
 from b12tracker.interop.native.values import WRITTEN, parts
 
 _PATTERNS = {
@@ -27,6 +33,13 @@ def schema() -> dict[str, Any]:
             for place, (kind, _) in places().items()
         },
     }
+    work = {
+        **{
+            place: {"type": "array", "items": {"$ref": f"#/$defs/{kind.__name__}"}}
+            for place, (kind, _) in work_places().items()
+        },
+        "settings": _of(Mapping[str, str]),
+    }
     head = {name: {"type": "string"} for name in ("program", "exported_at", "sender", "notice")}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -36,18 +49,20 @@ def schema() -> dict[str, Any]:
                 "format": {"const": FORMAT},
                 "version": {"const": VERSION},
                 **head,
+                "clinic": {"anyOf": [{"$ref": "#/$defs/Clinic"}, {"type": "null"}]},
                 "patients": {"type": "array", "items": {"$ref": "#/$defs/Patient"}},
                 "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
             }
         ),
         "$defs": {
+            "Clinic": _object(work),
             "Patient": _object(person),
             **{
                 kind.__name__: {
                     "description": _first_line(kind),
                     **_object({name: _of(one) for name, one in known.items()}),
                 }
-                for kind, known in places().values()
+                for kind, known in (*work_places().values(), *places().values())
             },
         },
     }

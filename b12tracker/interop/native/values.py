@@ -15,7 +15,7 @@ from enum import Enum
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NewType, Union, get_args, get_origin, get_type_hints
 
-from b12tracker.core import ids, records
+from b12tracker.core import ids, laboratory, records, stock
 from b12tracker.core.dates import Interval, PartialDate
 
 if TYPE_CHECKING:
@@ -29,8 +29,10 @@ WRITTEN = {
     date: "a day such as “2026-11-20”",
     time: "a time of day such as “09:30:00”",
 }
-# What core/records.py names in its annotations and does not import at run time.
+# What core/records.py, stock.py and laboratory.py name and do not import at run time.
 _NAMES = {
+    **{kind.__name__: kind for kind in (stock.Product, stock.DayBatch, stock.RecalledLot)},
+    **{kind.__name__: kind for kind in (laboratory.CodeAnswer, laboratory.LocalCode)},
     **{name: getattr(ids, name) for name in ("PatientId", "EntryId", "BatchId")},
     **{kind.__name__: kind for kind in (Interval, PartialDate, date, datetime, time)},
     "Mapping": Mapping,
