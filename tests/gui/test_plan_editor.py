@@ -21,7 +21,7 @@ from b12tracker.services.patient_page import patient_page
 from b12tracker.services.plans import fixed_days
 from tests.builders import a_checkin, a_condition, a_dose, a_phase, a_plan
 from tests.gui.desks import TODAY, add_person
-from tests.gui.fingers import CTRL, ENTER, Fingers
+from tests.gui.fingers import ALT, CTRL, ENTER, Fingers
 
 
 def page(desk, patient):
@@ -263,3 +263,69 @@ def test_every_interval_that_the_program_says_can_be_typed(qapp):
 
 def _button(panel, text):
     return next(one for one in panel.findChildren(QPushButton) if one.text() == text)
+
+
+@pytest.fixture
+def three(window, brandt, editor):
+    """Three phases typed by hand."""
+    card = editor(brandt)
+    for every, count in (("2 d", "6"), ("1 wk", "4"), ("12 wk", "")):
+        card.table.add_button.click()
+        row = card.table.rows[-1]
+        row.amount.setText("1 mg")
+        row.every.setText(every)
+        row.count.setText(count)
+    return card
+
+
+def every(card) -> list[str]:
+    """Return how often, phase by phase."""
+    return [row.every.text() for row in card.table.rows]
+
+
+def test_a_phase_is_dragged_by_its_grip(window, three):
+    table = three.table
+    table.rows[1].count.setText("9")
+    grip = table.rows[1].grip
+    start = grip.rect().center()
+    above = grip.mapFromGlobal(table.rows[0].grip.mapToGlobal(start))
+    QTest.mousePress(grip, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(grip, above)
+    QApplication.processEvents()
+    assert every(three) == ["1 wk", "2 d", "12 wk"]
+    assert [row.count.text() for row in table.rows] == ["9", "6", ""]
+    QTest.mouseMove(grip, start)  # back, before it is let go
+    QApplication.processEvents()
+    assert every(three) == ["2 d", "1 wk", "12 wk"]
+    QTest.mouseMove(grip, above)
+    QTest.mouseRelease(grip, Qt.MouseButton.LeftButton, pos=above)
+    QApplication.processEvents()
+    assert every(three) == ["1 wk", "2 d", "12 wk"]
+    assert [str(phase.every) for phase in table.phases] == ["1 wk", "2 d", "12 wk"]
+
+
+def test_a_phase_is_moved_by_keys_and_the_keyboard_goes_along(window, three):
+    table = three.table
+    table.rows[0].count.setFocus()
+    fingers = Fingers(window)
+    fingers.chord(Qt.Key.Key_Up, ALT)  # it is the first already
+    assert every(three) == ["2 d", "1 wk", "12 wk"]
+    fingers.chord(Qt.Key.Key_Down, ALT)
+    assert every(three) == ["1 wk", "2 d", "12 wk"]
+    assert table.rows[1].count.hasFocus()
+    fingers.chord(Qt.Key.Key_Down, ALT)
+    assert every(three) == ["1 wk", "12 wk", "2 d"]
+    assert "Phase 2: write how many doses" in table.problem, "it may not run on before another"
+    assert not three.main.isEnabled()
+    fingers.chord(Qt.Key.Key_Up, ALT)
+    assert table.problem == ""
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_alt_down_still_opens_a_list_of_medicines(window, three):
+    medicine = three.table.rows[0].medicine
+    medicine.setFocus()
+    Fingers(window).chord(Qt.Key.Key_Down, ALT)
+    assert medicine.view().isVisible()
+    medicine.hidePopup()
+    assert every(three) == ["2 d", "1 wk", "12 wk"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QSignalBlocker, Signal
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from b12tracker.core import amounts
@@ -16,21 +16,26 @@ from b12tracker.core.typed_intervals import typed_interval
 from b12tracker.core.windows import grace
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.field import mark
+from b12tracker.gui.keys import explain
 from b12tracker.gui.plan_words import interval_words, phase_name
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.choice import Choice
+from b12tracker.gui.widgets.row_grip import RowGrip
 from b12tracker.gui.widgets.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
+    from PySide6.QtGui import QKeyEvent
+
     from b12tracker.core.knowledge import Knowledge
 
 _MOST = 8
-_WIDTHS = (84, 150, 72, 136, 52, 128, 28)
-_SHARES_LARGE = (0, 200, 62, 104, 40, 116, 0)
+_WIDTHS = (16, 84, 150, 72, 136, 52, 128, 28)
+_SHARES_LARGE = (0, 0, 196, 60, 124, 40, 102, 0)
+_NAME = 1  # the column
 
 
 def _tr(text: str) -> str:
@@ -42,6 +47,7 @@ class PhaseRow:
 
     def __init__(self, knowledge: Knowledge, today: date, changed: Callable[[], None]) -> None:
         self._knowledge, self._today = knowledge, today
+        self.grip = RowGrip()
         self.name = Text("", "medium")
         found = {
             (phase.drug, phase.route) for one in knowledge.regimens.values() for phase in one.phases
@@ -69,6 +75,7 @@ class PhaseRow:
     def cells(self) -> tuple[QWidget, ...]:
         """What stands side by side."""
         return (
+            self.grip,
             self.name,
             self.medicine,
             self.amount,
@@ -186,6 +193,7 @@ class PhaseTable(QFrame):
         self._grid.setHorizontalSpacing(look.px(6))
         self._grid.setVerticalSpacing(look.px(2))
         heads = (
+            "",
             _tr("Phase"),
             _tr("Medicine"),
             _tr("Dose"),
@@ -194,14 +202,16 @@ class PhaseTable(QFrame):
             _tr("Ends"),
             "",
         )
+        self._held: int | None = None  # the phase that is being dragged
+        explain(self, (("Alt+↑ ↓", _tr("Move the phase, from a field of it")),))
         self._large = look.large  # the name of a phase stands above its fields
         for at, (head, wide) in enumerate(zip(heads, _WIDTHS, strict=True)):
-            if self._large and not at:
+            if self._large and at == _NAME:
                 continue
             self._grid.addWidget(Text(head, "label"), 0, at)
             self._grid.setColumnMinimumWidth(at, look.px(0 if self._large else wide))
             share = _SHARES_LARGE[at] if self._large else wide
-            self._grid.setColumnStretch(at, share if at < len(heads) - 1 else 0)
+            self._grid.setColumnStretch(at, share if 0 < at < len(heads) - 1 else 0)
         column.addLayout(self._grid)
         self.foot = QVBoxLayout()
         column.addLayout(self.foot)
@@ -234,13 +244,15 @@ class PhaseTable(QFrame):
         row = PhaseRow(self._knowledge, self._today, self.read)
         at = 2 + 3 * len(self.rows)
         for column, cell in enumerate(row.cells):
-            if self._large and not column:
-                self._grid.addWidget(cell, at - 1, 1, 1, len(_WIDTHS) - 1)
+            if self._large and column == _NAME:
+                self._grid.addWidget(cell, at - 1, _NAME + 1, 1, len(_WIDTHS) - _NAME - 1)
             else:
                 self._grid.addWidget(cell, at, column)
             cell.show()  # at once, so that it can take the keyboard
-        self._grid.addWidget(row.rules, at + 1, 1, 1, len(_WIDTHS) - 1)
+        self._grid.addWidget(row.rules, at + 1, _NAME + 1, 1, len(_WIDTHS) - _NAME - 1)
         row.remove.clicked.connect(partial(self._on_remove, row))
+        row.grip.dragged.connect(partial(self._on_dragged, row))
+        row.grip.dropped.connect(self._on_dropped)
         self.rows.append(row)
         return row
 
@@ -257,6 +269,8 @@ class PhaseTable(QFrame):
             row.set_last(last=n == len(self.rows))
             row.remove.setEnabled(len(self.rows) > 1)
             row.remove.setAccessibleName(_tr("Remove phase {n}").format(n=n))
+            row.grip.setEnabled(len(self.rows) > 1)
+            row.grip.setToolTip(_tr("Drag the phase, or Alt+↑ and Alt+↓ from a field of it"))
             for cell, name in (
                 (row.medicine, _tr("Medicine")),
                 (row.amount, _tr("Amount")),
@@ -282,6 +296,43 @@ class PhaseTable(QFrame):
             one.texts = texts
         self.read()
         self.rows[0].every.setFocus()
+
+    # --- another order --------------------------------------------------------------------------
+
+    def move_phase(self, at: int, to: int) -> None:
+        """Put a phase at another place; what was typed goes along."""
+        typed = [row.texts for row in self.rows]
+        typed.insert(to, typed.pop(at))
+        for row, texts in zip(self.rows, typed, strict=True):
+            if row.texts != texts:
+                row.texts = texts
+        self.read()
+
+    def _on_dragged(self, row: PhaseRow, y: int) -> None:
+        """Let the phase that is held go where the pointer is."""
+        if self._held is None:
+            self._held = self.rows.index(row)
+        to = sum(
+            y > one.rules.mapToGlobal(one.rules.rect().bottomLeft()).y() for one in self.rows[:-1]
+        )
+        if to != self._held:
+            self.move_phase(self._held, to)
+            self._held = to
+
+    def _on_dropped(self) -> None:
+        self._held = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Alt+Up and Alt+Down from a field move its phase; the keyboard goes along."""
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        focus = self.focusWidget()
+        at = next((n for n, row in enumerate(self.rows) if focus in row.cells), None)
+        alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        if not (alt and step) or at is None or focus is None:
+            super().keyPressEvent(event)
+        elif 0 <= at + step < len(self.rows):
+            self.move_phase(at, at + step)
+            self.rows[at + step].cells[self.rows[at].cells.index(focus)].setFocus()
 
     def read(self) -> None:
         """Read all rows again and say at each what was understood."""
