@@ -5,6 +5,7 @@ Dates may be given as text ("2026-11-20"), amounts as text or int.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -393,6 +394,32 @@ _PLACES: dict[type, str] = {
     Dismissal: "dismissals",
     SignOff: "signoffs",
 }
+
+
+def one_of_each() -> tuple[Any, ...]:
+    """An entry of each kind, each the first of its kind."""
+    each = (
+        a_dose(),
+        tablets(missed=("2026-10-02",)),
+        a_lab(low="130", high="750"),
+        a_checkin(fatigue=3),
+        a_medicine(),
+        a_plan(),
+        a_cause(),
+        a_condition(),
+        an_allergy(),
+        an_exposure(),
+        a_pregnancy(),
+        an_order(),
+        an_event(),
+        a_note(),
+        a_questionnaire(),
+        a_call(),
+        a_snooze(),
+        a_dismissal(),
+        a_signoff(),
+    )
+    return tuple(replace(one, id=EntryId(1)) for one in each)
 
 
 def a_summary(**facts: Any) -> Summary:

@@ -238,7 +238,11 @@ class _Working:
             self._refuse(topic, entry, "What it is about is not in the file, or was refused.")
             return
         entry = self._with_number_of_here(entry)
-        decision = known.decide(topic, entry)
+        try:
+            decision = known.decide(topic, entry)
+        except Invalid as problem:  # such as an amount finer than any that is kept
+            self._refuse(topic, entry, str(problem))
+            return
         self._note_number(topic, entry, decision)
         match decision.fate:
             case Fate.NEW if self._second_plan(entry, record):

@@ -28,27 +28,7 @@ def _written(*entries: object) -> dict[str, object]:
 
 
 def test_a_document_with_an_entry_of_each_kind_fits_the_schema() -> None:
-    said = _written(
-        builders.a_dose(),
-        builders.tablets(missed=("2026-10-02",)),
-        builders.a_lab(low="130", high="750"),
-        builders.a_checkin(fatigue=3),
-        builders.a_medicine(),
-        builders.a_plan(),
-        builders.a_cause(),
-        builders.a_condition(),
-        builders.an_allergy(),
-        builders.an_exposure(),
-        builders.a_pregnancy(),
-        builders.an_order(),
-        builders.an_event(),
-        builders.a_note(),
-        builders.a_questionnaire(),
-        builders.a_call(),
-        builders.a_snooze(),
-        builders.a_dismissal(),
-        builders.a_signoff(),
-    )
+    said = _written(*builders.one_of_each())
     assert all(value for value in said["patients"][0].values() if isinstance(value, list))  # type: ignore[index]
     jsonschema.validate(said, schema())
 

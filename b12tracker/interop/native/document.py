@@ -120,7 +120,8 @@ class Seal:
 
     def add(self, said: Any) -> None:
         """Take the clinic's work or one more patient in."""
-        text = json.dumps(said, sort_keys=True, separators=(",", ":"))
+        # A fraction is none of ours: whoever reads such a document refuses the place by name.
+        text = json.dumps(said, sort_keys=True, separators=(",", ":"), default=str)
         self._digest.update(text.encode() + b"\n")
 
     def __str__(self) -> str:

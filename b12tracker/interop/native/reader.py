@@ -10,9 +10,20 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from b12tracker.core.findings import Level
 from b12tracker.core.ids import UNSAVED_PATIENT, EntryId
 from b12tracker.core.pointers import pointed, pointer
-from b12tracker.core.records import Patient, Source
+from b12tracker.core.records import (
+    Call,
+    Dismissal,
+    LabResult,
+    Outcome,
+    Patient,
+    Pregnancy,
+    Snooze,
+    Source,
+    Tablets,
+)
 from b12tracker.core.stock import ClinicWork
 from b12tracker.interop import json_strict
 from b12tracker.interop.foreign import shown
@@ -173,9 +184,31 @@ def _entries(
         for number, one in enumerate(listed[place], 1):
             spot = f"{where}, {place} {number}"
             try:
-                yield _sent(whole(kind, known, one), f"{sender}/{place}", spot)
+                yield _sent(_possible(whole(kind, known, one)), f"{sender}/{place}", spot)
             except Unreadable as problem:
                 refused.append(_refusal(spot, place, problem, one))
+
+
+def _possible(entry: Entry) -> Entry:
+    """Return an entry that can be, whatever somebody changed in the document.
+
+    Raises:
+        Unreadable: its parts contradict each other.
+    """
+    if entry.void is not None and not entry.void.reason:
+        raise Unreadable("it was taken back without a reason", at="void")
+    match entry:
+        case Call() if (entry.outcome is Outcome.REMOVED) != (entry.until is None):
+            raise Unreadable("a call has a day, unless somebody was removed", at="until")
+        case Dismissal() if not entry.reason:
+            raise Unreadable("a flag is not put aside without a reason", at="reason")
+        case LabResult() if entry.comparator not in ("", "<", "<=", ">", ">="):
+            raise Unreadable("this is none of: <, <=, >, >=", at="comparator")
+        case Snooze() if entry.level and entry.level not in set(Level):
+            raise Unreadable(f"“{entry.level[:60]}” is no level of a flag", at="level")
+        case Pregnancy() | Tablets() if entry.last is not None and entry.last < entry.first:
+            raise Unreadable("this is before the first day", at="last")
+    return entry
 
 
 def _sent(entry: Entry, stem: str, where: str) -> Entry:
@@ -209,5 +242,5 @@ def _work_kinds() -> dict[str, tuple[type, dict[str, Callable[[Any], Any]]]]:
 
 
 def _refusal(where: str, what: str, problem: Unreadable, said: Any) -> Refusal:
-    original = json.dumps(said, ensure_ascii=False)[:_MAX_ORIGINAL]
+    original = json.dumps(said, ensure_ascii=False, default=str)[:_MAX_ORIGINAL]
     return Refusal(where=where, what=what, why=f"{problem}.", original=original)

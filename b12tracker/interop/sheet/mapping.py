@@ -70,6 +70,9 @@ def read_mapping(data: bytes) -> Mapping:
             found[key] = _choice(key, value) if key in _CHOICES else _text(key, value)
     if found.get("decimal", ".") not in (".", ","):
         raise FileRefused("map", 'The map says how decimals are written: decimal = "," or ".".')
+    mark = found.get("delimiter", ",")
+    if len(mark) != 1 or mark.isalnum() or (mark.isspace() and mark != "\t") or mark in '"\0':
+        raise FileRefused("map", 'The map says what divides the cells: delimiter = ";" or "\\t".')
     return Mapping(**found)
 
 

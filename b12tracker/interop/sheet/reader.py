@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 100_000_000
 _STEP = 200  # rows between two news to the watcher
 _TWICE = "Another row of the table speaks of the same day as well. Only the first counts."
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _PILED = 5  # equal results at the end of a column from which a lost sign is likely
 
 
@@ -92,7 +94,7 @@ def read_opened(
                 raise Cancelled
             watch.step(number, len(sheet.rows))
         gathered.take(row, table)
-    left_out = Counter({f"column {shown(one)}": len(sheet.rows) for one in columns.unused})
+    left_out = Counter({f"column {shown(one)}": len(sheet.rows) or 1 for one in columns.unused})
     left_out.update({f"sheet {shown(one)}": 1 for one in sheet.other_sheets})
     return Reading(
         format="xlsx" if opened.packed else "csv",
@@ -205,7 +207,7 @@ def _piled(sheet: Sheet, columns: Columns) -> dict[int, frozenset[str]]:
     found: dict[int, frozenset[str]] = {}
     for place in columns.tests:
         numbers = Counter(
-            row.cells[place] for row in sheet.rows if row.cells[place].replace(".", "").isdigit()
+            row.cells[place] for row in sheet.rows if _NUMBER.fullmatch(row.cells[place])
         )
         ends = {min(numbers, key=float), max(numbers, key=float)} if len(numbers) > 1 else set()
         found[place] = frozenset(one for one in ends if numbers[one] >= _PILED)

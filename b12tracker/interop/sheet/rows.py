@@ -130,6 +130,10 @@ def decode(data: bytes, encoding: str) -> str:
             f"Byte {problem.start + 1} of the table is not in {encoding or 'UTF-8'}. Save it as "
             '“CSV UTF-8”, or name its encoding in the map: encoding = "cp1252".',
         ) from None
+    except ValueError:  # of names and encodings that are none of a text
+        raise FileRefused(
+            "encoding", f"The table cannot be read in {shown(encoding)}. Name its encoding."
+        ) from None
     if "\0" in text:
         raise FileRefused("nul", "The file contains NUL characters; no table has them.")
     if not text.strip():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ _MAX_PARTS = 100
 _MAX_RATIO = 100
 _MAX_UNPACKED = 200_000_000
 _LOOKED_AT = 50  # rows of a sheet until one holds something
+_LAST_ROW = 1_048_576  # of every spreadsheet; rows between that are not there are empty ones
 _EXACT = 15  # digits that a spreadsheet keeps of a number
 
 
@@ -31,6 +33,26 @@ def is_workbook(data: bytes) -> bool:
         return False
 
 
+@contextmanager
+def _damage_named() -> Iterator[None]:
+    """Refuse a workbook inside of which something is wrong, whatever stumbles over it.
+
+    Raises:
+        FileRefused: in place of anything else.
+    """
+    try:
+        yield
+    except FileRefused:
+        raise
+    except Exception as problem:
+        raise FileRefused(
+            "damaged",
+            "The workbook is damaged or locked. Open it in a spreadsheet and save it again "
+            "without a password.",
+        ) from problem
+
+
+@_damage_named()
 def read_workbook(data: bytes, wanted: str = "") -> Sheet:
     """Read a sheet: the one that a person named, else the first visible one that holds something.
 
@@ -51,6 +73,7 @@ def read_workbook(data: bytes, wanted: str = "") -> Sheet:
     raise FileRefused("empty", "The workbook is empty. Ask the sender to send it again.")
 
 
+@_damage_named()
 def first_rows(data: bytes) -> dict[str, tuple[str, ...]]:
     """Return the visible sheets that hold something, each with the first row that does.
 
@@ -66,34 +89,24 @@ def _opened(data: bytes) -> Any:
     _look_into(data)
     from openpyxl import load_workbook
 
-    try:
-        return load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-    except Exception as problem:
-        raise FileRefused(
-            "damaged", "The workbook is damaged. Open it in a spreadsheet and save it again."
-        ) from problem
+    return load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
 
 
 def _look_into(data: bytes) -> None:
     """Refuse what would grow beyond measure, or read other files, before anything is unpacked."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            parts = packed.infolist()
-            size = sum(one.file_size for one in parts)
-            if len(parts) > _MAX_PARTS or size > _MAX_UNPACKED or size > _MAX_RATIO * len(data):
-                raise FileRefused(
-                    "too-large", "The workbook unpacks to more than a table of people can be."
-                )
-            for one in parts:
-                with packed.open(one) as opened:
-                    if one.filename.endswith((".xml", ".rels")) and b"<!" in opened.read(2_000):
-                        raise FileRefused(
-                            "dtd", "The workbook holds a document type; no spreadsheet writes one."
-                        )
-    except (zipfile.BadZipFile, RuntimeError, OSError) as problem:
-        raise FileRefused(
-            "damaged", "The workbook is damaged or locked. Save it again without a password."
-        ) from problem
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        parts = packed.infolist()
+        size = sum(one.file_size for one in parts)
+        if len(parts) > _MAX_PARTS or size > _MAX_UNPACKED or size > _MAX_RATIO * len(data):
+            raise FileRefused(
+                "too-large", "The workbook unpacks to more than a table of people can be."
+            )
+        for one in parts:
+            with packed.open(one) as opened:
+                if one.filename.endswith((".xml", ".rels")) and b"<!" in opened.read(2_000):
+                    raise FileRefused(
+                        "dtd", "The workbook holds a document type; no spreadsheet writes one."
+                    )
 
 
 def _rows(one: Any) -> list[Row]:
@@ -107,11 +120,19 @@ def _rows(one: Any) -> list[Row]:
 
 def _texts(one: Any, most: int | None = None) -> Iterator[Row]:
     """Yield the rows of a sheet that hold something, among its first ones."""
+    one.reset_dimensions()  # what a sheet says of its own size is often wrong, and would cut rows
     rows = one.iter_rows(max_row=most, max_col=MAX_COLUMNS + 1, values_only=True)
+    width = 0  # of the head; each row ends with its last filled cell
     for number, cells in enumerate(rows, 1):
-        texts = tuple(map(_text, cells))
+        if number > _LAST_ROW:
+            raise FileRefused("damaged", "The sheet has more rows than any spreadsheet can show.")
+        if cells.count(None) == len(cells):
+            continue
+        filled = next(n for n in range(len(cells), 0, -1) if cells[n - 1] is not None)
+        texts = tuple(map(_text, cells[:filled]))
         if any(texts):
-            yield Row(number, texts)
+            yield Row(number, texts + ("",) * (width - filled))
+            width = width or filled
 
 
 def _text(value: Any) -> str:
