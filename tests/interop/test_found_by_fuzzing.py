@@ -76,6 +76,13 @@ def test_what_looks_like_a_number_at_first_is_refused_in_its_row(text):
     assert [one.where for one in reading.refused] == ["line 2"]
 
 
+def test_a_packed_file_of_another_version_of_zip_is_refused():
+    packed = SEEDS["xlsx"]
+    place = packed.index(b"PK\x01\x02") + 6  # the version that is needed to unpack a part
+    with pytest.raises(FileRefused):
+        sheet.read(packed[:place] + b"\x40" + packed[place + 1 :], shipped_knowledge())
+
+
 FOURTH = rb'r="([A-J]?)4"'  # row, and each of its cells
 
 
