@@ -29,10 +29,12 @@ def export_verb(asked: Namespace, places: Places) -> int:
                 )
                 what = f"{count} records"
             case "fhir":
-                count = fhir_exports.as_fhir(
+                made = fhir_exports.as_fhir(
                     opened, asked.out, people=people, bare=bare, force=asked.force
                 )
-                what = f"{count} records"
+                what = f"{made.records} records"
+                if len(made.files) > 1:
+                    what += f" in {len(made.files)} files, {made.files[0].name} and so on"
             case "csv":
                 count = export_tables.as_csv(
                     opened,

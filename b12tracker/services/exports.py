@@ -15,7 +15,7 @@ from b12tracker.services.clinic_work import own_work
 from b12tracker.storage import files, meta, patients, plain, records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from b12tracker.core.ids import PatientId
@@ -122,10 +122,15 @@ def note(clinic: Clinic, kind: str, out: Path, *, bare: Deidentified | None = No
 
 
 @contextmanager
-def written(out: Path, *, force: bool) -> Iterator[Path]:
+def written(out: Path, *, force: bool, name: Callable[[], Path] | None = None) -> Iterator[Path]:
     """Give an empty file to write, which only its owner may read; at the end it gets its name.
 
     So it is there whole or not at all.
+
+    Args:
+        out: the name that it gets.
+        force: write over a file that is there.
+        name: asked for the name at the end, where it is not known before.
 
     Raises:
         NotWritten: there is such a file already, or the place does not let us.
@@ -138,10 +143,11 @@ def written(out: Path, *, force: bool) -> Iterator[Path]:
         files.make_private(part)
         yield part
         files.sync_file(part)
+        named = out if name is None else name()
         if force:
-            part.replace(out)
+            part.replace(named)
         else:
-            files.give_name(part, out)
+            files.give_name(part, named)
     except OSError as problem:
         raise NotWritten(f"{out} cannot be written: {problem.strerror or problem}.") from problem
     finally:

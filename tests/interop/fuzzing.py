@@ -146,7 +146,8 @@ OURS = json.loads(
 )  # fmt: skip
 ANSWERS = json.loads(
     "".join(
-        writing.written(
+        piece
+        for _, piece in writing.written(
             [
                 (
                     b.a_record(

@@ -64,7 +64,7 @@ CARRIED = {  # what FHIR brings back
 
 
 def written(record, findings=()):
-    return "".join(writing.written([(record, findings)], FRAME))
+    return "".join(piece for _, piece in writing.written([(record, findings)], FRAME))
 
 
 def complaints(text):
@@ -406,7 +406,7 @@ def test_codes_of_snomed_are_written_where_the_installation_switches_them_on():
     codes = replace(KNOWLEDGE.codes, systems={**systems, "snomed": snomed})
     frame = replace(FRAME, knowledge=replace(KNOWLEDGE, codes=codes))
     dose = replace(FULL, site="ventrogluteal_left", route=Route.IM)
-    text = "".join(writing.written([(one_person(doses=(dose,)), ())], frame))
+    text = "".join(piece for _, piece in writing.written([(one_person(doses=(dose,)), ())], frame))
     (one,) = [
         each
         for each in fhir_checks.resources(fhir_checks.read(text))

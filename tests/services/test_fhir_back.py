@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from random import Random
 
+import pytest
 from hypothesis import given, settings
 
 from b12tracker.core.changes import Topic
@@ -133,3 +135,29 @@ def test_a_second_dose_of_a_day_is_asked_about(clinic, rossi, empty, tmp_path):
     result = brought(clinic, empty, tmp_path)
     assert [one.what for one in result.questions] == ["dose"]
     assert result.new["doses"] == 1
+
+
+@pytest.mark.parametrize("order", ["forwards", "backwards", "mixed"])
+def test_an_export_in_several_files_comes_back_in_any_order(tmp_path, empty, order):
+    with open_demo(tmp_path / "demo", who="AB", as_of=TODAY, knowledge=KNOWLEDGE) as demo:
+        files = list(as_fhir(demo, tmp_path / "all.json", most=700_000).files)
+        assert len(files) > 2
+        if order == "backwards":
+            files.reverse()
+        elif order == "mixed":
+            Random(7).shuffle(files)
+        results = [import_file(empty, file) for file in files]
+        assert [(one.refused, one.questions) for one in results] == [((), ())] * len(files)
+        one = tmp_path / "one.json"
+        as_fhir(demo, one)
+        with open_clinic(
+            tmp_path / "whole", who="EF", today=TODAY, knowledge=KNOWLEDGE
+        ) as whole_clinic:
+            import_file(whole_clinic, one)
+            assert by_name(empty) == by_name(whole_clinic)
+            assert len(by_name(empty)) == 24
+
+
+def by_name(clinic):
+    """What the records say, whatever the order in which people came."""
+    return sorted(repr(record) for record in content(clinic))

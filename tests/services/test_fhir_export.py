@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC
+from uuid import UUID
 
 import pytest
 
 from b12tracker.core.changes import Topic
+from b12tracker.interop import json_strict
+from b12tracker.interop.fhir import writing
 from b12tracker.services.corrections import void_entry
 from b12tracker.services.doses import log_dose
-from b12tracker.services.exports import NotWritten
+from b12tracker.services.exports import NotWritten, whole
 from b12tracker.services.fhir_exports import as_fhir
+from b12tracker.services.import_files import MAX_BYTES
 from b12tracker.storage import entries, history
-from tests.builders import a_dose, a_lab, an_order
+from tests.builders import TODAY, a_dose, a_lab, an_order
 from tests.interop import fhir_checks
+from tests.services.conftest import START
 
 
 def exported(clinic, folder, **more):
@@ -23,6 +29,11 @@ def exported(clinic, folder, **more):
     as_fhir(clinic, out, force=True, **more)
     text = out.read_text("utf-8")
     return fhir_checks.read(text), text
+
+
+def in_parts(clinic, folder, most, **more):
+    """Export everything in files of at most so many bytes, and return them."""
+    return as_fhir(clinic, folder / "all.json", most=most, **more).files
 
 
 def of_kind(bundle, kind):
@@ -167,3 +178,86 @@ def test_one_patient_alone(practice, tmp_path):
     (one,) = of_kind(bundle, "Patient")
     assert fhir_checks.by_us(bundle) == []
     assert one["id"]
+
+
+# In several files ---------------------------------------------------------------------------------
+
+SMALL = 400_000  # bytes: the practice people need several files of it
+
+
+def test_several_files_hold_each_resource_once_and_each_is_valid_alone(practice, tmp_path):
+    (tmp_path / "one").mkdir()
+    one, _ = exported(practice, tmp_path / "one")
+    files = in_parts(practice, tmp_path, SMALL)
+    assert len(files) > 3
+    assert [file.name for file in files] == [f"all-{n}.json" for n in range(1, len(files) + 1)]
+    assert sorted(tmp_path.glob("*.json")) == sorted(files), "nothing else is left"
+    found = []
+    bundles = set()
+    for file in files:
+        text = file.read_text("utf-8")
+        bundle = fhir_checks.read(text)
+        assert fhir_checks.by_us(bundle) == []
+        assert fhir_checks.by_models(text) == []
+        people = of_kind(bundle, "Patient")
+        assert file.stat().st_size < SMALL + 1000 or len(people) == 1
+        found += fhir_checks.resources(bundle)
+        bundles.add(bundle["id"])
+    assert [undated(each) for each in found] == list(map(undated, fhir_checks.resources(one)))
+    assert len(bundles) == len(files)
+
+
+def undated(resource):
+    """Return a resource without the moment at which a finding was found: that of the export."""
+    return {name: said for name, said in resource.items() if name != "identifiedDateTime"}
+
+
+def test_what_fits_stays_in_one_file_with_its_own_name(clinic, rossi, tmp_path):
+    (file,) = in_parts(clinic, tmp_path, SMALL)
+    assert file == tmp_path / "all.json"
+
+
+def test_somebody_with_more_than_fits_gets_a_file_alone(practice, tmp_path):
+    files = in_parts(practice, tmp_path, 1)
+    assert len(files) == 24
+    for file in files:
+        assert len(of_kind(fhir_checks.read(file.read_text("utf-8")), "Patient")) == 1
+
+
+def test_a_part_of_another_export_is_never_mixed_in(practice, tmp_path):
+    in_the_way = tmp_path / "all-2.json"
+    in_the_way.write_text("mine", "utf-8")
+    with pytest.raises(NotWritten, match=r"all-2\.json is there already"):
+        in_parts(practice, tmp_path, SMALL)
+    assert list(tmp_path.glob("*json*")) == [in_the_way]
+    assert in_the_way.read_text("utf-8") == "mine"
+    in_the_way.unlink()
+    files = in_parts(practice, tmp_path, SMALL)
+    before = [one.read_bytes() for one in files]
+    with pytest.raises(NotWritten, match="would be taken for a part"):  # fewer files than there are
+        in_parts(practice, tmp_path, 2 * SMALL, force=True)
+    assert [one.read_bytes() for one in files] == before
+    assert in_parts(practice, tmp_path, SMALL, force=True) == files
+
+
+def test_over_one_file_several_are_written_when_asked(practice, tmp_path):
+    (tmp_path / "all.json").write_text("old", "utf-8")
+    files = in_parts(practice, tmp_path, SMALL, force=True)
+    assert sorted(tmp_path.glob("*.json")) == sorted(files)
+
+
+def test_each_file_of_a_large_clinic_is_within_what_is_read_back(practice):
+    """Eight times the practice people have 23 MB: more than one file may have."""
+    records = [(one, ()) for one in whole(practice)] * 8
+    frame = writing.Frame(
+        sender=str(UUID(int=1)), at=START, day=TODAY, zone=UTC, knowledge=practice.knowledge
+    )
+    parts: dict[int, list[str]] = {}
+    for number, piece in writing.written(records, frame):
+        parts.setdefault(number, []).append(piece)
+    texts = ["".join(pieces).encode() for pieces in parts.values()]
+    assert sum(map(len, texts)) > MAX_BYTES["fhir"]
+    assert len(texts) == 3
+    for text in texts:
+        assert len(text) <= MAX_BYTES["fhir"]
+        assert json_strict.loads(text)["resourceType"] == "Bundle"

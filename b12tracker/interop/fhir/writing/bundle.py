@@ -1,4 +1,4 @@
-"""The Bundle: everything of each person in turn, written piece by piece."""
+"""Bundles: everything of each person in turn, as many as it takes, written piece by piece."""
 
 from __future__ import annotations
 
@@ -19,31 +19,53 @@ if TYPE_CHECKING:
 
     Json = dict[str, Any]
 
+MOST = 10_000_000  # bytes of a Bundle: half of what is read back, in bytes and in values
+_END = "\n]}\n"
+
 
 def written(
-    records: Iterable[tuple[PatientRecord, Sequence[Finding]]], frame: Frame
-) -> Iterator[str]:
-    """Yield the Bundle (collection) piece by piece, so that no clinic is too large for it.
+    records: Iterable[tuple[PatientRecord, Sequence[Finding]]], frame: Frame, *, most: int = MOST
+) -> Iterator[tuple[int, str]]:
+    """Yield Bundles (collection) piece by piece, so that no clinic is too large for them.
+
+    Nobody is cut in two: each Bundle is whole by itself, and they are read in any order.
 
     Args:
         records: with their voided entries, each with the findings of the day.
         frame: of the export.
+        most: bytes of a Bundle; one person who has more gets a Bundle alone.
+
+    Yields:
+        the number of the Bundle, from 1, and the next piece of its text.
     """
-    name = frame.id(f"export/{frame.moment}")
-    head: Json = {
-        "resourceType": "Bundle",
-        "id": name,
-        "identifier": {"system": "urn:ietf:rfc:3986", "value": f"urn:uuid:{name}"},
-        "type": "collection",
-        "timestamp": frame.moment,
-    }
-    yield text(head).removesuffix("}")
-    before = ',"entry":[\n'
+    number, size = 1, 0
     for record, found in records:
-        for one in resources(record, found, frame):
-            yield before + text({"fullUrl": f"urn:uuid:{one['id']}", "resource": one})
-            before = ",\n"
-    yield "}\n" if before.startswith(',"') else "\n]}\n"  # a list that is empty is not written
+        said = ",\n".join(
+            text({"fullUrl": f"urn:uuid:{one['id']}", "resource": one})
+            for one in resources(record, found, frame)
+        )
+        long = len(said.encode())
+        if size and size + long > most:
+            yield number, _END
+            number, size = number + 1, 0
+        yield number, (",\n" if size else f'{_head(frame, number)},"entry":[\n') + said
+        size += long
+    yield number, _END if size else f"{_head(frame, number)}}}\n"  # no list that is empty
+
+
+def _head(frame: Frame, number: int) -> str:
+    """Return the beginning of a Bundle, with nothing closed."""
+    part = f"/{number}" if number > 1 else ""
+    name = frame.id(f"export/{frame.moment}{part}")
+    return text(
+        {
+            "resourceType": "Bundle",
+            "id": name,
+            "identifier": {"system": "urn:ietf:rfc:3986", "value": f"urn:uuid:{name}"},
+            "type": "collection",
+            "timestamp": frame.moment,
+        }
+    ).removesuffix("}")
 
 
 def resources(record: PatientRecord, found: Sequence[Finding], frame: Frame) -> Iterator[Json]:
