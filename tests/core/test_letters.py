@@ -29,6 +29,17 @@ def test_the_words_of_the_program_are_fit_for_use(letter):
     assert "<name>" in said
     assert "<phone>" in said
     assert not set("{}") & set(said)
+    assert said.startswith("Dear <name>,\n\n")
+    assert said.endswith("\n\nYours sincerely\n<clinic>")
+
+
+def test_letters_and_places_are_called_as_files_and_texts_of_clinics_call_them():
+    assert {*Letter} == {"recall", "not_attended"}
+    places = ("name", "born", "next_due", "last_dose", "missed", "today", "clinic", "phone")
+    assert {*Place} == {*places}
+    text = " ".join(f"{{{one}}}" for one in places)
+    assert filled(checked(text), ALL) == " ".join(f"<{one}>" for one in places)
+    assert MOST == 1_800
 
 
 @pytest.mark.parametrize("letter", Letter)
@@ -54,8 +65,9 @@ def test_no_letter_speaks_of_changing_a_medicine(letter):
     ],
 )
 def test_a_text_that_cannot_be_filled_is_refused(text, said):
-    with pytest.raises(Invalid, match=said.replace("{", r"\{").replace("}", r"\}")):
+    with pytest.raises(Invalid, match=said.replace("{", r"\{").replace("}", r"\}")) as problem:
         checked(text)
+    assert problem.value.field == "letter"
 
 
 def test_a_refusal_names_every_place_that_is_allowed():
@@ -72,8 +84,12 @@ def test_a_text_of_the_longest_length_is_kept():
 def test_a_place_with_nothing_to_say_is_named_and_never_left_blank():
     values = ALL | {Place.PHONE: ""}
     assert missing("{name} {phone} {missed} {phone}", values) == (Place.PHONE,)
-    with pytest.raises(Invalid, match="phone"):
-        filled("call {phone}", values)
+    with pytest.raises(Invalid, match="phone") as problem:
+        filled("call {phone} {clinic}", values | {Place.CLINIC: ""})
+    assert problem.value.field == "letter"
+    assert "clinic" not in str(problem.value), "the first of the text is named"
+    assert missing("{name}", ALL) == ()
+    assert missing("{name}", {}) == (Place.NAME,)
 
 
 @given(name=st.text(), phone=st.text(min_size=1))

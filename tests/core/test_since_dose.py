@@ -28,6 +28,7 @@ def quarters(days, **points):
         (28, {"d1": 4, "d21": 0}, None),
         (28, {}, None),
         (None, {"d1": 4, "d28": 6}, None),
+        (27, {"d1": 4, "d27": 6}, None),
     ],
     ids=[
         "the first ends on day 7",
@@ -37,6 +38,7 @@ def quarters(days, **points):
         "without the last",
         "no score",
         "still running",
+        "part of loading",
     ],
 )
 def test_the_lowest_quarter_is_compared_with_the_last(days, points, found):

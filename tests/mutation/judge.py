@@ -87,6 +87,8 @@ class Reach:
         if not mutant.scope or not found:  # what a module says of itself may show anywhere
             files = (*names, *_files_that_name(mutant.module))
             found |= {test for test in self.seconds if test.startswith(files)}
+        # A fixture that is made once may have called a function before, and kept what it said.
+        found |= {test for test in self.seconds if test.startswith(own)}
         found = found or set(self.seconds)
         cases = self._cases_of(mutant)
         near = _files_that_name(mutant.module)
