@@ -226,6 +226,13 @@ def test_a_code_that_nobody_checked_or_that_is_only_read_is_not_written(knowledg
         assert codes.code_of("icd10", "cause", "pernicious_anaemia") is None
 
 
+def test_a_code_without_an_id_of_ours_has_none(files):
+    code = next(iter(files["atc"]["code"]))
+    found = codes.parse(without("atc", "code", code, "id"), frozenset(files["sources"]))
+    (term,) = (one for one in found.systems["atc"].terms.values() if one.code == code)
+    assert term.id == ""
+
+
 def test_each_term_is_known_by_the_names_of_its_own_file(knowledge):
     own = {
         "drug": {key: one.name for key, one in knowledge.drugs.items()},

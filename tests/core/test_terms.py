@@ -9,7 +9,6 @@ import pytest
 from b12tracker.core.knowledge import KnowledgeError, load
 from b12tracker.core.knowledge.terms import parse_causes
 from tests.core.test_knowledge import FILES
-from tests.core.wrong_tables import without
 
 
 def test_of_several_that_are_a_cause_and_a_condition_the_first_is_named():
@@ -38,10 +37,3 @@ def test_a_code_without_an_id_of_ours_has_none(knowledge):
         raw = FILES[key]["code"]
         for one in system.terms.values():
             assert one.id == raw[one.code].get("id", "")
-    code = next(iter(FILES["atc"]["code"]))
-    (found,) = (
-        one
-        for one in load(without("atc", "code", code, "id")).codes.systems["atc"].terms.values()
-        if one.code == code
-    )
-    assert found.id == ""

@@ -20,6 +20,7 @@ from b12tracker.core.worklist import (
     because,
     cell,
     days_late,
+    name_of,
     order,
     reason_of,
     row_item,
@@ -163,6 +164,7 @@ summaries = st.builds(
     unanswered=st.integers(0, 9),
     results=st.integers(0, 9),
     asked=st.booleans(),
+    wanted=st.text(max_size=10),
     reviewed=st.none() | dates,
     data=st.none() | dates,
 )
@@ -178,6 +180,7 @@ def test_the_stored_order_is_the_order_of_the_reason_on_any_day(summary, day):
     placed = order(summary, day)
     assert reason_of(placed) is because(summary, day)
     assert since_of(placed) == day - timedelta(days=days_late(summary, day))
+    assert name_of(placed) == summary.name.casefold()
 
 
 @pytest.mark.parametrize(

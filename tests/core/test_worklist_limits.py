@@ -211,6 +211,9 @@ def test_what_was_said_on_the_telephone_is_kept(summary):
     assert not summary(later).asked
     # The words stand in the files there are.
     assert summary(replace(later, reason="for the prescriber")).asked
+    assert summary(later).wanted == ""
+    told = an_event("call_wanted", "2026-11-19", note="batch H4471")
+    assert (summary(told).wanted, summary(told).section) == ("batch H4471", Section.TO_CALL)
     nobody = [a_call("no_answer", f"2026-11-{n}", until="2026-11-24") for n in (17, 18)]
     assert summary(*nobody).unanswered == 2
 

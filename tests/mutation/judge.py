@@ -305,6 +305,7 @@ def _measured() -> str:
     by_test: dict[str, set[CodeType]] = {}
     by_fixture: dict[str, set[CodeType]] = defaultdict(set)
     seconds: dict[str, float] = {}
+    shared: list[float] = []  # seconds of fixtures that several tests use, within one test
 
     def note(frame: Any, event: str, _: object) -> None:
         if event == "call" and frame.f_code.co_filename.startswith(f"{PACKAGE}/"):
@@ -313,9 +314,10 @@ def _measured() -> str:
     class Fixtures:
         @pytest.hookimpl(wrapper=True)
         def pytest_fixture_setup(self, fixturedef: Any) -> Iterator[None]:
-            before = set(called)
+            before, began = set(called), time.process_time()
             called.clear()
             yield
+            shared.append((time.process_time() - began) * (fixturedef.scope != "function"))
             if fixturedef.scope != "function":  # made once, for every test that names it
                 by_fixture[fixturedef.argname] |= called
             called.update(before)
@@ -327,11 +329,12 @@ def _measured() -> str:
         caches = _caches()
         for item, following in zip(items, [*items[1:], None], strict=True):
             called.clear()
+            shared.clear()
             for cache in caches:
                 cache.cache_clear()
             began = time.process_time()
             item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
-            seconds[item.nodeid] = round(time.process_time() - began, 3)
+            seconds[item.nodeid] = round(time.process_time() - began - sum(shared), 3)
             by_test[item.nodeid] = set(called)
         for name, item in session.items.items():
             for fixture in getattr(item, "fixturenames", ()):
