@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from b12tracker.core.clock import Clock
@@ -126,6 +126,7 @@ def test_only_doses_have_a_strip():
     assert cell(None, DAY) is None
 
 
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 dates = st.dates(date(1990, 1, 1), date(2090, 1, 1))
 items = st.builds(
     DueItem,
@@ -170,11 +171,13 @@ summaries = st.builds(
 )
 
 
+@UNHURRIED
 @given(summaries)
 def test_a_row_is_the_same_after_it_was_stored(summary):
     assert from_text(to_text(summary)) == summary
 
 
+@UNHURRIED
 @given(summaries, dates)
 def test_the_stored_order_is_the_order_of_the_reason_on_any_day(summary, day):
     placed = order(summary, day)
