@@ -335,6 +335,7 @@ SCREENS: dict[str, Callable[[Stage], After]] = {
     "card-checkin-correct": _correction("Llewellyn", "checkin"),
     "card-medicine": _card("medicine", "Begum"),
     "card-note": _card("note", "Barnes"),
+    "card-details": _card("details", "Barnes"),
     "card-plan": _card("plan", "Barnes"),
     "card-why": _card("why", "Kowalczyk", rule="FM-07"),
     "card-new-patient": _card("new_patient"),

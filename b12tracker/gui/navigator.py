@@ -38,6 +38,7 @@ class Card(StrEnum):
     CHECKIN = "checkin"
     MEDICINE = "medicine"
     NOTE = "note"
+    DETAILS = "details"  # who somebody is and how to reach them
     PLAN = "plan"
     WHY = "why"  # one flag
     CALL = "call"  # what came of a call

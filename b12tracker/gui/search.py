@@ -201,6 +201,7 @@ class Search(Overlay):
             (self.tr("Past doses from a card"), "history", "", Card.PAST_DOSES),
             (self.tr("Medicine"), "medicine", "", Card.MEDICINE),
             (self.tr("Note"), "note", "", Card.NOTE),
+            (self.tr("Details: phone, address"), "patient", "", Card.DETAILS),
             (self.tr("Treatment plan"), "edit", "", Card.PLAN),
         )
 

@@ -26,6 +26,7 @@ CARDS = (
     Card.CHECKIN,
     Card.MEDICINE,
     Card.NOTE,
+    Card.DETAILS,
     Card.PLAN,
     Card.PERSON,
     Card.CALL,

@@ -98,6 +98,11 @@ class PartialDateField(ReadingField[PartialDate]):
         """Return the date and the age."""
         return f"{words.partial(value)}, {words.age(value, self._today)}"
 
+    def set_value(self, known: PartialDate | None) -> None:
+        """Put a date in, as far as it is known."""
+        day = None if known is None else known.exact
+        self.line.setText(str(known or "") if day is None else as_typed(day))
+
 
 class ExpiryField(ReadingField[date]):
     """The month in which a batch expires, as printed on the pack; its last day counts."""

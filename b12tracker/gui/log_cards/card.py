@@ -148,6 +148,14 @@ class LogCard(QWidget):
         self.body.addLayout(row)
         return row, words
 
+    def pair(self, left: QWidget, right: QWidget) -> None:
+        """Put two fields side by side into the body."""
+        row = QHBoxLayout()
+        row.setSpacing(theme.current().px(8))
+        row.addWidget(left, 1)
+        row.addWidget(right, 1)
+        self.body.addLayout(row)
+
     def missing(self) -> str:
         """Return what still stands in the way, for people; empty: it can be saved."""
         return ""

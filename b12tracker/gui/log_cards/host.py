@@ -212,6 +212,10 @@ class CardHost(QWidget):
 
                 note = request.entry if isinstance(request.entry, Note) else None
                 return NoteCard(desk, patient, request.text, note)
+            case Card.DETAILS:
+                from b12tracker.gui.log_cards.details import DetailsCard
+
+                return DetailsCard(desk, patient)
             case Card.PLAN:
                 from b12tracker.gui.log_cards.plan import PlanCard
 

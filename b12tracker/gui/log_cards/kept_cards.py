@@ -108,6 +108,7 @@ def draft_words(draft: Draft, name: str, *, reader: str = "") -> str:
         Card.CHECKIN: _tr("check-in"),
         Card.MEDICINE: _tr("medicine"),
         Card.NOTE: _tr("note"),
+        Card.DETAILS: _tr("details"),
         Card.PLAN: _tr("plan"),
         Card.NEW_PATIENT: _tr("new patient"),
     }.get(draft.card, _tr("card"))  # type: ignore[call-overload]

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from b12tracker.core.errors import B12Error
 from b12tracker.core.ids import UNSAVED_PATIENT, PatientId
 from b12tracker.core.records import Cause, Contact, Identifier, Patient, PatientRecord, Sex
-from b12tracker.gui import theme
 from b12tracker.gui.fields.date import DateField, PartialDateField
 from b12tracker.gui.fields.field import Field, TextField
 from b12tracker.gui.log_cards.card import LogCard
@@ -36,6 +34,18 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("NewPatientCard", text)
 
 
+def sex_choice() -> Choice:
+    """Return the list of what a sex can be."""
+    return Choice(
+        [
+            (Sex.UNKNOWN.value, _tr("not known")),
+            (Sex.FEMALE.value, _tr("female")),
+            (Sex.MALE.value, _tr("male")),
+            (Sex.OTHER.value, _tr("other")),
+        ]
+    )
+
+
 class NewPatientCard(LogCard):
     """Registers who it is, with cause and plan, as one undo step."""
 
@@ -47,14 +57,7 @@ class NewPatientCard(LogCard):
         self.family = TextField(self.tr("Family name"), most=100)
         self.given = TextField(self.tr("Given name"), most=100)
         self.born = PartialDateField(self.tr("Birth date"), clinic.today())
-        self.sex = Choice(
-            [
-                (Sex.UNKNOWN.value, self.tr("not known")),
-                (Sex.FEMALE.value, self.tr("female")),
-                (Sex.MALE.value, self.tr("male")),
-                (Sex.OTHER.value, self.tr("other")),
-            ]
-        )
+        self.sex = sex_choice()
         self.number = TextField(self.tr("Number"), most=60)
         self.phone = TextField(self.tr("Phone"), most=60)
         causes = clinic.knowledge.causes
@@ -71,9 +74,9 @@ class NewPatientCard(LogCard):
         for field, name in names:
             field.control.setObjectName(name)
         self.body.addWidget(Text(self.tr("Who"), "title"))
-        self._pair(self.family, self.given)
-        self._pair(self.born, Field(self.tr("Sex"), self.sex))
-        self._pair(self.number, self.phone)
+        self.pair(self.family, self.given)
+        self.pair(self.born, Field(self.tr("Sex"), self.sex))
+        self.pair(self.number, self.phone)
         self.known = Notice(Tone.WARN)
         self.known.setObjectName("known-already")
         self.known.hide()
@@ -91,7 +94,7 @@ class NewPatientCard(LogCard):
         self.first = DateField(self.tr("First day"), clinic.today(), ahead=True)
         self.first.set_value(clinic.today())
         self.ordered_by = TextField(self.tr("Ordered by"), most=80, help_line=True)
-        self._pair(self.first, self.ordered_by)
+        self.pair(self.first, self.ordered_by)
         self.library = RegimenList(
             clinic.knowledge,
             clinic.guideline_set,
@@ -113,13 +116,6 @@ class NewPatientCard(LogCard):
         self.library.chosen.connect(self._on_typed)
         self.touched = False
         self.refresh()
-
-    def _pair(self, left: QWidget, right: QWidget) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(theme.current().px(8))
-        row.addWidget(left, 1)
-        row.addWidget(right, 1)
-        self.body.addLayout(row)
 
     def begin(self) -> None:
         """Begin with the name."""

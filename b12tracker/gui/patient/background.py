@@ -29,7 +29,7 @@ from b12tracker.services.patient_page import JournalLine
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from b12tracker.core.records import Entry
+    from b12tracker.core.records import Contact, Entry
     from b12tracker.gui.desk import Desk
     from b12tracker.services.patient_page import PatientPage
 
@@ -116,6 +116,12 @@ class BackgroundPanel(QWidget):
             rows = self._rows(topic, found) or [Text(none, "quiet")]
             self.sections.add(name, rows, aside=adder)
         numbers = [f"{one.system}: {one.value}" for one in record.patient.identifiers]
+        self.sections.add(
+            tr("How to reach"),
+            [Text(one, wrap=True) for one in _reached(record.patient.contact)]
+            or [Text(tr("Neither phone nor address is recorded."), "quiet")],
+            aside=self._card_button(tr("Change phone, address, name"), Card.DETAILS, tr("Change…")),
+        )
         same = Button(tr("Recorded twice?"), height=24)
         same.setObjectName("merge")
         same.clicked.connect(self._on_merge)
@@ -171,8 +177,8 @@ class BackgroundPanel(QWidget):
         choices.append((tr("Something else…"), Allergy(to="")))
         return self._adder(tr("Add an allergy"), choices)
 
-    def _card_button(self, name: str, card: Card) -> QWidget:
-        button = Button(tr("Add…"), height=24)
+    def _card_button(self, name: str, card: Card, word: str = "") -> QWidget:
+        button = Button(word or tr("Add…"), height=24)
         button.setAccessibleName(name)
         button.clicked.connect(partial(self._on_card, card))
         return button
@@ -230,3 +236,18 @@ _NAMED = (Topic.CAUSE, Topic.ALLERGY, Topic.ORDER)  # whose words begin with wha
 
 def _line(topic: Topic, entry: Entry) -> JournalLine:
     return JournalLine(topic=topic, on=None, entry=entry)
+
+
+def _reached(contact: Contact) -> list[str]:
+    """Return how somebody is reached, a line for each way."""
+    return [
+        f"{word}: {said}"
+        for word, said in (
+            (tr("Phone"), contact.phone),
+            (tr("Mobile"), contact.mobile),
+            (tr("E-mail"), contact.email),
+            (tr("Address"), ", ".join(contact.address.splitlines())),
+            (tr("Relative or carer"), contact.kin),
+        )
+        if said
+    ]

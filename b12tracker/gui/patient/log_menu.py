@@ -26,6 +26,7 @@ _WITHOUT_A_DAY = (
     Card.NOT_GIVEN,
     Card.REACTION,
     Card.TABLETS,
+    Card.DETAILS,
 )  # the day follows from the plan, or is picked
 
 
@@ -53,6 +54,7 @@ def log_menu(desk: Desk, patient: PatientId, parent: QWidget, *, on: date | None
         (Card.CHECKIN, tr("&Check-in"), "checkin"),
         (Card.MEDICINE, tr("&Medicine"), "medicine"),
         (Card.NOTE, tr("N&ote"), "note"),
+        (Card.DETAILS, tr("D&etails: phone, address"), "patient"),
     )
     for card, word, picture in kinds:
         if on is not None and card in _WITHOUT_A_DAY:
