@@ -229,6 +229,7 @@ def factor(test: str, start: str, goal: str) -> Fraction:
     return _one(test, row, start) / _one(test, row, goal)
 
 
+@lru_cache(_KEPT)
 def exact(test: str, value: Decimal, start: str, goal: str) -> Fraction:
     """Return a value in another unit, exactly.
 

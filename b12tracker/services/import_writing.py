@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from b12tracker.core.pointers import POINTED, pointed, pointer
-from b12tracker.core.records import Dose, LabResult
+from b12tracker.core.records import Dose, LabResult, Source
 from b12tracker.interop.reading import Cancelled
 from b12tracker.services import clinic_work
 from b12tracker.storage import entries, laboratory, patients
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from b12tracker.services.import_sum import Work
     from b12tracker.storage.store import Session
 
+    Whose = tuple[PatientId, Entry]  # an entry of the file, and whose it is here
     # By patient, kind and number in the file: the number of here.
     Numbers = Mapping[tuple[PatientId, Topic, EntryId], EntryId]
 
@@ -36,12 +37,12 @@ def write(session: Session, batch: BatchId, work: Work, watch: Watch) -> None:
     for patient in work.filled.values():
         patients.alter(session, patient)
     total = work.rows
-    new = [_from(batch, entry, entry.patient) for entry in work.new]
+    new = [(entry.patient, entry) for entry in work.new]
     for newcomer in work.newcomers:
         look(watch, len(new), total)
         patient_id = patients.add(session, newcomer.patient)
-        new += [_from(batch, entry, patient_id) for entry in newcomer.entries]
-    numbers = _add_new(session, new, work, watch)
+        new += [(patient_id, entry) for entry in newcomer.entries]
+    numbers = _add_new(session, new, batch, work, watch)
     for sent, recorded in work.changed.values():
         altered = replace(_numbered(sent, numbers), id=recorded.id, version=recorded.version)
         entries.alter(session, _from(batch, altered, recorded.patient), brought=True)
@@ -54,10 +55,19 @@ def write(session: Session, batch: BatchId, work: Work, watch: Watch) -> None:
 
 
 def _from(batch: BatchId, entry: Entry, patient: PatientId) -> Entry:
-    return replace(entry, patient=patient, source=replace(entry.source, batch=batch))
+    said = entry.source
+    return replace(
+        entry, patient=patient, source=Source(batch=batch, key=said.key, where=said.where)
+    )
 
 
-def _add_new(session: Session, new: list[Entry], work: Work, watch: Watch) -> Numbers:
+def _add_new(
+    session: Session,
+    new: list[Whose],
+    batch: BatchId,
+    work: Work,
+    watch: Watch,
+) -> Numbers:
     """Write new entries: first what others are about, which name it by its number of here.
 
     Returns:
@@ -67,14 +77,17 @@ def _add_new(session: Session, new: list[Entry], work: Work, watch: Watch) -> Nu
         Cancelled: `watch` said so.
     """
     first, second = _doses(new)
-    labs = [entry for entry in new if isinstance(entry, LabResult)]
-    others = [entry for entry in new if not isinstance(entry, (Dose, LabResult))]
+    labs = [one for one in new if isinstance(one[1], LabResult)]
+    others = [one for one in new if not isinstance(one[1], (Dose, LabResult))]
     numbers = dict(work.numbers)
-    done = 0
+    done, total = 0, work.rows
     for several, accepted in ((first, False), (second, True), (labs, False), (others, False)):
         for start in range(0, len(several), _AT_ONCE):
-            look(watch, done, work.rows)
-            some = [_numbered(entry, numbers) for entry in several[start : start + _AT_ONCE]]
+            look(watch, done, total)
+            some = [
+                _numbered(_from(batch, entry, patient), numbers)
+                for patient, entry in several[start : start + _AT_ONCE]
+            ]
             found = entries.add_many(session, some, accepted_second=accepted)
             for entry, number in zip(some, found, strict=True):
                 topic = entries.TOPIC_OF[type(entry)]
@@ -84,20 +97,20 @@ def _add_new(session: Session, new: list[Entry], work: Work, watch: Watch) -> Nu
     return numbers
 
 
-def _doses(new: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
+def _doses(new: Iterable[Whose]) -> tuple[list[Whose], list[Whose]]:
     """Return the doses, and apart from them further ones of the same product on one day.
 
     Only our own exports bring the latter: a person had confirmed them there.
     """
-    first: list[Entry] = []
-    second: list[Entry] = []
+    first: list[Whose] = []
+    second: list[Whose] = []
     days = set()
-    for entry in new:
+    for patient, entry in new:
         if not isinstance(entry, Dose):
             continue
-        day = entry.patient, entry.on, entry.drug, entry.route
+        day = patient, entry.on, entry.drug, entry.route
         counts = entry.void is None and entry.status.taken
-        (second if counts and day in days else first).append(entry)
+        (second if counts and day in days else first).append((patient, entry))
         if counts:
             days.add(day)
     return first, second

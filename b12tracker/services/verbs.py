@@ -42,6 +42,9 @@ _LONG = {  # fields of several lines
     "status_reason": MOST_REASON + 500,
 }
 _SHORT = 200
+_NO_TEXT = frozenset(
+    ("int", "bool", "date", "time", "datetime", "Decimal", "EntryId", "PatientId", "BatchId")
+)
 
 
 def cleaned(value: Value) -> Value:
@@ -84,7 +87,10 @@ def _cleaned_part(part: Any, name: str) -> Any:
 
 @cache
 def _field_names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+    """Return the fields that may hold a text, by what their annotations say they hold."""
+    return tuple(
+        field.name for field in fields(kind) if field.type.removesuffix(" | None") not in _NO_TEXT
+    )
 
 
 def wanted(text: str, field: str, sentence: str) -> str:

@@ -6,7 +6,7 @@ direction.
 
 from __future__ import annotations
 
-from decimal import Context
+from decimal import Context, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,6 @@ from b12tracker.core.rules.report import day_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
-    from decimal import Decimal
 
     from b12tracker.core.findings import Finding
     from b12tracker.core.knowledge import Knowledge
@@ -82,7 +81,8 @@ def _plausible(
         if value < 0:
             yield _limit_finding(knowledge, "LAB-01", "low", new, limit="0")
         return
-    there = units.exact(new.test, value, unit, said.unit)
+    same = unit == said.unit  # then decimals are compared as they are, which is much quicker
+    there = value if same else units.exact(new.test, value, unit, said.unit)
     hint = _hint(new.test, there, unit, said)
     up, down = new.comparator in (">", ">="), new.comparator in ("<", "<=")
     for rule, side, limit, believed in (
@@ -107,18 +107,23 @@ def _plausible(
         )
 
 
-def _beyond(there: Fraction, side: str, limit: Sourced) -> bool:
-    edge = units.fraction(limit.value)
+def _beyond(there: Fraction | Decimal, side: str, limit: Sourced) -> bool:
+    edge = _edge(there, limit)
     return there < edge if side == "low" else there > edge
 
 
-def _hint(test: str, there: Fraction, unit: str, said: Plausible) -> str:
+def _edge(there: Fraction | Decimal, limit: Sourced) -> Fraction | Decimal:
+    """Return a limit so that it can be compared with a value."""
+    return limit.value if isinstance(there, Decimal) else units.fraction(limit.value)
+
+
+def _hint(test: str, there: Fraction | Decimal, unit: str, said: Plausible) -> str:
     """Return the unit that the number is typical of; none where it is in another scale already."""
     if units.factor(test, unit, said.unit) != 1:
         return ""
     for hint in said.hints:
-        high = None if hint.high is None else units.fraction(hint.high.value)
-        if units.fraction(hint.low.value) <= there and (high is None or there <= high):
+        above = not _beyond(there, "low", hint.low)
+        if above and (hint.high is None or not _beyond(there, "high", hint.high)):
             return hint.says
     return ""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from b12tracker.core.knowledge.labs import loinc_valid
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from b12tracker.interop.sheet.rows import Row
     from b12tracker.interop.sheet.table import Table
 
+_NO_INTERVAL = results.Interval()
 _NOTHING = ("", "-", "n/a", "na", "none", "nil")
 
 
@@ -94,7 +94,7 @@ def _odd_due(row: Row, table: Table, last: date, interval: Interval) -> NeedsAns
 
 
 def _dose(row: Row, table: Table, knowledge: Knowledge) -> Iterator[Entry]:
-    given = cells.day_of(table.cell(row, Column.ON), table.date_order, "the dose")
+    given = table.day(row, Column.ON, "the dose")
     yield _given(row, table, _product(row, table, knowledge), given)
 
 
@@ -134,7 +134,7 @@ def asked_of(name: str) -> Iterator[None]:
 def _labs(
     row: Row, table: Table, knowledge: Knowledge
 ) -> Iterator[Entry | Unreadable | NeedsAnswer]:
-    taken = cells.day_of(table.cell(row, Column.ON), table.date_order, "the sample")
+    taken = table.day(row, Column.ON, "the sample")
     if Column.VALUE in table.columns.at:
         yield from _one(row, table, knowledge, taken)
         return
@@ -168,6 +168,20 @@ def _piled(test: Analyte, text: str) -> Unreadable:
 def _one(row: Row, table: Table, knowledge: Knowledge, taken: cells.Day) -> Iterator[Entry]:
     name, code = table.cell(row, Column.TEST), table.cell(row, Column.CODE)
     unit, text = table.cell(row, Column.UNIT), table.cell(row, Column.VALUE)
+    test, unit = table.once(
+        ("test", code, name, unit), lambda: _test(code, name, unit, table, knowledge)
+    )
+    if test is None or text.casefold() in _NOTHING:
+        return
+    interval = _interval(row, table)
+    with asked_of(name):
+        yield _result(row, table, test, (text, unit), taken, interval)
+
+
+def _test(
+    code: str, name: str, unit: str, table: Table, knowledge: Knowledge
+) -> tuple[Analyte | None, str]:
+    """Return the test that a row names, or None for what we do not use, and the unit."""
     for one in (code, name):
         if cells.MANGLED.fullmatch(one):
             raise Unreadable(
@@ -177,14 +191,7 @@ def _one(row: Row, table: Table, knowledge: Knowledge, taken: cells.Day) -> Iter
     codings = (Coding(system=LOINC, code=code),) if code and loinc_valid(code) else ()
     if not results.is_unit(unit):  # a row that has one keeps it, whatever is said of the others
         unit = table.mapping.units.get(name.casefold(), unit)
-    test = test_of(Concept(codings=codings, text=name), (unit,), knowledge)
-    if test is None or text.casefold() in _NOTHING:
-        return
-    interval = _interval(row, table)
-    with asked_of(name):
-        found = _result(row, table, test, (text, unit), taken)
-    note = "; ".join(filter(None, (found.note, interval.note)))
-    yield replace(found, low=interval.low, high=interval.high, note=note)
+    return test_of(Concept(codings=codings, text=name), (unit,), knowledge), unit
 
 
 def _interval(row: Row, table: Table) -> results.Interval:
@@ -192,7 +199,7 @@ def _interval(row: Row, table: Table) -> results.Interval:
         return results.interval_of_text(table.number(printed))
     low, high = table.cell(row, Column.LOW), table.cell(row, Column.HIGH)
     if not low and not high:
-        return results.Interval()
+        return _NO_INTERVAL
     low, high = table.number(low), table.number(high)
     both = f"{low}-{high}" if low and high else low or high
     if low and high:
@@ -201,14 +208,22 @@ def _interval(row: Row, table: Table) -> results.Interval:
     return results.interval_of_text(f">{both}" if low else f"<{both}")
 
 
-def _result(
-    row: Row, table: Table, test: Analyte, printed: tuple[str, str], taken: cells.Day
+def _result(  # noqa: PLR0917 - what a row says of one result
+    row: Row,
+    table: Table,
+    test: Analyte,
+    printed: tuple[str, str],
+    taken: cells.Day,
+    interval: results.Interval = _NO_INTERVAL,
 ) -> LabResult:
     """Return a result from its text and unit as printed."""
     text, unit = printed
     if not table.decimal and any(mark in text for mark in ".,"):
         raise NeedsAnswer("decimal", f"How are decimals written in {shown(text)}?", (".", ","))
-    found = results.from_text(table.number(text), test, printed=unit)
+    found = table.once(
+        ("result", test.key, text, unit),
+        lambda: results.from_text(table.number(text), test, printed=unit),
+    )
     if found is None:
         raise Unreadable(f"{test.name} has no value.")
     return LabResult(
@@ -219,7 +234,9 @@ def _result(
         comparator=found.comparator,
         unit=found.unit,
         word=found.word,
+        low=interval.low,
+        high=interval.high,
         status=LabStatus.UNKNOWN,
-        note=table.cell(row, Column.NOTE),
+        note="; ".join(filter(None, (table.cell(row, Column.NOTE), interval.note))),
         source=_source(row, f"lab/{test.key}/{taken.on}"),
     )

@@ -20,6 +20,11 @@ _SEX = {
     "m": Sex.MALE, "male": Sex.MALE, "man": Sex.MALE, "other": Sex.OTHER, "x": Sex.OTHER,
 }  # fmt: skip
 
+_WHO = (
+    *(Column.NUMBER, Column.FAMILY, Column.GIVEN, Column.NAME),
+    *(Column.BORN, Column.SEX, Column.PHONE),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -37,6 +42,11 @@ def identity_of(row: Row, table: Table) -> Identity:
         Unreadable: nobody can be made out.
         NeedsAnswer: it is not said which part of a name is which, or which number of a date.
     """
+    said = tuple(table.cell(row, column) for column in _WHO)
+    return table.once(("who", *said), lambda: _identity(row, table))
+
+
+def _identity(row: Row, table: Table) -> Identity:
     number = table.cell(row, Column.NUMBER)
     lost: tuple[str, ...] = ()
     if number and cells.E_NOTATION.fullmatch(number):

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from b12tracker.core.knowledge import Knowledge
+    from b12tracker.core.records import Entry
     from b12tracker.interop.reading import Watch
     from b12tracker.interop.sheet.rows import Row, Sheet
 
@@ -99,7 +100,7 @@ def read_opened(
     return Reading(
         format="xlsx" if opened.packed else "csv",
         sha256=opened.sha256,
-        persons=tuple(gathered.people.values()),
+        persons=gathered.persons(),
         refused=tuple(gathered.refused),
         questions=tuple(gathered.questions),
         left_out=dict(left_out),
@@ -114,36 +115,43 @@ class _Gathered:
     may_be_new: bool
     refused: list[Refusal]
     questions: list[Question] = field(default_factory=list)
-    people: dict[str, Person] = field(default_factory=dict)
+    # Each with the entries by their keys; a row adds to them, it makes nobody anew.
+    people: dict[str, tuple[Person, dict[str, Entry]]] = field(default_factory=dict)
 
     def take(self, row: Row, table: Table) -> None:
-        where, original = row.where, row.original
         try:
             who = identity_of(row, table)
         except (Unreadable, NeedsAnswer) as problem:
-            self._note(problem, "patient", where, original)
+            self._note(problem, "patient", row)
             return
         for lost in who.lost:
-            self._note(Unreadable(lost, what="number"), "number", where, original)
-        person = self.people.get(who.key) or Person(
-            key=who.key,
-            where=where,
-            patient=who.patient,
-            identifiers=who.patient.identifiers,
-            name=who.patient.name,
-            may_be_new=self.may_be_new,
-        )
-        entries = {one.source.key: one for one in person.entries}
+            self._note(Unreadable(lost, what="number"), "number", row)
+        if who.key not in self.people:
+            person = Person(
+                key=who.key,
+                where=row.where,
+                patient=who.patient,
+                identifiers=who.patient.identifiers,
+                name=who.patient.name,
+                may_be_new=self.may_be_new,
+            )
+            self.people[who.key] = person, {}
+        _, entries = self.people[who.key]
         for found in entries_of(row, table, self.knowledge):
             if isinstance(found, (Unreadable, NeedsAnswer)):
-                self._note(found, table.kind.value, where, original)
+                self._note(found, table.kind.value, row)
             elif entries.setdefault(found.source.key, found) is not found:
-                self._note(Unreadable(_TWICE), table.kind.value, where, original)
-        self.people[who.key] = replace(person, entries=tuple(entries.values()))
+                self._note(Unreadable(_TWICE), table.kind.value, row)
 
-    def _note(
-        self, problem: Unreadable | NeedsAnswer, what: str, where: str, original: str
-    ) -> None:
+    def persons(self) -> tuple[Person, ...]:
+        """Return the people with their entries."""
+        return tuple(
+            replace(person, entries=tuple(entries.values()))
+            for person, entries in self.people.values()
+        )
+
+    def _note(self, problem: Unreadable | NeedsAnswer, what: str, row: Row) -> None:
+        where, original = row.where, row.original
         if isinstance(problem, NeedsAnswer):
             self.questions.append(
                 Question(

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from b12tracker.interop.foreign import Unreadable, clean, shown
 from b12tracker.interop.sheet import cells
 from b12tracker.interop.sheet.workbook import FORMULA
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Mapping as AnyMapping
 
     from b12tracker.core.typed_dates import DayOrder
+    from b12tracker.interop.sheet.cells import Day
     from b12tracker.interop.sheet.columns import Column, Columns, Kind
     from b12tracker.interop.sheet.mapping import Mapping
     from b12tracker.interop.sheet.rows import Row
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +33,7 @@ class Table:
     decimal: str  # empty: not known
     grouped: bool  # whether the other mark divides thousands
     piled: AnyMapping[int, frozenset[str]]  # column of a test → results that lost their sign
+    _known: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
     def cell(self, row: Row, column: Column) -> str:
         """Return what a row has in a column; empty where the table has no such column.
@@ -52,6 +57,23 @@ class Table:
                 "value in its place."
             )
         return clean(text)
+
+    def once(self, key: tuple[Any, ...], make: Callable[[], Found]) -> Found:
+        """Return what the cells of a key mean; where they stand in a row again, it is known."""
+        if key not in self._known:
+            self._known[key] = make()
+        found: Found = self._known[key]
+        return found
+
+    def day(self, row: Row, column: Column, what: str) -> Day:
+        """Return the day in a column, which is that of `what`.
+
+        Raises:
+            Unreadable: it is none, or is a formula.
+            NeedsAnswer: it means two days.
+        """
+        text = self.cell(row, column)
+        return self.once(("day", text, what), lambda: cells.day_of(text, self.date_order, what))
 
     def number(self, text: str) -> str:
         """Return a number or a result with a point as its decimal mark."""
