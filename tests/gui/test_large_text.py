@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
+    QApplication,
     QDialog,
     QLabel,
     QScrollArea,
@@ -19,6 +21,7 @@ from PySide6.QtWidgets import (
 from b12tracker.core.changes import Topic
 from b12tracker.gui.main_window import MainWindow
 from b12tracker.gui.patient.history import HistoryDialog
+from b12tracker.gui.patient.page import TABS
 from b12tracker.gui.widgets.buttons import Button, Tick
 from b12tracker.gui.widgets.text import Elided, Text
 from b12tracker.services.show import read_record
@@ -181,3 +184,52 @@ def test_everything_fits_at_home(tmp_path, template, qtbot, qapp, percent):
                 for one in troubles(window)
             ]
             assert not found, "\n".join(dict.fromkeys(found))
+
+
+def scrolling(window: MainWindow) -> list[QAbstractScrollArea]:
+    """Return what can be scrolled up and down where it stands."""
+    return [
+        one
+        for one in window.patient_page.findChildren(QAbstractScrollArea)
+        if one.isVisible() and one.verticalScrollBar().maximum() > 0
+    ]
+
+
+def hidden_parts(window: MainWindow) -> list[QAbstractScrollArea]:
+    """Return what would have to be scrolled and has no bar."""
+    off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    pages = [one for one in scrolling(window) if isinstance(one, QScrollArea)]
+    return [one for one in pages if one.verticalScrollBarPolicy() is off]
+
+
+@pytest.mark.parametrize("shown", ["", "."])
+def test_a_page_at_200_percent_has_one_scroll_bar_and_its_banner_stays(desk, qtbot, rossi, shown):
+    desk.state.text_percent = 200
+    window = MainWindow(desk)
+    desk.ask.set_window(window)
+    qtbot.addWidget(window)
+    window.resize(WIDE, HIGH)
+    window.show()
+    qtbot.waitUntil(lambda: window.today.loaded)
+    window.open_patient(rossi)
+    page = window.patient_page
+    assert page.banner.folded
+    assert not page.sentence.isVisible()
+    QTest.keyClicks(page, shown)
+    assert page.sentence.isVisible() is bool(shown)
+    assert page.banner.cause.isVisible() is bool(shown)
+    for tab in TABS:
+        window.open_patient(rossi, tab)
+        for _ in range(4):
+            QApplication.processEvents()
+        bars = scrolling(window)
+        inside = [
+            one for one in bars for other in bars if other is not one and other.isAncestorOf(one)
+        ]
+        assert inside == [], tab
+        assert hidden_parts(window) == [], tab
+        assert page.banner.due.isVisible()
+        assert list(troubles(window)) == [], tab
+    assert (window.width(), window.height()) == (WIDE, HIGH)
+    window._may_close = True
+    desk.tasks.finish()

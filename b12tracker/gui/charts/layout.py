@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 GUTTER = 132.0
 RIGHT = 40.0
-LEAST_WIDTH, LEAST_HEIGHT = 560.0, 200.0
+LEAST_WIDTH, LEAST_HEIGHT = 560.0, 56.0
 _TOP = 20.0
 _STRIPE = 16.0
 _STRIPE_GAP = 4.0
@@ -100,7 +100,7 @@ def arrange(
     Args:
         width: px there are.
         height: px there are.
-        seen: the panes, pinned ones first.
+        seen: the panes, pinned ones first; where they would take half of the height, none stays.
         stripes: how many stripes lie in a pane.
         scale: of the text.
         scrolled: px by which those that are not pinned are moved up.
@@ -115,6 +115,9 @@ def arrange(
         for pane in flexible:
             heights[pane] += spare * heights[pane] / whole
     fixed = sum(heights[one.pane] for one in seen if one.pinned)
+    if fixed > (bottom - top) / 2:  # nothing would be left to scroll through
+        fixed = 0.0
+    stay = frozenset(one.pane for one in seen if one.pinned and fixed)
     body = Area(left, top + fixed, wide, max(bottom - top - fixed, 0.0))
     hidden = max(sum(heights.values()) - fixed - body.height, 0.0)
     scrolled = min(max(scrolled, 0.0), hidden)
@@ -122,7 +125,7 @@ def arrange(
     lanes: dict[PaneKey, tuple[Area, ...]] = {}
     y, above = top, True
     for one in seen:
-        if above and not one.pinned:
+        if above and one.pane not in stay:
             y, above = body.y - scrolled, False
         panes[one.pane] = Area(left, y, wide, heights[one.pane])
         if one.pane in STRIPED:
@@ -137,7 +140,7 @@ def arrange(
         panes=panes,
         lanes=lanes,
         pinned=Area(left, top, wide, fixed),
-        stay=frozenset(one.pane for one in seen if one.pinned),
+        stay=stay,
         body=body,
         axis=Area(left, bottom, wide, _AXIS * scale),
         hidden=hidden,

@@ -20,6 +20,7 @@ from b12tracker.gui.patient.flow import large_text
 from b12tracker.gui.shapes import TONE_OF_LEVEL, TONE_OF_STATE, ShapeMark, paint_shape
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.whats_this import explains
+from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.chip import Chip, ChipText
 from b12tracker.gui.widgets.row_paint import paint_words
 from b12tracker.gui.widgets.text import Elided, Text, frame, set_tip
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
     from b12tracker.services.patient_page import PatientPage
 
 HEIGHT = 72
-HEIGHT_LARGE = 108  # two rows
+HEIGHT_LARGE = 86  # two rows
+_MORE = 28  # a third
 _MOST_CHIPS = 2  # "+n" opens the rest
 _CHIP = 190
 _NAME_MOST = 400  # px: a name is shown whole up to here
@@ -96,6 +98,7 @@ class Banner(QWidget):
     """Name, birth date, cause, plan with its state, flags, allergy."""
 
     flag_picked = Signal(str)  # a rule; "" for all of them
+    unfolded = Signal(bool)  # whether all is shown that large text has no room for
 
     def __init__(self, knowledge: Knowledge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -124,8 +127,6 @@ class Banner(QWidget):
         state.setSpacing(look.px(6))
         state.addWidget(self._due_mark)
         state.addWidget(self.due, 1)
-        plan = _column(self.plan)
-        plan.insertLayout(2, state)
         # Made once: Tab comes to them where they stand, however often the page is read.
         self._flags = [
             Chip(ChipText(Tone.MUTED, ""), pressable=True, parent=ground)
@@ -137,23 +138,63 @@ class Banner(QWidget):
         self._chips = QHBoxLayout()
         self._chips.setSpacing(look.px(4))
         row.addLayout(_column(self.name, self.about), 1)
-        second = row
+        self._cause_row = QWidget(ground)
+        self.more = Button("", kind=Kind.QUIET, key=".", height=24, parent=ground)
+        self.more.setObjectName("more")
+        self.more.clicked.connect(self._on_more)
         if large_text():
             row.addLayout(self._chips)
-            second = QHBoxLayout()
-            second.setSpacing(look.px(16))
-            column.addLayout(second)
+            self._rows_below(column, state)
         else:
+            self.more.hide()
             row.addWidget(_line())
-        second.addLayout(_column(self.cause, self.cause_aside), 2)
-        second.addWidget(_line())
-        second.addLayout(plan, 2)
-        if not large_text():
+            row.addLayout(_column(self.cause, self.cause_aside), 2)
+            row.addWidget(_line())
+            plan = _column(self.plan)
+            plan.insertLayout(2, state)
+            row.addLayout(plan, 2)
             row.addLayout(self._chips)
         self.allergy = AllergyChip(ground)
         self.allergy.setObjectName("patient-allergy")
-        self.setFixedHeight(look.px(HEIGHT_LARGE if large_text() else HEIGHT))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.fold(folded=large_text())
+
+    def _rows_below(self, column: QVBoxLayout, state: QHBoxLayout) -> None:
+        """Put plan and due day on a line of their own, and the cause on another that folds."""
+        look = theme.current()
+        second = QHBoxLayout()
+        second.setSpacing(look.px(16))
+        second.addWidget(self.plan, 1)
+        second.addLayout(state, 1)
+        second.addWidget(self.more)
+        column.addLayout(second)
+        third = QHBoxLayout(self._cause_row)
+        third.setContentsMargins(0, 0, 0, 0)
+        third.setSpacing(look.px(16))
+        third.addWidget(self.cause, 1)
+        third.addWidget(self.cause_aside, 1)
+        column.addWidget(self._cause_row)
+
+    @property
+    def folded(self) -> bool:
+        """Whether cause and sentence are put away, as large text has no room for them."""
+        return self._folded
+
+    def fold(self, *, folded: bool) -> None:
+        """Put cause and sentence away, or show them."""
+        look = theme.current()
+        self._folded = folded
+        self._cause_row.setVisible(large_text() and not folded)
+        self.more.setText(tr("More") if folded else tr("Less"))
+        self.more.setAccessibleName(
+            tr("Show cause and status") if folded else tr("Hide cause and status")
+        )
+        high = HEIGHT_LARGE + (0 if folded else _MORE) if large_text() else HEIGHT
+        self.setFixedHeight(look.px(high))
+        self.unfolded.emit(not folded)
+
+    def _on_more(self) -> None:
+        self.fold(folded=not self._folded)
 
     def show_page(self, page: PatientPage) -> None:
         """Show another state of a patient."""

@@ -114,6 +114,7 @@ class CycleList(QListView):
         super().__init__(parent)
         self.setObjectName("cycle-list")
         self.setAccessibleName(tr("Cycles, the newest first"))
+        self._whole = False  # whether all rows are shown at once
         self._model = _Model()
         self.setModel(self._model)
         self.setItemDelegate(_Delegate(self))
@@ -122,9 +123,17 @@ class CycleList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.selectionModel().currentChanged.connect(self._on_current)
 
+    def show_all_rows(self) -> None:
+        """Be as high as all rows: what is around scrolls."""
+        self._whole = True
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
     def show_overlay(self, overlay: CycleOverlay) -> None:
         """Show other cycles."""
         self._model.show(overlay)
+        if self._whole:
+            rows = max(len(self._model.lines), 1) * theme.current().px(_ROW)
+            self.setFixedHeight(round(rows) + 2 * self.frameWidth())
 
     def pick(self, cycle: int | None) -> None:
         """Select a cycle without telling anybody."""

@@ -79,8 +79,9 @@ class CyclePanel(QStackedWidget):
         both.setSpacing(look.px(16))
         both.addLayout(left, 1)
         both.addWidget(side)
-        if look.large:
-            self.list.setMinimumHeight(look.px(4 * 44))
+        if look.large:  # chart and list scroll together
+            self.list.show_all_rows()
+            self.list.picked.connect(self._follow)
             self.chart.setMinimumHeight(look.px(240))
         else:
             side.setFixedWidth(look.px(_LIST))
@@ -99,6 +100,13 @@ class CyclePanel(QStackedWidget):
         self.chart.picked.connect(self.list.pick)
         self.list.picked.connect(self._on_listed)
         self.show_overlay(overlay)
+
+    def _follow(self) -> None:
+        """Let the row with the keyboard be in sight."""
+        place, page = self.list.visualRect(self.list.currentIndex()), self._scroll.widget()
+        if page is not None:
+            at = self.list.mapTo(page, place.center())
+            self._scroll.ensureVisible(0, at.y(), 0, place.height())
 
     def show_overlay(self, overlay: CycleOverlay) -> None:
         """Show another score or other cycles."""

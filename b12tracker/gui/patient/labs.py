@@ -13,7 +13,7 @@ from b12tracker.gui import theme, words
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.patient.entry_menu import EntryMenu
 from b12tracker.gui.patient.entry_words import lab_words, tr
-from b12tracker.gui.patient.flow import bar
+from b12tracker.gui.patient.flow import bar, large_text
 from b12tracker.gui.patient.labs_model import FROZEN, LabsModel
 from b12tracker.gui.patient.labs_paint import CellDelegate, FrozenDelegate, SampleHeader
 from b12tracker.gui.result_words import range_words
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _FROZEN_WIDTHS = (152, 60, 76, 104)
 _SAMPLE, _ROW, _GROUP, _HEAD, _FOOT = 88, 24, 20, 44, 64
+_FOOT_LARGE = 40
 
 
 class _Grid(QTableView):
@@ -132,9 +133,11 @@ class LabsPanel(QWidget):
         )
         self.unit.chosen.connect(self._on_pick)
         self.only.chosen.connect(self._on_pick)
-        self.enter = Button(tr("Enter results"), key="Ins", height=28)
+        key = "" if large_text() else "Ins"
+        self.enter = Button(tr("Enter results"), key=key, height=28)
         self.enter.clicked.connect(self._on_enter)
         legend = Text(tr("● before a dose   ○ after a dose   L H out of range"), "help")
+        legend.setVisible(not large_text())  # there is no room for it; Shift+F1 says it
         return bar(self.unit, self.only, right=(legend, self.enter))
 
     def show_page(self, page: PatientPage) -> None:
@@ -277,7 +280,9 @@ class _Foot(QWidget):
         row.addWidget(self.correct)
         row.addWidget(self.history)
         outer.addLayout(row, 1)
-        self.setFixedHeight(look.px(_FOOT))
+        self.setFixedHeight(look.px(_FOOT_LARGE if large_text() else _FOOT))
+        for label in (self.where, self.interval):
+            label.setVisible(not large_text())
 
     def show_cell(self, cell: Cell | None, page: PatientPage | None) -> None:
         """Show one result, or that none is chosen."""

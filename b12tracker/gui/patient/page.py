@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QScrollArea,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -48,7 +47,6 @@ if TYPE_CHECKING:
     from b12tracker.gui.desk import Desk
 
 _RETRY_MS = 250
-_LEAST_TAB = 300  # px of the design
 TABS = ("response", "journal", "labs", "plan", "background", "flags")
 
 
@@ -91,6 +89,7 @@ class PatientPage(QWidget):
         column.setSpacing(0)
         self.banner = Banner(self._desk.clinic.knowledge)
         self.banner.flag_picked.connect(self._on_flag)
+        self.banner.unfolded.connect(self._show_sentence)
         column.addWidget(self.banner)
         self.emergency = EmergencyBar("", tr("What to do"))
         self.emergency.clicked.connect(self._on_emergency)
@@ -102,22 +101,13 @@ class PatientPage(QWidget):
         column.addLayout(self._tab_row())
         column.addWidget(hairline())
         self.stack = QStackedWidget()
-        column.addWidget(self._scrolling(self.stack) if large_text() else self.stack, 1)
-
-    @staticmethod
-    def _scrolling(stack: QWidget) -> QWidget:
-        """Let the tabs scroll below the banner where the text leaves them little room."""
-        stack.setMinimumHeight(theme.current().px(_LEAST_TAB))
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(stack)
-        return scroll
+        column.addWidget(self.stack, 1)
 
     def _shortcuts(self) -> None:
         shortcut("G", tr("Give the dose"), self._give, self)
         shortcut("L", tr("Log something else"), self._log, self)
         shortcut("P", tr("Report"), self._report, self)
+        shortcut(".", tr("Show or hide cause and status"), self._more, self)
         for number, key in enumerate(TABS, 1):
             word = tr("Tab {name}").format(name=_tab_words(key))
             shortcut(f"Ctrl+{number}", word, partial(self._go, key), self)
@@ -219,9 +209,14 @@ class PatientPage(QWidget):
     def _show(self, page: Page) -> None:
         self.banner.show_page(page)
         self.sentence.say(page.status)
+        self._show_sentence()
         self._show_emergency(page)
         self._count_tabs(page)
         self._show_tab()
+
+    def _show_sentence(self) -> None:
+        """Show the sentence unless large text has put it away."""
+        self.sentence.setVisible(bool(self.sentence.text) and not self.banner.folded)
 
     def _show_emergency(self, page: Page) -> None:
         loud = [one for one in page.assessment.findings if one.level is Level.EMERGENCY]
@@ -322,6 +317,9 @@ class PatientPage(QWidget):
         if self._patient is not None:
             menu = log_menu(self._desk, self._patient, self)
             menu.popup(self.log.mapToGlobal(self.log.rect().bottomLeft()))
+
+    def _more(self) -> None:
+        self.banner.more.click()
 
     def _go(self, tab: str) -> None:
         self.tabs.setCurrentIndex(TABS.index(tab))

@@ -61,6 +61,7 @@ class ResponsePanel(QWidget):
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # it has one
         give = Button(tr("Give a dose"))
         give.clicked.connect(self._give)
         self.empty = EmptyState(

@@ -40,12 +40,18 @@ class Sections(QScrollArea):
         self._column.setSpacing(0)
         self.setWidget(self._inner)
         self._first = True
+        self._below: QWidget | None = None
+
+    def keep_below(self, widget: QWidget) -> None:
+        """Let a widget stand below the last section, whatever they are."""
+        self._below = widget
+        widget.setParent(self._inner)
 
     def clear(self) -> None:
-        """Take everything away."""
+        """Take everything away, but for what is kept below."""
         self._first = True
         while (item := self._column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
+            if (widget := item.widget()) is not None and widget is not self._below:
                 widget.hide()
                 widget.deleteLater()
 
@@ -78,6 +84,8 @@ class Sections(QScrollArea):
 
     def end(self) -> None:
         """Push the sections to the top, with room for every line of their texts."""
+        if self._below is not None:
+            self._column.addWidget(self._below)
         self._column.addStretch(1)
         for label in self._inner.findChildren(QLabel):
             label.ensurePolished()  # its font decides how many lines it takes

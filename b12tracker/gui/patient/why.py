@@ -81,8 +81,11 @@ class WhyView(QWidget):
         column.addLayout(self._head)
         self.sections = Sections()
         column.addWidget(self.sections, 1)
-        column.addWidget(hairline())
-        column.addWidget(self._foot())
+        if large_text():  # there is no room beside what scrolls
+            self.sections.keep_below(self._foot())
+        else:
+            column.addWidget(hairline())
+            column.addWidget(self._foot())
 
     def _foot(self) -> QWidget:
         label = Text(tr("Done"), "quiet")
