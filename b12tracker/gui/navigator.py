@@ -52,6 +52,8 @@ class Card(StrEnum):
     IMPORT = "import"
     LOT = "lot"  # who got a batch; recalling it
     REACTION = "reaction"  # what was seen after a dose
+    MATCH = "match"  # whose results are these
+    CODES = "codes"  # what codes of laboratories mean
     SESSION = "session"  # what is still open at the end of a session
 
 

@@ -27,9 +27,9 @@ _ONLY_DRAWN = frozenset(
 _SHORT = frozenset(("b12_total", "folate_serum", "mma_serum", "rdw", "retic_abs"))
 _MISTAKEN = frozenset(("b12_total", "hb", "folate_serum", "k", "creat", "bili"))
 _SPEAKS_OF_B12 = re.compile(r"b\W?12\b|cobalamin", re.IGNORECASE)
-_B12 = ("b12_total", "b12_active")
+B12 = ("b12_total", "b12_active")
 # Tests whose units few others share: a number in one of them may be of ours whatever its name.
-_TELLING = (*_B12, "mma_serum", "hcy", "folate_serum", "mcv")
+_TELLING = (*B12, "mma_serum", "hcy", "folate_serum", "mcv")
 _NUMBER = re.compile(r"[<>=≤≥\s]*[0-9]+(?:[.,][0-9]+)?\s*")
 
 
@@ -107,19 +107,23 @@ def maybe_b12(code: Concept, written: Sequence[str], knowledge: Knowledge) -> tu
     None where the words are those of something else, or do not speak of it.
     """
     names = code.names
-    spoken = any(_SPEAKS_OF_B12.search(name) for name in names)
-    if not spoken or any(knowledge.codes.looks_alike(name) for name in names):
+    if not speaks_of_b12(code) or any(knowledge.codes.looks_alike(name) for name in names):
         return ()
-    if not any(units.unit_of(test, one) for test in _B12 for one in written if one):
+    if not any(units.unit_of(test, one) for test in B12 for one in written if one):
         return ()
-    return tuple(knowledge.labs[test] for test in _B12)
+    return tuple(knowledge.labs[test] for test in B12)
+
+
+def speaks_of_b12(code: Concept) -> bool:
+    """Return whether a name speaks of B12 in words of its own."""
+    return any(_SPEAKS_OF_B12.search(name) for name in code.names)
 
 
 def may_be_ours(code: Concept, written: Sequence[str], value: str, knowledge: Knowledge) -> bool:
     """Return whether a number under an unknown code may be of a test of ours.
 
     LOINC says by itself what else it is, and so do most names: sodium need not be asked about.
-    Left are numbers in units that few tests share, and those that have no name at all.
+    Left are numbers whose name speaks of B12, in units that few tests share, or without a name.
     """
     names = code.names
     if code.codes(LOINC) or not _NUMBER.fullmatch(value):
@@ -127,7 +131,8 @@ def may_be_ours(code: Concept, written: Sequence[str], value: str, knowledge: Kn
     if any(knowledge.codes.looks_alike(name) for name in names):
         return False
     units_sent = [one for one in written if one]
-    if any(units.unit_of(test, one) for test in _TELLING for one in units_sent):
+    telling = any(units.unit_of(test, one) for test in _TELLING for one in units_sent)
+    if telling or (speaks_of_b12(code) and not units_sent):
         return True
     own = {fold(one.code) for one in code.codings}
     if any(fold(name) not in own for name in names):

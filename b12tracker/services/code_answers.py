@@ -50,3 +50,10 @@ def fit_answer(knowledge: Knowledge, answer: CodeAnswer) -> CodeAnswer:
     if answer.unit not in test.units:
         raise Invalid("unit", f"Say in which unit {test.name} is: {', '.join(test.units)}.")
     return answer
+
+
+def tests_for(knowledge: Knowledge, local: LocalCode) -> tuple[str, ...]:
+    """Return the tests that a code may be of: of a unit that tests have, only these tests."""
+    every = tuple(knowledge.labs.analytes)
+    fits = tuple(test for test in every if unit_sent(test, local))
+    return fits or (() if is_unit(local.unit) else every)

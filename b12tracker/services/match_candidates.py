@@ -33,6 +33,9 @@ class Agrees(StrEnum):
     NOT_KNOWN = "not known here"
 
 
+_NEAR = (Agrees.YES, Agrees.PARTLY)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
     """One fact."""
@@ -89,7 +92,10 @@ def _people(session: Session, stranger: Stranger) -> Iterator[Patient]:
     said = Patient(family=stranger.family, given=stranger.given, born=stranger.born)
     yield from lookalikes(session, said)
     yield from patients.find(session, f"{stranger.family} {stranger.given}", limit=_SOUND)
-    yield from patients.find(session, stranger.family, limit=_SOUND)
+    for one in patients.find(session, stranger.family, limit=_SOUND):
+        family = _words("family", stranger.family, one.family).agrees
+        if family in _NEAR or _born(stranger, one).agrees in _NEAR:  # a like sound is not enough
+            yield one
 
 
 def compare(stranger: Stranger, patient: Patient) -> Candidate:

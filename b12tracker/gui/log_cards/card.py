@@ -156,6 +156,18 @@ class LogCard(QWidget):
         row.addWidget(right, 1)
         self.body.addLayout(row)
 
+    def put_beside(self, *others: QPushButton) -> None:
+        """Put other actions beside the main one; large text has room for them in the body only."""
+        row = self.buttons
+        if theme.current().large:
+            row = QHBoxLayout()
+            row.setSpacing(theme.current().px(8))
+            self.body.addLayout(row)
+        for button in others:
+            row.addWidget(button)
+        if row is not self.buttons:
+            row.addStretch(1)
+
     def missing(self) -> str:
         """Return what still stands in the way, for people; empty: it can be saved."""
         return ""

@@ -170,6 +170,14 @@ class CardHost(QWidget):
             from b12tracker.gui.log_cards.lot import LotCard
 
             return self._wire(LotCard(self._desk, request.text))
+        if request.card is Card.MATCH:
+            from b12tracker.gui.log_cards.match_card import MatchCard
+
+            return self._wire(MatchCard(self._desk))
+        if request.card is Card.CODES:
+            from b12tracker.gui.log_cards.codes_card import CodesCard
+
+            return self._wire(CodesCard(self._desk))
         if request.card is Card.NOTHING or patient is None:
             return None
         return self._wire(self._about(request, patient))

@@ -17,6 +17,7 @@ from b12tracker.gui import theme, words
 from b12tracker.gui.keys import explain
 from b12tracker.gui.navigator import Card, Place
 from b12tracker.gui.review.rows import WORDS, ReviewDelegate, ReviewModel, RowWords
+from b12tracker.gui.review.waiting import WaitingBar
 from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.cards import EmptyState
 from b12tracker.gui.widgets.letter_list import LetterList
@@ -55,6 +56,8 @@ class ReviewPanel(QWidget):
         head.addWidget(self.people)
         column.addLayout(head)
         column.addWidget(hairline())
+        self.waiting = WaitingBar(desk, self)
+        column.addWidget(self.waiting)
         self.model = ReviewModel(self)
         self.list = LetterList(self.tr("People to review"))
         self.list.setObjectName("review-list")
@@ -110,7 +113,8 @@ class ReviewPanel(QWidget):
             shown=len(read.rows), people=read.people
         )
         self.people.setText(shown)
-        self._desk.navigator.counted.emit(Place.REVIEW.value, read.waiting)
+        waiting = read.waiting + self.waiting.load()
+        self._desk.navigator.counted.emit(Place.REVIEW.value, waiting)
         self._stack.setCurrentIndex(0 if read.rows else 1)
 
     def _look_at(self, index: QModelIndex) -> None:

@@ -15,7 +15,7 @@ from b12tracker.interop.hl7v2.dates import sample_time
 from b12tracker.interop.hl7v2.keys import order_number
 from b12tracker.interop.hl7v2.values import flag, read_interval, read_value, written_unit
 from b12tracker.interop.moments import exact
-from b12tracker.interop.naming import may_be_ours, maybe_b12, test_of
+from b12tracker.interop.naming import B12, may_be_ours, maybe_b12, speaks_of_b12, test_of
 from b12tracker.interop.outcome import (
     Asked,
     Found,
@@ -169,7 +169,8 @@ class Results:
         """
         may_be = may_be_ours(one.code, unit, one.result.segment.whole(5), self._knowledge)
         blood = not (_other_sample(one.result.order) or _other_panel(one.result.order))
-        said_code = self._said(one) if may_be and blood else None
+        spoken = B12 if speaks_of_b12(one.code) else ()
+        said_code = self._said(one, spoken) if may_be and blood else None
         if back is not None:
             return LeftOut(f"Observation taken back: {codes.label(one.code)}", said_code)
         if not one.result.segment.repetitions(5):
