@@ -10,13 +10,15 @@ from b12tracker.core.changes import Topic
 from b12tracker.core.errors import Invalid
 from b12tracker.core.ids import UNSAVED
 from b12tracker.core.letters import Letter
+from b12tracker.core.open_days import OpenDays
 from b12tracker.core.stock import ClinicWork, DayBatch, Product, RecalledLot, refuse_unfit
 from b12tracker.core.text import clean
 from b12tracker.interop.foreign import shown
 from b12tracker.interop.reading import Question, Refusal
-from b12tracker.services.clinic import HOME, MODE, UNIT
+from b12tracker.services.clinic import HOME, MODE, OPEN_DAYS, REASONS, UNIT
 from b12tracker.services.code_answers import fit_answer
 from b12tracker.services.letters import SETTING
+from b12tracker.services.reasons import ReasonsOf, fit_reasons
 from b12tracker.services.settings import (
     CLINIC_ADDRESS,
     CLINIC_NAME,
@@ -43,6 +45,7 @@ _PLACES = {
     "recalled_lots": Topic.RECALLED_LOT,
 }
 KINDS = (*_PLACES, "code_answers", "settings")
+_LONGEST = 20_000  # letters of a setting that is not known here
 _WORDS = (CLINIC_NAME, CLINIC_ADDRESS, CLINIC_PHONE)
 
 
@@ -78,8 +81,12 @@ def _own(session: Session) -> ClinicWork:
     return replace(stock.everything(session), code_answers=answers, settings=kept)
 
 
-def work_out(clinic: Clinic, session: Session, said: ClinicWork) -> Brought:
+def work_out(
+    clinic: Clinic, session: Session, said: ClinicWork, *, intact: bool = False
+) -> Brought:
     """Return what a file brings that is not here yet.
+
+    A setting of a name that is not known here is taken from a file that nobody changed.
 
     What stands here otherwise is kept and asked about: neither side is guessed to be right.
     """
@@ -88,7 +95,14 @@ def work_out(clinic: Clinic, session: Session, said: ClinicWork) -> Brought:
         _rows(clinic, place, getattr(said, place), getattr(here, place), brought)
     _answers(clinic, session, said.code_answers, brought)
     for name, value in said.settings.items():
-        _setting(clinic, name, value, here.settings.get(name, ""), brought)
+        known = here.settings.get(name, "")
+        where = f"clinic, settings, {shown(name)}"
+        try:
+            fit = _fit(clinic, name, value, intact=intact)
+        except Invalid as problem:
+            brought.refused.append(Refusal(where=where, what="settings", why=str(problem)))
+        else:
+            _setting(where, name, fit, known, brought)
     return brought
 
 
@@ -189,13 +203,7 @@ def _answers(
             brought.questions.append(question)
 
 
-def _setting(clinic: Clinic, name: str, value: str, here: str, brought: Brought) -> None:
-    where = f"clinic, settings, {shown(name)}"
-    try:
-        value = _fit(clinic, name, value)
-    except Invalid as problem:
-        brought.refused.append(Refusal(where=where, what="settings", why=str(problem)))
-        return
+def _setting(where: str, name: str, value: str, here: str, brought: Brought) -> None:
     if value == here:
         brought.same += 1
     elif here:
@@ -208,7 +216,7 @@ def _setting(clinic: Clinic, name: str, value: str, here: str, brought: Brought)
         brought.settings[name] = value
 
 
-def _fit(clinic: Clinic, name: str, value: str) -> str:
+def _fit(clinic: Clinic, name: str, value: str, *, intact: bool) -> str:
     """Return a setting in its stored form.
 
     Raises:
@@ -220,9 +228,15 @@ def _fit(clinic: Clinic, name: str, value: str) -> str:
         return clean(value, field=name)
     if name.startswith(SETTING) and letter in set(Letter):
         return letters.checked(value)
+    if name == OPEN_DAYS and OpenDays.read(value).text == value:
+        return value
+    if name.removeprefix(REASONS) in set(ReasonsOf) and name.startswith(REASONS):
+        return fit_reasons(value)
     allowed = {GUIDELINE_SET: tuple(clinic.knowledge.sets), MODE: (HOME, "clinic")}
     if name.startswith(UNIT) and about in clinic.knowledge.labs:
         allowed[name] = tuple(units.units(about))
+    if name not in allowed and name not in (OPEN_DAYS, PRACTICE_FACT) and intact:
+        return clean(value, field="value", most=_LONGEST, lines=True)
     if name not in allowed:
         raise Invalid(name, "This program knows no such setting.")
     if value not in allowed[name]:

@@ -99,7 +99,7 @@ class _Working:
         return self._work
 
     def _own_work(self, said: ClinicWork) -> None:
-        own = clinic_work.work_out(self._clinic, self._session, said)
+        own = clinic_work.work_out(self._clinic, self._session, said, intact=self._intact)
         self._work.own = own
         self._work.same += own.same
         self._work.refused += own.refused

@@ -37,15 +37,32 @@ def add_reason(clinic: Clinic, of: ReasonsOf, reason: str) -> None:
     Raises:
         Invalid: it is empty or too long, or the list is full.
     """
-    reason = clean(reason, field="reason", most=LONGEST)
+    reason = _fit(reason)
     own = own_reasons(clinic, of)
-    if not reason or BETWEEN in reason:
-        raise Invalid("reason", "Write the reason in a few words, without a vertical bar.")
     if reason.casefold() in map(str.casefold, own):
         return
     if len(own) >= MOST:
         raise Invalid("reason", f"A list holds {MOST} reasons of your own. Remove one first.")
     _put(clinic, of, (*own, reason), f"add the reason “{reason}”")
+
+
+def _fit(reason: str) -> str:
+    reason = clean(reason, field="reason", most=LONGEST)
+    if not reason or BETWEEN in reason:
+        raise Invalid("reason", "Write the reason in a few words, without a vertical bar.")
+    return reason
+
+
+def fit_reasons(stored: str) -> str:
+    """Return a list of reasons, as it is stored, in its stored form.
+
+    Raises:
+        Invalid: one of them is empty or too long, or there are too many.
+    """
+    reasons = [_fit(one) for one in stored.split(BETWEEN)]
+    if len(reasons) > MOST:
+        raise Invalid("reason", f"A list holds {MOST} reasons of your own.")
+    return BETWEEN.join(reasons)
 
 
 def remove_reason(clinic: Clinic, of: ReasonsOf, reason: str) -> None:

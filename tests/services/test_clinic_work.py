@@ -15,7 +15,7 @@ from b12tracker.core.letters import OWN, Letter
 from b12tracker.core.records import Route
 from b12tracker.core.stock import Product
 from b12tracker.interop import native
-from b12tracker.services import clinic_work, letters, settings, stock
+from b12tracker.services import clinic_work, letters, reasons, settings, stock
 from b12tracker.services.clinic import read_knowledge
 from b12tracker.services.clinic_work import own_work
 from b12tracker.services.demo import open_demo
@@ -23,6 +23,7 @@ from b12tracker.services.exports import as_json, whole
 from b12tracker.services.imports import import_file, withdraw_batch
 from b12tracker.services.lab_codes import answer_codes
 from b12tracker.services.patients import register_patient
+from b12tracker.services.reasons import ReasonsOf
 from b12tracker.services.undo import undo_last
 from b12tracker.storage import entries
 from b12tracker.storage.tables import Base
@@ -107,6 +108,9 @@ def full(clinic):
     settings.set_unit(clinic, "b12_total", "pmol/L")
     settings.set_clinic_fact(clinic, settings.CLINIC_NAME, "Fen Surgery")
     letters.word(clinic, Letter.RECALL, LETTER)
+    settings.set_open_days(clinic, (0, 1, 3))
+    reasons.add_reason(clinic, ReasonsOf.EARLY, "goes to sea")
+    reasons.add_reason(clinic, ReasonsOf.EARLY, "market day")
     return clinic
 
 
@@ -192,7 +196,7 @@ def test_the_same_again_brings_nothing_and_it_is_withdrawn_as_one_step(full, emp
         "day_batches": 1,
         "recalled_lots": 2,
         "code_answers": 2,
-        "settings": 4,
+        "settings": 6,
     }
     again = brought(full, empty, tmp_path)
     assert (again.to_do, again.questions, again.refused) == (0, (), ())
@@ -204,12 +208,22 @@ def test_the_same_again_brings_nothing_and_it_is_withdrawn_as_one_step(full, emp
     assert empty.guideline_set == "UK_NICE"
 
 
+def test_a_setting_of_a_later_program_is_taken_from_a_file_that_nobody_changed(
+    full, empty, tmp_path
+):
+    settings.set_clinic_fact(full, "colour_of_the_door", "red")
+    assert brought(full, empty, tmp_path).refused == ()
+    assert settings.clinic_fact(empty, "colour_of_the_door") == "red"
+
+
 def test_settings_hold_at_once(full, empty, tmp_path):
     brought(full, empty, tmp_path)
     assert empty.guideline_set == "US_LABEL"
     assert empty.units == {"b12_total": "pmol/L"}
     assert empty.code_answers[an_answer().local].test == "b12_total"
     assert letters.wording(empty, Letter.RECALL) == LETTER
+    assert empty.open_days == full.open_days
+    assert reasons.own_reasons(empty, ReasonsOf.EARLY) == ("goes to sea", "market day")
     assert stock.lot_trouble(empty, "H4400", None, "hydroxocobalamin") is not None
     assert stock.lot_trouble(empty, "H4409", None, "hydroxocobalamin") is None
 
@@ -279,6 +293,9 @@ BAD_SETTINGS = {
     "letter_love": ("Dear {name}", "no such setting"),
     "practice_data": ("yes", "no such setting"),
     "colour": ("red", "no such setting"),
+    "open_days": ("sunday", "no such setting"),
+    "reasons early": ("a|" * 12 + "a", "A list holds"),
+    "reasons love": ("red", "no such setting"),
     "clinic_name": ("Fen\u202eSurgery", "cannot be seen"),
 }
 
