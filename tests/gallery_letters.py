@@ -56,6 +56,7 @@ LETTERS: dict[str, Callable[[Stage], After]] = {
     "reports-letters": _several("letters"),
     "reports-letters-nobody-left": _several("letters", "not_attended"),
     "reports-labels": _several("labels"),
+    "reports-messages": _several("messages"),
     "settings-letters": _words(),
     "settings-letters-unknown": _words("Dear {name},\n\nplease call {doctor}."),
 }

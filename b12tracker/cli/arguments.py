@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from b12tracker import __version__
-from b12tracker.core.letters import Letter
+from b12tracker.core.letters import ON_PAPER, Letter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -129,7 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--force", action="store_true", help="write over what is there")
 
     one = verb("letters", "write letters that ask people to come as a PDF, and note that they went")
-    one.add_argument("--letter", choices=tuple(Letter), default=Letter.RECALL.value)
+    one.add_argument("--letter", choices=ON_PAPER, default=Letter.RECALL.value)
     whom = one.add_mutually_exclusive_group(required=True)
     whom.add_argument("--patient", type=_number, nargs="+", metavar="ID")
     whom.add_argument("--promised", action="store_true", help="to whom a call promised one")

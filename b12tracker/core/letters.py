@@ -24,6 +24,7 @@ class Letter(StrEnum):
 
     RECALL = "recall"  # please make an appointment
     NOT_ATTENDED = "not_attended"  # we expected you
+    MESSAGE = "message"  # a text message, which others may read on the screen of a phone
 
 
 class Place(StrEnum):
@@ -60,7 +61,10 @@ A late dose can bring symptoms back. Tell us about new or more tingling, numbnes
 
 Yours sincerely
 {clinic}""",  # noqa: E501 - a paragraph is one line
+    # Neutral: neither an illness nor a medicine stands on the screen of a phone.
+    Letter.MESSAGE: "{clinic}: please call {phone} to make your next appointment.",
 }
+ON_PAPER = (Letter.RECALL, Letter.NOT_ATTENDED)
 
 
 def checked(text: str) -> str:

@@ -34,6 +34,8 @@ PRESCRIBER = "for the prescriber"  # the reason of a call after which a prescrib
 REVIEW = "review"  # the event; without a rule it is one of the whole patient
 LETTER_WANTED = "a letter goes out"  # the reason of a call after which a letter shall be written
 LETTER_SENT = "letter"  # the reason of a call that was a letter
+MESSAGE_SENT = "message"  # the same of a text message
+SENT = (LETTER_SENT, MESSAGE_SENT)
 CALL_WANTED = "call_wanted"  # the code of an event that asks for a call, whatever is due
 SIGN_DAYS = 90  # older results are history: the patient's page lists them
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
@@ -192,7 +194,7 @@ def no_answers(due: DueItem | None, record: PatientRecord) -> int:
     """Return how often in a row nobody answered, up to the newest call; a letter is no answer."""
     count = 0
     for call in reversed(calls_since(due, record)):
-        if call.reason == LETTER_SENT:
+        if call.reason in SENT:
             continue
         if call.outcome is not Outcome.NO_ANSWER:
             break

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from b12tracker.core.recall import LETTER_SENT
+from b12tracker.core.recall import MESSAGE_SENT, SENT
 from b12tracker.core.records import Outcome
 
 if TYPE_CHECKING:
@@ -19,8 +19,9 @@ def _tr(text: str) -> str:
 
 def outcome_words(call: Call) -> tuple[str, str]:
     """Return what came of a call in a few words, and why."""
-    if call.reason == LETTER_SENT:
-        return _tr("letter sent"), ""
+    if call.reason in SENT:
+        sent = _tr("text message sent") if call.reason == MESSAGE_SENT else _tr("letter sent")
+        return sent, ""
     said = {
         Outcome.AGREED: _tr("agreed to come"),
         Outcome.LATER: _tr("call later"),

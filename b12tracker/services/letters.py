@@ -11,11 +11,11 @@ from b12tracker.core.changes import Topic
 from b12tracker.core.clock import Clock, plus
 from b12tracker.core.errors import Invalid, NotFound
 from b12tracker.core.letters import Letter
-from b12tracker.core.recall import LETTER_SENT, LETTER_WANTED
+from b12tracker.core.recall import LETTER_SENT, LETTER_WANTED, MESSAGE_SENT, SENT
 from b12tracker.core.records import Call, Outcome, PatientStatus
 from b12tracker.core.rules.facts import Facts
 from b12tracker.services.assessments import set_of
-from b12tracker.services.calls import LETTER_DAYS, LONGEST_DAYS, hour, row_of
+from b12tracker.services.calls import LATER_DAYS, LETTER_DAYS, LONGEST_DAYS, hour, row_of
 from b12tracker.services.settings import clinic_fact
 from b12tracker.storage import entries, records, settings
 
@@ -27,10 +27,13 @@ if TYPE_CHECKING:
     from b12tracker.core.records import Patient, PatientRecord
     from b12tracker.services.clinic import Clinic
 
+_REASON = {Letter.MESSAGE: MESSAGE_SENT}  # of the entry; of all others LETTER_SENT
+_WAIT_DAYS = {Letter.MESSAGE: LATER_DAYS}  # of all others LETTER_DAYS
 SETTING = "letter_"  # facts that begin so hold a letter in the clinic's words
 TITLES = {
     Letter.RECALL: "please make an appointment",
     Letter.NOT_ATTENDED: "we expected you",
+    Letter.MESSAGE: "please call us",
 }
 
 
@@ -63,6 +66,7 @@ class Addressee:
     missed: date | None  # agreed, and nothing was given since
     held: Held | None  # why none goes out now
     held_on: date | None = None  # the day agreed, or on which one was sent
+    number: str = ""  # that takes a text message and was not found to be wrong
 
 
 def wording(clinic: Clinic, letter: Letter) -> str:
@@ -116,7 +120,14 @@ def _addressee(clinic: Clinic, record: PatientRecord, *, several: bool) -> Addre
         missed=max((one for one in agreed if one < day), default=None),
         held=held,
         held_on=held_on,
+        number=_number(record),
     )
+
+
+def _number(record: PatientRecord) -> str:
+    """Return the mobile number, else the other one; empty where both are wrong or missing."""
+    contact, wrong = record.patient.contact, recall.wrong_phones(record)
+    return next((one for one in (contact.mobile, contact.phone) if one and one not in wrong), "")
 
 
 def _held(
@@ -126,16 +137,22 @@ def _held(
     if (status := _STATUS.get(record.patient.status)) is not None:
         return status, None
     last = calls[-1] if calls else None
-    wanted = last is not None and last.reason == LETTER_WANTED
-    if several and not wanted and not worklist.stable(row_of(clinic, record), day):
+    promised = last is not None and last.reason == LETTER_WANTED
+    if several and not promised and _pressing(clinic, record):
         return Held.ALONE, None
     if last is None or last.until is None:
         return None, None
     if last.outcome is Outcome.AGREED and last.until >= day:
         return Held.AGREED, last.until
-    if last.reason == LETTER_SENT and last.on < day < last.until:  # today's may be printed again
+    if last.reason in SENT and last.on < day < last.until:  # today's may be printed again
         return Held.SENT, last.on
     return None, None
+
+
+def _pressing(clinic: Clinic, record: PatientRecord) -> bool:
+    """Return whether something is to be said on the telephone, and not put off by a letter."""
+    row = row_of(clinic, record)
+    return recall.wanted_call(record) is not None or not worklist.stable(row, clinic.today())
 
 
 def wanted(clinic: Clinic) -> tuple[PatientId, ...]:
@@ -164,7 +181,8 @@ def log_letter(
 ) -> tuple[EntryId, ...]:
     """Record that a letter went to these people, as one step, and return the ids of its entries.
 
-    Each is then waited for two weeks. Whoever got the same one today is not written down twice.
+    Each is then waited for two weeks, after a text message one. Whoever got the same one today is
+    not written down twice.
 
     Args:
         clinic: the open file.
@@ -182,13 +200,14 @@ def log_letter(
         if one.held is not None and not (again and one.held in ASKED):
             raise Invalid("patients", f"{one.patient.name} gets no letter now: {one.held}.")
     day, title = clinic.today(), TITLES[letter]
-    until = clinic.open_days.first_from(plus(day, LETTER_DAYS))
+    until = clinic.open_days.first_from(plus(day, _WAIT_DAYS.get(letter, LETTER_DAYS)))
+    reason = _REASON.get(letter, LETTER_SENT)
     many = "1 person" if len(people) == 1 else f"{len(people)} people"
     with clinic.reading() as session:
         had = {
             one.patient
             for one in entries.of_days(session, Topic.CALL, day, day)
-            if isinstance(one, Call) and (one.reason, one.note) == (LETTER_SENT, title)
+            if isinstance(one, Call) and (one.reason, one.note) == (reason, title)
         }
     sent = [
         Call(
@@ -197,7 +216,7 @@ def log_letter(
             time=hour(clinic),
             outcome=Outcome.LATER,
             until=until,
-            reason=LETTER_SENT,
+            reason=reason,
             note=title,
         )
         for one in people
@@ -206,5 +225,6 @@ def log_letter(
     if not sent:
         return ()
     about = people[0] if len(people) == 1 else None
-    with clinic.writing(f"letter “{title}” to {many}", patient=about) as session:
+    what = "text message" if letter is Letter.MESSAGE else "letter"
+    with clinic.writing(f"{what} “{title}” to {many}", patient=about) as session:
         return tuple(entries.add_many(session, sent))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from b12tracker.core.errors import Invalid
 from b12tracker.core.letters import (
     MOST,
+    ON_PAPER,
     OWN,
     Letter,
     Place,
@@ -21,7 +22,7 @@ from b12tracker.core.letters import (
 ALL = {place: f"<{place}>" for place in Place}
 
 
-@pytest.mark.parametrize("letter", Letter)
+@pytest.mark.parametrize("letter", ON_PAPER)
 def test_the_words_of_the_program_are_fit_for_use(letter):
     text = OWN[letter]
     assert checked(text) == text
@@ -34,12 +35,22 @@ def test_the_words_of_the_program_are_fit_for_use(letter):
 
 
 def test_letters_and_places_are_called_as_files_and_texts_of_clinics_call_them():
-    assert {*Letter} == {"recall", "not_attended"}
+    assert {*Letter} == {"recall", "not_attended", "message"}
     places = ("name", "born", "next_due", "last_dose", "missed", "today", "clinic", "phone")
     assert {*Place} == {*places}
     text = " ".join(f"{{{one}}}" for one in places)
     assert filled(checked(text), ALL) == " ".join(f"<{one}>" for one in places)
     assert MOST == 1_800
+
+
+def test_the_text_message_says_nothing_of_an_illness_and_fits_into_one_message():
+    text = OWN[Letter.MESSAGE]
+    assert checked(text) == text
+    said = filled(text, ALL | {Place.CLINIC: "Millbrook Surgery", Place.PHONE: "01632 960 000"})
+    assert said.isascii()
+    assert len(said) <= 160
+    for word in ("b12", "vitamin", "dose", "injection", "deficien", "anaemia"):
+        assert word not in said.lower()
 
 
 @pytest.mark.parametrize("letter", Letter)

@@ -13,11 +13,12 @@ from PySide6.QtTest import QTest
 
 from b12tracker.core.errors import Invalid
 from b12tracker.core.letters import MOST, OWN, Letter
-from b12tracker.core.recall import LETTER_SENT, LETTER_WANTED
+from b12tracker.core.recall import LETTER_SENT, LETTER_WANTED, MESSAGE_SENT
 from b12tracker.core.records import Contact, Outcome
 from b12tracker.gui.navigator import Place
 from b12tracker.gui.paper.document import Document, print_on, write_pdf
 from b12tracker.gui.paper.letter import Sender, label_sheets, letter_pile
+from b12tracker.gui.patient.recall_words import recall_words
 from b12tracker.gui.reports.kinds import Report
 from b12tracker.services import letters, settings
 from b12tracker.services.calls import log_call
@@ -195,6 +196,37 @@ def test_a_letter_is_printed_and_noted(window, desk, three, tmp_path):
     window.reports._print_on(printer)
     assert len(texts_of((tmp_path / "printed.pdf").read_bytes())) == 3
     assert all(calls_of(desk, person) for person in three)
+
+
+def test_text_messages_are_saved_as_a_file_for_another_tool_and_noted(
+    window, desk, three, tmp_path, monkeypatch
+):
+    with desk.clinic.writing("test data") as session:
+        known = patients.get(session, three[0])
+        patients.alter(session, replace(known, contact=Contact(mobile="07700 900 1")))
+    window.open_letters(tuple(three))
+    panel = window.reports
+    panel.kinds.setCurrentRow(list(Report).index(Report.MESSAGES))
+    assert "Amin, Ana: no number that works" in panel.letters.left_out.text()
+    asked = []
+
+    def new_file(title, pattern, named, done):
+        asked.append(named)
+        done(tmp_path / "m.csv")
+
+    monkeypatch.setattr(desk.ask, "new_file", new_file)
+    panel.save_button.setFocus()
+    QTest.keyClick(panel.save_button, Qt.Key.Key_Space)
+    assert asked[0].endswith(".csv")
+    said = "Mill Road Surgery: please call 01632 960 000 to make your next appointment."
+    assert (tmp_path / "m.csv").read_text("utf-8").splitlines() == [
+        "number,name,text",
+        f"07700 900 1,Ana Silva,{said}",
+    ]
+    (call,) = calls_of(desk, three[0])
+    assert call.reason == MESSAGE_SENT
+    assert recall_words(call, desk.clinic.knowledge)[1].startswith("Text message sent, again from")
+    assert not calls_of(desk, three[1])
 
 
 # On paper -----------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -10,15 +11,18 @@ import pytest
 from b12tracker.core.errors import Invalid, NotFound
 from b12tracker.core.ids import PatientId
 from b12tracker.core.letters import OWN, Letter
-from b12tracker.core.recall import LETTER_SENT, LETTER_WANTED
-from b12tracker.core.records import Outcome, PatientStatus
+from b12tracker.core.recall import CALL_WANTED, LETTER_SENT, LETTER_WANTED, MESSAGE_SENT
+from b12tracker.core.records import Contact, Event, Outcome, PatientStatus
 from b12tracker.services import call_card, letters
 from b12tracker.services.calls import log_call
 from b12tracker.services.checkins import log_checkin
 from b12tracker.services.clinic import open_clinic
 from b12tracker.services.doses import log_dose
+from b12tracker.services.events import log_event
+from b12tracker.services.exports import NotWritten
 from b12tracker.services.letters import Held, addressees, log_letter, word, wording
-from b12tracker.services.patients import register_patient, set_status
+from b12tracker.services.messages import Message, write_messages
+from b12tracker.services.patients import change_patient, register_patient, set_status
 from b12tracker.services.plans import make_plan
 from b12tracker.services.show import read_record
 from b12tracker.services.undo import next_undo, undo_last
@@ -227,3 +231,51 @@ def test_a_letter_touches_no_plan(clinic, late):
     log_letter(clinic, Letter.RECALL, late[:1])
     after = read_record(clinic, late[0])
     assert replace(after, calls=()) == before
+
+
+# Text messages ------------------------------------------------------------------------------------
+
+
+def test_a_text_message_is_waited_for_a_week_and_named_as_one(clinic, late):
+    log_letter(clinic, Letter.MESSAGE, late)
+    (call,) = calls_of(clinic, late[0])
+    assert (call.reason, call.note, call.outcome) == (MESSAGE_SENT, "please call us", Outcome.LATER)
+    assert call.until is not None
+    assert 7 <= (call.until - TODAY).days < 14
+    assert next_undo(clinic) == "text message “please call us” to 3 people"
+    with on(clinic, TODAY + timedelta(days=1)) as later:
+        assert held(later, late[:1]) == {late[0]: Held.SENT}
+
+
+def test_the_number_is_the_mobile_one_unless_it_was_found_to_be_wrong(clinic, late):
+    def number():
+        return addressees(clinic, late[:1])[0].number
+
+    assert number() == "01632 960 101", "there is no mobile one"
+    person = read_record(clinic, late[0]).patient
+    contact = Contact(phone="01632 1", mobile="07700 2")
+    change_patient(clinic, replace(person, contact=contact))
+    assert number() == "07700 2"
+    for wrong, left in (("07700 2", "01632 1"), ("01632 1", "")):
+        until = TODAY + timedelta(days=2)
+        log_call(clinic, late[0], Outcome.NO_ANSWER, until=until, wrong_phone=wrong)
+        assert number() == left
+
+
+def test_who_is_to_be_called_about_a_recalled_batch_is_not_put_off_by_letters_to_many(clinic, late):
+    event = Event(patient=late[0], on=TODAY, code=CALL_WANTED, note="Batch H1 is recalled")
+    log_event(clinic, event)
+    assert held(clinic, late) == {late[0]: Held.ALONE, late[1]: None, late[2]: None}
+
+
+def test_messages_are_written_exactly_and_noted(clinic, tmp_path):
+    out = tmp_path / "m.csv"
+    found = [Message(number="+44 7700 1", name='O"Neil, =Ana', text="Come,\nplease")]
+    assert write_messages(clinic, out, found) == 1
+    with out.open(encoding="utf-8", newline="") as opened:
+        assert list(csv.reader(opened)) == [
+            ["number", "name", "text"],
+            ["+44 7700 1", 'O"Neil, =Ana', "Come,\nplease"],
+        ]
+    with pytest.raises(NotWritten):
+        write_messages(clinic, out, found)

@@ -56,6 +56,7 @@ def letter_title(letter: Letter) -> str:
     return {
         Letter.RECALL: tr("Please make an appointment"),
         Letter.NOT_ATTENDED: tr("We expected you"),
+        Letter.MESSAGE: tr("Text message"),
     }[letter]
 
 

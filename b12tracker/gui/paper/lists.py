@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QRectF
 
     from b12tracker.core.knowledge import Knowledge
+    from b12tracker.services.messages import Message
     from b12tracker.services.registers import RegisterLine
     from b12tracker.services.worklist import Row
 
@@ -201,6 +202,31 @@ def call_sheet(
             people=words.counted(len(rows), tr("person"), tr("people")),
         ),
         foot=foot_words(today, knowledge, guideline_set),
+        pages=table.pages(paper.room),
+        practice=practice,
+        paper=paper,
+    )
+
+
+def message_list(
+    messages: Sequence[Message], *, today: date, practice: bool, paper: Paper = A4
+) -> Document:
+    """Return text messages as a list to look through before their file is written."""
+    table = _Table(
+        columns=(
+            Column(head=tr("Number"), share=1.4),
+            Column(head=tr("Name"), share=1.6),
+            Column(head=tr("Text"), share=4),
+        ),
+        rows=[(Cell(text=one.number, strong=True), one.name, one.text) for one in messages],
+    )
+    return Document(
+        title=tr("Text messages"),
+        about=tr("{day} · {people}").format(
+            day=words.weekday(today),
+            people=words.counted(len(messages), tr("person"), tr("people")),
+        ),
+        foot=tr("Nothing is sent by B12 Tracker: the file goes to your own tool for messages."),
         pages=table.pages(paper.room),
         practice=practice,
         paper=paper,

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from b12tracker.core import letters as texts
 from b12tracker.core.errors import Invalid
-from b12tracker.core.letters import Place
+from b12tracker.core.letters import Letter, Place
 from b12tracker.gui import words
-from b12tracker.gui.paper.letter import Sender, label_sheets, letter_pile, letter_title, values
+from b12tracker.gui.paper.letter import (
+    Sender,
+    called,
+    label_sheets,
+    letter_pile,
+    letter_title,
+    values,
+)
+from b12tracker.gui.paper.lists import message_list
 from b12tracker.gui.paper.words import tr
 from b12tracker.services import letters, settings
 from b12tracker.services.letters import ASKED, Addressee, Held
+from b12tracker.services.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from b12tracker.core.ids import PatientId
-    from b12tracker.core.letters import Letter
     from b12tracker.gui.paper.document import Document
     from b12tracker.services.clinic import Clinic
 
@@ -34,6 +42,7 @@ class Post:
     left_out: tuple[str, ...]  # who does not get it, and why
     homeless: tuple[str, ...]  # whose letter has no address
     asked: bool  # whether somebody is left out who may get it all the same
+    messages: tuple[Message, ...] = ()  # of a file for another program
 
 
 def sender(clinic: Clinic) -> Sender:
@@ -63,6 +72,7 @@ def letters_to(
     """
     text, own, today = letters.wording(clinic, letter), sender(clinic), clinic.today()
     left_out, ready, asked = [], [], False
+    sms = letter is Letter.MESSAGE
     for one in letters.addressees(clinic, people):
         asked = asked or one.held in ASKED
         if one.held is not None and not (again and one.held in ASKED):
@@ -74,22 +84,38 @@ def letters_to(
                 "letter",
                 tr("The letter gives the clinic's name and phone. Write them in Settings."),
             )
-        if empty:
+        if sms and not one.number:
+            left_out.append(tr("{name}: no number that works").format(name=one.patient.name))
+        elif empty:
             said = tr("{name}: nothing to say for {place}")
             left_out.append(said.format(name=one.patient.name, place=f"{{{empty[0]}}}"))
         else:
             ready.append(one)
-    document = (
-        letter_pile(text, ready, own, title=letter_title(letter), today=today, practice=practice)
-        if ready
-        else None
-    )
-    return Post(
-        document=document,
+    post = Post(
+        document=None,
         people=tuple(one.patient.id for one in ready),
         left_out=tuple(left_out),
-        homeless=tuple(_homeless(one) for one in ready if not one.patient.contact.address),
+        homeless=(),
         asked=asked,
+    )
+    if not ready:
+        return post
+    if sms:
+        found = tuple(
+            Message(
+                number=one.number,
+                name=called(one.patient),
+                text=texts.filled(text, values(one, own, today)),
+            )
+            for one in ready
+        )
+        document = message_list(found, today=today, practice=practice)
+        return replace(post, document=document, messages=found)
+    title = letter_title(letter)
+    return replace(
+        post,
+        document=letter_pile(text, ready, own, title=title, today=today, practice=practice),
+        homeless=tuple(_homeless(one) for one in ready if not one.patient.contact.address),
     )
 
 

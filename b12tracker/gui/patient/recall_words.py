@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from b12tracker.core.recall import LETTER_SENT
+from b12tracker.core.recall import SENT
 from b12tracker.core.records import Call, Dismissal, Outcome, SignOff, Snooze
 from b12tracker.gui import words
 from b12tracker.gui.call_words import outcome_words
@@ -56,8 +56,8 @@ def recall_words(entry: Entry, knowledge: Knowledge) -> tuple[str, str, str]:
 def _call(call: Call) -> tuple[str, str]:
     outcome, why = outcome_words(call)
     said = (
-        _tr("Letter sent")
-        if call.reason == LETTER_SENT
+        f"{outcome[:1].upper()}{outcome[1:]}"
+        if call.reason in SENT
         else _tr("Call: {outcome}").format(outcome=outcome)
     )
     if call.until is None:

@@ -35,9 +35,11 @@ class Report(StrEnum):
     CALLS = "calls"
     LETTERS = "letters"
     LABELS = "labels"
+    MESSAGES = "messages"
     FIGURES = "figures"
 
 
+TO_PEOPLE = (Report.LETTERS, Report.LABELS, Report.MESSAGES)
 AT_HOME = (Report.SUMMARY, Report.REGISTER)
 
 
@@ -62,6 +64,7 @@ def title_of(report: Report) -> str:
         Report.CALLS: tr("Call sheet"),
         Report.LETTERS: tr("Letters"),
         Report.LABELS: tr("Address labels"),
+        Report.MESSAGES: tr("Text messages"),
         Report.FIGURES: tr("Clinic figures"),
     }[report]
 
@@ -75,13 +78,14 @@ def about_of(report: Report) -> str:
         Report.CALLS: tr("Whom to call today, with boxes to fill in by hand."),
         Report.LETTERS: tr("To one person, to those ticked on Today, or promised on a call."),
         Report.LABELS: tr("Name and address alone, for envelopes."),
+        Report.MESSAGES: tr("A file of numbers and words for your own tool; nothing is sent."),
         Report.FIGURES: tr("On time, enough, overdue, lost, reviewed, and who is behind it."),
     }[report]
 
 
 def of_one(report: Report) -> bool:
     """Return whether a report is about one patient."""
-    return report in (Report.SUMMARY, Report.HANDOUT, Report.LETTERS, Report.LABELS)
+    return report in (Report.SUMMARY, Report.HANDOUT, *TO_PEOPLE)
 
 
 def document_of(desk: Desk, chosen: Choices, side: LetterSide) -> Document | None:
@@ -141,6 +145,8 @@ def document_of(desk: Desk, chosen: Choices, side: LetterSide) -> Document | Non
             return side.letters_to(chosen.patient)
         case Report.LABELS:
             return side.labels_for(chosen.patient)
+        case Report.MESSAGES:
+            return side.letters_to(chosen.patient, sms=True)
         case Report.FIGURES:
             return None
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from b12tracker.core.letters import Letter
+from b12tracker.core.letters import ON_PAPER, Letter
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.field import Field
 from b12tracker.gui.paper.letter import letter_title
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from b12tracker.core.ids import PatientId
     from b12tracker.gui.desk import Desk
     from b12tracker.gui.paper.document import Document
+    from b12tracker.services.messages import Message
 
 
 class LetterSide(QWidget):
@@ -39,7 +40,9 @@ class LetterSide(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.current().px(8))
-        self.letter = Choice([(one.value, letter_title(one)) for one in Letter])
+        self._letter = Letter.RECALL  # that was made last
+        self.messages: tuple[Message, ...] = ()  # of the file, where it is one of messages
+        self.letter = Choice([(one.value, letter_title(one)) for one in ON_PAPER])
         self.letter.setObjectName("letter-kind")
         self.letter.activated.connect(self.changed)
         self.kind = Field(tr("&Letter"), self.letter, help_line=False)
@@ -74,17 +77,20 @@ class LetterSide(QWidget):
         self._people = ()
         self.changed.emit()
 
-    def letters_to(self, patient: PatientId | None) -> Document | None:
+    def letters_to(self, patient: PatientId | None, *, sms: bool = False) -> Document | None:
         """Return the letters, and say beside them who is left out; None where nobody gets one.
+
+        With `sms` it is the text message, as a list.
 
         Raises:
             Invalid: the letter has a place with nothing to say, or something does not fit.
         """
-        self.kind.show()
+        self.kind.setVisible(not sms)
+        self._letter = Letter.MESSAGE if sms else Letter(self.letter.value)
         return self._said(
             letters_to(
                 self._desk.clinic,
-                Letter(self.letter.value),
+                self._letter,
                 self._whom(patient),
                 again=self.again.isChecked(),
                 practice=self._desk.practice,
@@ -120,7 +126,7 @@ class LetterSide(QWidget):
         self.left_out.setText("\n".join(parts))
         self.left_out.setVisible(bool(parts))
         self.again.setVisible(post.asked)
-        self._ready = post.people
+        self._ready, self.messages = post.people, post.messages
         return post.document
 
     def record(self) -> None:
@@ -131,7 +137,7 @@ class LetterSide(QWidget):
         """
         letters.log_letter(
             self._desk.clinic,
-            Letter(self.letter.value),
+            self._letter,
             self._ready,
             again=self.again.isChecked(),
         )

@@ -29,6 +29,7 @@ from b12tracker.gui.paper.words import tr
 from b12tracker.gui.reports.figures_view import FiguresView
 from b12tracker.gui.reports.kinds import (
     AT_HOME,
+    TO_PEOPLE,
     Choices,
     Report,
     about_of,
@@ -45,6 +46,7 @@ from b12tracker.gui.widgets.cards import EmptyState
 from b12tracker.gui.widgets.text import Text, frame
 from b12tracker.services import exports
 from b12tracker.services.figures import clinic_figures
+from b12tracker.services.messages import write_messages
 from b12tracker.services.patients_list import people_of
 
 if TYPE_CHECKING:
@@ -226,8 +228,10 @@ class ReportsPanel(QWidget):
         if self.report is Report.LETTERS and self._shown.patient is None:
             self.letters.take_wanted()
         self.copy_button.setVisible(self.report is Report.SUMMARY)
-        for button in (self.save_button, self.print_button):
-            button.setVisible(self.report is not Report.FIGURES)
+        sms = self.report is Report.MESSAGES
+        self.save_button.setText(tr("Save as CSV…") if sms else tr("Save as PDF…"))
+        self.save_button.setVisible(self.report is not Report.FIGURES)
+        self.print_button.setVisible(self.report is not Report.FIGURES and not sms)
         self.renew()
 
     def _on_found(self) -> None:
@@ -245,7 +249,7 @@ class ReportsPanel(QWidget):
 
     @property
     def _to_post(self) -> bool:
-        return self.report in (Report.LETTERS, Report.LABELS)
+        return self.report in TO_PEOPLE
 
     def _take(self, patient: PatientId) -> None:
         self._shown.patient = patient
@@ -320,8 +324,9 @@ class ReportsPanel(QWidget):
         if document is None:
             return
         plain = _NAME.sub("-", f"{document.title} {document.about.split(' · ')[0]}").strip("-")
+        kind, end = ("CSV", "csv") if self.report is Report.MESSAGES else ("PDF", "pdf")
         self._desk.ask.new_file(
-            tr("Save the report"), "PDF (*.pdf)", f"{plain.lower()}.pdf", self._save_to
+            tr("Save the report"), f"{kind} (*.{end})", f"{plain.lower()}.{end}", self._save_to
         )
 
     def _save_to(self, out: Path) -> None:
@@ -329,7 +334,10 @@ class ReportsPanel(QWidget):
         if document is None:
             return
         try:
-            exports.as_pdf(self._desk.clinic, out, write_pdf(document), force=True)
+            if self.report is Report.MESSAGES:
+                write_messages(self._desk.clinic, out, self.letters.messages, force=True)
+            else:
+                exports.as_pdf(self._desk.clinic, out, write_pdf(document), force=True)
         except B12Error as problem:
             self._desk.navigator.fail(str(problem), tr("Nothing was written."))
         else:
@@ -337,8 +345,8 @@ class ReportsPanel(QWidget):
             self._went_out()
 
     def print_report(self) -> None:
-        """Ask for a printer."""
-        if self._shown.document is not None:
+        """Ask for a printer; a file of messages is not printed."""
+        if self._shown.document is not None and self.report is not Report.MESSAGES:
             self._desk.ask.printer(tr("Print the report"), self._print_on, landscape=False)
 
     def _print_on(self, printer: QPrinter) -> None:
@@ -355,7 +363,7 @@ class ReportsPanel(QWidget):
 
     def _went_out(self) -> None:
         """Write down that letters were made; they are then waited for."""
-        if self.report is not Report.LETTERS:
+        if self.report not in (Report.LETTERS, Report.MESSAGES):
             return
         try:
             self.letters.record()
