@@ -179,12 +179,14 @@ TABLE: dict[Scheme, Tokens] = {
         ok="#0F5A2F",
         warn="#734400",
         critical="#8F1A14",
+        accent_soft="#D6E6F5",
+        series=("#00517F", "#9C4400", "#006B4E", "#8A3A6B", "#2B323B"),
     ),
     Scheme.DARK_CONTRAST: replace(
         DARK,
         surface="#000000",
         surface_raised="#0B0D10",
-        surface_sunken="#000000",
+        surface_sunken="#16191D",  # lighter here: black has nothing below it
         line="#8893A1",
         line_soft="#6A7582",
         edge="#E8ECF1",

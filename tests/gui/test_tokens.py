@@ -66,10 +66,13 @@ def test_words_on_filled_grounds_have_a_contrast_of_4_5(scheme, ink, ground):
 @pytest.mark.parametrize("ground", GROUNDS)
 def test_high_contrast_has_words_of_7_and_lines_of_3(scheme, ground):
     tokens = TABLE[scheme]
+    assert len({getattr(tokens, one) for one in GROUNDS}) == len(GROUNDS)
     for name in ("text", "text_quiet", "accent", "info", "warn", "critical", "ok"):
         assert contrast(getattr(tokens, name), getattr(tokens, ground)) >= 7, name
     for name in ("line", "line_soft", "edge", "cell"):
         assert contrast(getattr(tokens, name), getattr(tokens, ground)) >= 3, name
+    for colour in tokens.series:
+        assert contrast(colour, getattr(tokens, ground)) >= 4.5, colour
     for tone in Tone:
         assert contrast(tokens.word(tone), tokens.soft(tone)) >= 7, tone
 
