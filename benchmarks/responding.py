@@ -8,6 +8,8 @@ from decimal import Decimal
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import text
+
 from b12tracker.core.ids import PatientId
 from b12tracker.core.records import Dose, Route
 from b12tracker.services import doses
@@ -26,11 +28,15 @@ if TYPE_CHECKING:
 _PEOPLE, _DOSES = 5_000, 40
 _ACCEPT = frozenset({"EARLY-01", "DOSE-02", "SITE-01", "DOSE-01", "LOT-01"})
 _LIKE = "SELECT id, family, given, born FROM patient WHERE search_key LIKE '%person%' LIMIT 8"
+_LOT, _GOT_IT = "B7731", 200  # of 5,000 people
+_RECEIVERS = (
+    f"SELECT p.*, d.* FROM dose d JOIN patient p ON p.id = d.patient_id WHERE d.lot = '{_LOT}'"
+)
 _ROWS = "SELECT a.* FROM assessment a JOIN patient p ON p.id = a.patient_id WHERE a.shown = 1"
 
 
 def responding(folder: Path, rounds: int = 11) -> list[Measure]:
-    """Search, save, Today and undo, from the key press until the window is painted again."""
+    """Search, save, Today, a batch and undo, from the key until the window is painted again."""
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
@@ -38,6 +44,7 @@ def responding(folder: Path, rounds: int = 11) -> list[Measure]:
 
     place = folder / "respond"
     a_clinic(place, people=_PEOPLE, doses_each=_DOSES).close()
+    _give_from_one_batch(place)
     application = app.application()
     size = f"{_PEOPLE:,} patients, {_PEOPLE * _DOSES:,} doses"
     people = count(1)
@@ -71,6 +78,21 @@ def responding(folder: Path, rounds: int = 11) -> list[Measure]:
             window.today.load()
             painted()
 
+        def receivers() -> float:
+            window.open_search()
+            painted()
+            QTest.keyClicks(window.search.line, _LOT)
+            painted()
+            before = time.perf_counter()
+            QTest.keyClick(window.search.line, Qt.Key.Key_Return)
+            painted()
+            waited = _ms(before)
+            if len(window.cards.card.table.people) != _GOT_IT:
+                raise AssertionError(window.cards.card.table.people)
+            window.go_today()
+            painted()
+            return waited
+
         def undo() -> float:
             save()
             before = time.perf_counter()
@@ -82,6 +104,13 @@ def responding(folder: Path, rounds: int = 11) -> list[Measure]:
             ("Search, the slowest of ten keys", 100, search, "one LIKE", _bare(clinic, _LIKE)),
             ("Saving a dose", 150, save, "one INSERT and COMMIT", insert),
             ("Today", 500, today, "one SQL statement over cached rows", _bare(clinic, _ROWS)),
+            (
+                f"Everybody who got a batch, {_GOT_IT} people",
+                300,
+                receivers,
+                "one SQL statement over the doses",
+                _bare(clinic, _RECEIVERS),
+            ),
             ("Undo of a dose", 150, undo, "one INSERT and COMMIT", insert),
         )
         return [
@@ -96,6 +125,15 @@ def responding(folder: Path, rounds: int = 11) -> list[Measure]:
             )
             for what, most, ours, floor_name, floor in measured
         ]
+
+
+def _give_from_one_batch(place: Path) -> None:
+    """Let some of the people have got their last dose from one batch."""
+    last = "SELECT max(id) FROM dose GROUP BY patient_id ORDER BY patient_id LIMIT :people"
+    change = text(f"UPDATE dose SET lot = :lot WHERE id IN ({last})")
+    opened = open_clinic(place, who=WHO, today=DAY)
+    with opened as clinic, clinic.store.keeping_cache() as session:
+        session.connection().execute(change, {"lot": _LOT, "people": _GOT_IT})
 
 
 def _ms(before: float) -> float:

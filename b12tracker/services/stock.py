@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from b12tracker.core.ids import EntryId
+    from b12tracker.core.ids import EntryId, PatientId
     from b12tracker.core.records import Patient
     from b12tracker.services.clinic import Clinic
 
@@ -178,23 +178,15 @@ def take_recall_back(clinic: Clinic, recalled: RecalledLot, *, reason: str, key:
 
 def receivers(clinic: Clinic, lot: str) -> tuple[Receiver, ...]:
     """Return everybody who got a batch, by name, however its number was typed."""
+    given: dict[PatientId, list[Dose]] = {}
     with clinic.reading() as session:
-        found = stock.doses_of_lot(session, lot)
-        people = {one.id: one for one in patients.some(session, {who for who, _ in found})}
-        given = [entries.get(session, Topic.DOSE, dose) for _, dose in found]
+        for dose in stock.doses_of_lot(session, lot):
+            if dose.status.taken:
+                given.setdefault(dose.patient, []).append(dose)
+        people = patients.some(session, set(given))
     return tuple(
-        Receiver(
-            patient=person,
-            doses=tuple(
-                one
-                for one in given
-                if isinstance(one, Dose) and one.patient == person.id and one.status.taken
-            ),
-        )
-        for person in sorted(people.values(), key=lambda one: (one.name.casefold(), one.id))
-        if any(
-            isinstance(one, Dose) and one.patient == person.id and one.status.taken for one in given
-        )
+        Receiver(patient=person, doses=tuple(given[person.id]))
+        for person in sorted(people, key=lambda one: (one.name.casefold(), one.id))
     )
 
 

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
+from b12tracker.core.changes import Topic
 from b12tracker.core.errors import NotFound, Stale
-from b12tracker.core.ids import EntryId, PatientId
-from b12tracker.core.records import Void
+from b12tracker.core.ids import EntryId
+from b12tracker.core.records import Dose, Void
 from b12tracker.core.stock import ClinicWork, DayBatch, Product, RecalledLot, lot_key
 from b12tracker.storage import recorder
 from b12tracker.storage.entries import CHANGED_SINCE, set_if_other
-from b12tracker.storage.kinds import text_of
+from b12tracker.storage.kinds import KINDS, columns_of, entry_from, text_of
 from b12tracker.storage.tables import DayBatchRow, DoseRow, PatientRow, ProductRow, RecalledLotRow
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from b12tracker.core.changes import Topic
     from b12tracker.storage.recorder import Session
     from b12tracker.storage.tables import Recorded
 
@@ -184,8 +184,8 @@ def void_recalled_lot(session: Session, lot: EntryId, *, reason: str) -> None:
     session.flush()
 
 
-def doses_of_lot(session: Session, lot: str) -> tuple[tuple[PatientId, EntryId], ...]:
-    """Return patient and number of every dose given from a batch, the newest first."""
+def doses_of_lot(session: Session, lot: str) -> tuple[Dose, ...]:
+    """Return every dose of a batch that counts, given or not, the newest first."""
     key = lot_key(lot)
     if not key:
         return ()
@@ -193,13 +193,15 @@ def doses_of_lot(session: Session, lot: str) -> tuple[tuple[PatientId, EntryId],
         select(DoseRow.lot).where(DoseRow.lot != "", DoseRow.voided_at.is_(None)).distinct()
     )
     alike = [one for one in kinds if lot_key(one) == key]
+    kind = KINDS[Topic.DOSE]
     found = session.execute(
-        select(DoseRow.patient, DoseRow.id)
+        select(*columns_of(kind))
         .join(PatientRow, PatientRow.id == DoseRow.patient)
         .where(DoseRow.lot.in_(alike), DoseRow.voided_at.is_(None), PatientRow.voided_at.is_(None))
         .order_by(DoseRow.on.desc(), DoseRow.id.desc())
     )
-    return tuple((PatientId(patient), EntryId(dose)) for patient, dose in found)
+    doses = (entry_from(kind, tuple(values)) for values in found)
+    return tuple(one for one in doses if isinstance(one, Dose))
 
 
 def lots_like(session: Session, typed: str, limit: int) -> tuple[tuple[str, int], ...]:

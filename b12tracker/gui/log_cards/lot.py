@@ -92,10 +92,10 @@ class LotCard(LogCard):
         self.buttons.insertWidget(0, self.reason, 1)
         self.buttons.setAlignment(self.main, Qt.AlignmentFlag.AlignBottom)
         self.buttons.setStretchFactor(self.main, 0)
+        self.lot.set_text(lot)
         self.lot.line.textChanged.connect(self._on_lot)
         self.lot.line.returnPressed.connect(self._on_enter)
         self.reason.line.textChanged.connect(self.refresh)
-        self.lot.set_text(lot)
         self._show()
 
     def begin(self) -> None:
