@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from b12tracker.core.names import fold, same_name
 from b12tracker.core.records import LabStatus
@@ -31,7 +31,7 @@ class Said:
     message: int
     stamp: str  # when the message was sent; empty where it does not say
     where: str
-    original: str
+    original: str  # empty where nothing of the message can contradict it
 
 
 @dataclass(slots=True, eq=False)
@@ -115,25 +115,23 @@ class _Told:
         return clear
 
 
-def somebody(segment: Segment | None, message: Message) -> tuple[Somebody, str]:
-    """Return whom a PID speaks of, and why no patient can be made of it, if so.
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What stands in a PID, wherever it stands."""
 
-    Raises:
-        Unreadable: not even its numbers and name can be read.
-    """
-    where = message.where
-    if segment is None:
-        return Somebody(key=where, where=where, patient=None), ""
-    where = f"{where}, PID, line {segment.line}"
-    numbers, written = read_identifiers(segment), ", ".join(filter(None, read_name(segment)))
-    patient, problem = None, ""
+    numbers: tuple[Identifier, ...]
+    name: str
+    patient: Patient | None
+    problem: str  # why no patient can be made of it
+
+
+def _written(segment: Segment) -> _Written:
+    numbers, name = read_identifiers(segment), ", ".join(filter(None, read_name(segment)))
     try:
         patient = read_patient(segment)
     except Unreadable as unreadable:
-        problem = unreadable.why
-    name = patient.name if patient else written
-    key = next((f"{one.system}|{one.value}" for one in numbers), name or where)
-    return Somebody(key, where, patient, numbers, name), problem
+        return _Written(numbers, name, None, unreadable.why)
+    return _Written(numbers, patient.name if patient else name, patient, "")
 
 
 class Folk:
@@ -144,6 +142,24 @@ class Folk:
         self._keys: set[str] = set()
         self._by_number: dict[Identifier, list[Somebody]] = {}
         self._by_birth: dict[tuple[str, str, str], list[Somebody]] = {}
+        self._written: dict[tuple[Any, ...], _Written] = {}  # by the fields of a PID
+
+    def met(self, segment: Segment | None, message: Message) -> tuple[Somebody, str]:
+        """Return whom a PID speaks of, and why no patient can be made of it, if so.
+
+        Raises:
+            Unreadable: not even its numbers and name can be read.
+        """
+        where = message.where
+        if segment is None:
+            return Somebody(key=where, where=where, patient=None), ""
+        where = f"{where}, PID, line {segment.line}"
+        fields = segment.marks, *segment.fields  # the same in each message about somebody
+        said = self._written.get(fields)
+        if said is None:
+            said = self._written[fields] = _written(segment)
+        key = next((f"{one.system}|{one.value}" for one in said.numbers), said.name or where)
+        return Somebody(key, where, said.patient, said.numbers, said.name), said.problem
 
     def find(self, met: Somebody) -> Somebody:
         """Return the same person as met before, else this one from now on."""

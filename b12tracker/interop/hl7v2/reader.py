@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from b12tracker.interop.foreign import Unreadable
-from b12tracker.interop.hl7v2.folk import Folk, Said, somebody, stamp_of
+from b12tracker.interop.hl7v2.folk import Folk, Said, stamp_of
 from b12tracker.interop.hl7v2.keys import named_results
 from b12tracker.interop.hl7v2.messages import Other, other
 from b12tracker.interop.hl7v2.observations import Results
@@ -153,7 +153,7 @@ class _Collected:
         results = Results(message.head, message.where, self._knowledge, self._answers)
         read = []
         for group in found:
-            who, problem = somebody(group.person, message)
+            who, problem = self._folk.met(group.person, message)
             named = named_results(group, message.head)
             outcomes = [(one, results.outcome(one)) for one in named]
             read.append(_Group(group.person, who, problem, outcomes))
@@ -175,12 +175,13 @@ class _Collected:
             return
         if group.problem and group.segment is not None:
             self._refuse(group.who.where, "patient", group.problem, "", group.segment)
+        times = Counter(one.key for one, _ in group.outcomes)
         for one, outcome in group.outcomes:
             where = f"{message.where}, {one.where}"
             segment = one.result.segment
             match outcome:
                 case Found() | Withdrawn():
-                    original = _original(segment)
+                    original = _original(segment) if times[one.key] > 1 else ""
                     who.said.append(Said(outcome, message.number, stamp, where, original))
                 case Refused():
                     self._refuse(where, outcome.what, outcome.why, outcome.key, segment)

@@ -112,13 +112,12 @@ class Segment:
 
     def each(self, number: int) -> tuple[Components, ...]:
         """Return the repetitions of a field in components."""
-        if not self.raw(number):
-            return ()
-        if number not in self._read:
-            mark = self.marks.component
-            found = (Components(one.split(mark), self.marks) for one in self.repetitions(number))
-            self._read[number] = tuple(found)
-        return self._read[number]
+        known = self._read.get(number)
+        if known is None:
+            said, mark = self.repetitions(number) if self.raw(number) else (), self.marks.component
+            known = tuple(Components(one.split(mark), self.marks) for one in said)
+            self._read[number] = known
+        return known
 
     def text(self, number: int, component: int = 1) -> str:
         """Return a component of the first repetition, unescaped and clean; empty when absent."""
@@ -142,6 +141,8 @@ class Components:
         if number > len(self.raw):
             return ""
         found = self.raw[number - 1]
+        if not found:
+            return ""
         if sub:
             parts = found.split(self.marks.sub) if self.marks.sub else [found]
             found = parts[sub - 1] if sub <= len(parts) else ""
