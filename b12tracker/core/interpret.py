@@ -6,6 +6,7 @@ as a date, a date-time or the clock of an assessment, which also learns when the
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -183,10 +184,14 @@ def days_since_dose(lab: LabResult, record: PatientRecord) -> int | None:
 
     Tablets of a stretch are no doses here.
     """
-    before = [
-        dose.on for dose in record.doses if _counts(dose) and dose_precedes(lab, dose.on, dose.time)
-    ]
-    return (lab.on - max(before)).days if before else None
+    until = bisect_right(record.doses, lab.on, key=lambda dose: dose.on)
+    before = (
+        dose.on
+        for dose in reversed(record.doses[:until])
+        if _counts(dose) and dose_precedes(lab, dose.on, dose.time)
+    )
+    last = next(before, None)
+    return None if last is None else (lab.on - last).days
 
 
 def _counts(dose: Dose) -> bool:

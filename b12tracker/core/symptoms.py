@@ -7,6 +7,7 @@ All means are fractions, compared unrounded; `shown` rounds for display. Sources
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,7 +22,7 @@ from b12tracker.core.knowledge.symptoms import ItemKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from b12tracker.core.knowledge.symptoms import Composite, SymptomCatalogue
+    from b12tracker.core.knowledge.symptoms import SymptomCatalogue
     from b12tracker.core.records import CheckIn, PatientRecord
 
 Day = date | datetime | Clock
@@ -66,21 +67,22 @@ def group_scores(
 
     The items asked are those of the usual check-in and those answered besides.
     """
-    need = Fraction(catalogue.numbers["group_share"].value)
-    found: dict[str, Fraction] = {}
-    for group in catalogue.groups:
-        asked = [
-            item.id
-            for item in catalogue.items.values()
-            if item.group == group
-            and item.kind is ItemKind.SCORE
-            and item.id not in hidden
-            and (item.short or item.id in checkin.scores)
-        ]
-        answers = [checkin.scores[item] for item in asked if item in checkin.scores]
-        if answers and Fraction(len(answers), len(asked)) >= need:
-            found[group] = Fraction(sum(answers), len(answers))
-    return found
+    need = catalogue.numbers["group_share"].value
+    asked: Counter[str] = Counter()
+    answers: dict[str, list[int]] = {}
+    for item in catalogue.items.values():
+        if item.kind is not ItemKind.SCORE or item.id in hidden:
+            continue
+        if item.id in checkin.scores:
+            answers.setdefault(item.group, []).append(checkin.scores[item.id])
+            asked[item.group] += 1
+        elif item.short:
+            asked[item.group] += 1
+    return {
+        group: Fraction(sum(answers[group]), len(answers[group]))
+        for group in catalogue.groups
+        if group in answers and len(answers[group]) >= need * asked[group]
+    }
 
 
 def composite(
@@ -91,21 +93,14 @@ def composite(
 ) -> Fraction | None:
     """Return a composite of symptoms.toml for a check-in, or None when it is not valid."""
     made_of = catalogue.composites[key]
-    values = _parts(checkin, made_of, catalogue, hidden)
-    return sum(values, Fraction(0)) / len(values) if len(values) >= made_of.need else None
-
-
-def _parts(
-    checkin: CheckIn, made_of: Composite, catalogue: SymptomCatalogue, hidden: frozenset[str]
-) -> Sequence[Fraction]:
+    values: Sequence[int | Fraction]
     if made_of.items:
-        return [
-            Fraction(checkin.scores[item])
-            for item in made_of.items
-            if item in checkin.scores and item not in hidden
-        ]
-    groups = group_scores(checkin, catalogue, hidden)
-    return [groups[group] for group in made_of.groups if group in groups]
+        scores = checkin.scores
+        values = [scores[one] for one in made_of.items if one in scores and one not in hidden]
+    else:
+        groups = group_scores(checkin, catalogue, hidden)
+        values = [groups[group] for group in made_of.groups if group in groups]
+    return Fraction(sum(values), len(values)) if len(values) >= made_of.need else None
 
 
 def neuro_worst(checkin: CheckIn, catalogue: SymptomCatalogue) -> int | None:

@@ -9,7 +9,6 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum, auto
 from fractions import Fraction
-from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from b12tracker.core import amounts, interpret, symptoms, units
@@ -243,17 +242,24 @@ def rolling_median(points: Sequence[ScorePoint]) -> tuple[tuple[date, Fraction],
     return tuple(
         (
             here.on,
-            Fraction(
-                median(
+            _median(
+                [
                     one.value
                     for one in points[
                         bisect_right(days, day - MEDIAN_DAYS) : bisect_right(days, day)
                     ]
-                )
+                ]
             ),
         )
         for here, day in zip(points, days, strict=True)
     )
+
+
+def _median(values: list[Fraction]) -> Fraction:
+    """Return the median. Means of a few scores lie so far apart that floats keep their order."""
+    values.sort(key=float)
+    middle = len(values) // 2
+    return values[middle] if len(values) % 2 else (values[middle - 1] + values[middle]) / 2
 
 
 def dose_points(record: PatientRecord, as_of: date) -> tuple[DosePoint, ...]:

@@ -32,11 +32,11 @@ def neuro_3m(facts: Facts) -> Finding | None:
     if facts.child or before is None or first is None or last is None:
         return None
     checkins = facts.record.checkins
+    was = _composite(before, facts)
     now = next((one for one in reversed(checkins) if first <= one.on <= last), None)
-    if now is None or not _hardly_better(before, now, facts):
+    if now is None or was is None or _better(was, now, facts) is not False:
         return None
-    later = [one for one in checkins if one.on > last and _composite(one, facts) is not None]
-    if any(not _hardly_better(before, one, facts) for one in later):
+    if any(_better(was, one, facts) for one in checkins if one.on > last):
         return None
     because = tuple(_composite_fact(one, facts) for one in (before, now))
     if facts.reviewed("NEURO-3M", because):
@@ -65,15 +65,16 @@ def _composite_fact(one: CheckIn, facts: Facts) -> Fact:
     return Fact(kind="checkin", what=symptoms.NEURO, on=one.on, value=value)
 
 
-def _hardly_better(before: CheckIn, now: CheckIn, facts: Facts) -> bool:
-    """Return whether both are valid and the improvement is below 2.0 points and below 30 %."""
-    was, is_ = _composite(before, facts), _composite(now, facts)
-    if was is None or is_ is None:
-        return False
+def _better(was: Fraction, one: CheckIn, facts: Facts) -> bool | None:
+    """Return whether a check-in is better by 2.0 points or 30 %; None: it is not valid."""
+    is_ = _composite(one, facts)
+    if is_ is None:
+        return None
     numbers = facts.knowledge.symptoms.numbers
     better = was - is_
-    points = better < Fraction(numbers["meaningful_points"].value)
-    return points and (was == 0 or better / was < Fraction(numbers["meaningful_share"].value))
+    points = better >= Fraction(numbers["meaningful_points"].value)
+    share = was != 0 and better / was >= Fraction(numbers["meaningful_share"].value)
+    return points or share
 
 
 def neuro_6m(facts: Facts) -> Finding | None:
