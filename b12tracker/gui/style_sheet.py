@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _SHEET = """
 QToolTip {{ background: {toast}; color: {on_toast}; border: 1px solid {toast}; padding: {p4}px; }}
 QMainWindow, QDialog {{ background: {surface}; }}
+QDialog {{ border: 1px solid {edge}; }}
 QLabel {{ background: transparent; color: {text}; }}
 QLabel:disabled {{ color: {muted}; }}
 QLabel[role="title"] {{ font-size: {f20}px; font-weight: 600; }}

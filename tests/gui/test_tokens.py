@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QDialog
 
+from b12tracker.gui import theme
 from b12tracker.gui.tokens import TABLE, Scheme, Tone
 
 GROUNDS = ("surface", "surface_raised", "surface_sunken")
@@ -85,3 +87,16 @@ def test_frames_and_shapes_have_a_contrast_of_3(scheme, ground):
         assert contrast(getattr(tokens, name), getattr(tokens, ground)) >= 3.0
     for colour in tokens.series:
         assert contrast(colour, tokens.surface) >= 3.0
+
+
+@pytest.mark.parametrize("scheme", tuple(Scheme))
+def test_a_question_has_a_frame_in_every_scheme(qtbot, scheme):
+    theme.wear(scheme, 100, home=False)
+    asked = QDialog()
+    qtbot.addWidget(asked)
+    asked.resize(200, 100)
+    picture = asked.grab().toImage()
+    edge = theme.current().color("edge").name()
+    for x, y in ((100, 0), (0, 50), (199, 50), (100, 99)):
+        assert picture.pixelColor(x, y).name() == edge
+    assert picture.pixelColor(100, 50).name() == theme.current().color("surface").name()
