@@ -70,6 +70,16 @@ class WindowState:
         self._put("look/key_hints", shown)
 
     @property
+    def paper(self) -> str:
+        """The key of the paper in the printer; empty: what is usual here."""
+        found = self._get("print/paper")
+        return found if isinstance(found, str) else ""
+
+    @paper.setter
+    def paper(self, key: str) -> None:
+        self._put("print/paper", key)
+
+    @property
     def initials(self) -> str:
         """Who sat at this machine last."""
         found = self._get("desk/initials")

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import QMarginsF, Qt
 from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
 
 from b12tracker.core.errors import Invalid
 from b12tracker.core.letters import MOST, OWN, Letter
 from b12tracker.core.recall import LETTER_SENT, LETTER_WANTED, MESSAGE_SENT
 from b12tracker.core.records import Contact, Outcome
 from b12tracker.gui.navigator import Place
-from b12tracker.gui.paper.document import Document, print_on, write_pdf
+from b12tracker.gui.paper.document import A4, LETTER, Document, print_on, write_pdf
 from b12tracker.gui.paper.letter import Sender, label_sheets, letter_pile
 from b12tracker.gui.patient.recall_words import recall_words
 from b12tracker.gui.reports.kinds import Report
@@ -280,6 +283,41 @@ def test_a_long_letter_takes_more_pages_and_each_says_whose_it_is_and_which(qapp
     both = f"{pages[0]} {pages[1]}"
     assert all(f"{n} word" in both for n in range(30))
     assert pages[1].count("Mill Road Surgery") == 2, "the head, and the end of the letter"
+
+
+def test_on_letter_paper_each_label_lies_inside_of_its_place(qapp):
+    people = [an_addressee(family=f"Webb {n}", given="Ana").patient for n in range(31)]
+    pdf = write_pdf(label_sheets(people, today=TODAY, practice=False, paper=LETTER))
+    first, second = texts_of(pdf)
+    assert "3 × 10 on Letter" in first
+    assert (first.count("Orchard Row"), second.count("Orchard Row")) == (30, 1)
+    for _, x, y in places_of(pdf)[1:]:
+        across, down = (x - 4.8) % 69.85, (y - 12.7) % 25.4
+        assert 3 < across < 63
+        assert 2 < down < 24
+
+
+def test_the_paper_of_this_computer_is_chosen_by_keys_and_used(window, desk, three):
+    assert size_of(window, three) == A4.name
+    QTest.keyClick(window, Qt.Key.Key_Comma, CTRL)
+    (letter,) = [
+        one
+        for one in window.settings.look.paper.findChildren(QAbstractButton)
+        if one.text() == "Letter"
+    ]
+    letter.setFocus()
+    QTest.keyClick(letter, Qt.Key.Key_Space)
+    assert size_of(window, three) == LETTER.name
+    assert desk.state.paper == "letter"
+
+
+def size_of(window, people):
+    """Return the name of the paper that letters to these people are written on."""
+    window.open_letters(tuple(people))
+    pdf = write_pdf(window.reports._shown.document)
+    box = PdfReader(BytesIO(pdf)).pages[0].mediabox
+    wide, high = round(float(box.width)), round(float(box.height))
+    return {(595, 842): A4.name, (612, 792): LETTER.name}[wide, high]
 
 
 def test_an_address_that_fits_nowhere_is_refused_by_name(qapp):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QLocale, QMarginsF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from b12tracker.gui import theme
@@ -49,6 +49,13 @@ class Paper:
 
 A4 = Paper(name="A4", width=794, height=1123, size=QPageSize.PageSizeId.A4)
 LETTER = Paper(name="Letter", width=816, height=1056, size=QPageSize.PageSizeId.Letter)
+PAPERS = {"a4": A4, "letter": LETTER}
+
+
+def usual_paper() -> str:
+    """Return the key of the paper that is usual where this computer is."""
+    american = QLocale().measurementSystem() is QLocale.MeasurementSystem.ImperialUSSystem
+    return "letter" if american else "a4"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from b12tracker.core import letters
 from b12tracker.core.errors import Invalid
 from b12tracker.core.letters import Letter, Place, address_lines
 from b12tracker.gui import words
-from b12tracker.gui.paper.document import A4, Document, Page, pile
+from b12tracker.gui.paper.document import A4, LETTER, Document, Page, Paper, pile
 from b12tracker.gui.paper.ink import BODY, NAME, SMALL, Ink, height_of
 from b12tracker.gui.paper.words import tr
 
@@ -35,11 +35,29 @@ _TEXT = 25 * _MM, 160 * _MM  # left and width
 _GAP = 4.0  # px between two paragraphs
 _LEAST = 8  # px: smaller letters are not read
 
-# A sheet of 3 × 7 labels of 63.5 × 38.1 mm, as most makers sell it for A4.
-_ACROSS, _DOWN = 3, 7
-_LABEL = QRectF(7.2 * _MM, 15.15 * _MM, 63.5 * _MM, 38.1 * _MM)  # the first one
-_STEP = 66.0 * _MM, 38.1 * _MM
-_INSIDE = 5 * _MM
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A sheet of labels as most makers sell it; mm."""
+
+    across: int
+    down: int
+    left: float  # of the first label
+    top: float
+    wide: float  # of each
+    high: float
+    step: float  # from one to the next beside it; below each other they touch
+    inside: tuple[float, float]  # that stays white at the sides, and above and below
+
+
+SHEETS = {
+    A4.name: Sheet(
+        across=3, down=7, left=7.2, top=15.15, wide=63.5, high=38.1, step=66.0, inside=(5, 5)
+    ),
+    LETTER.name: Sheet(
+        across=3, down=10, left=4.8, top=12.7, wide=66.7, high=25.4, step=69.85, inside=(4, 2.5)
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +110,7 @@ def letter_pile(
     title: str,
     today: date,
     practice: bool,
+    paper: Paper = A4,
 ) -> Document:
     """Return a letter to each of these people, of whom there is one at least.
 
@@ -102,20 +121,25 @@ def letter_pile(
         title: of the letter.
         today: when it is written.
         practice: invented people.
+        paper: its size.
 
     Raises:
         Invalid: a place has nothing to say, or something does not fit.
     """
-    made = [_letter(text, one, sender, today=today, practice=practice) for one in people]
+    made = [
+        _letter(text, one, sender, today=today, practice=practice, paper=paper) for one in people
+    ]
     about = words.counted(len(made), tr("person"), tr("people"))
     return pile(title, about, made, practice=practice)
 
 
-def _letter(text: str, one: Addressee, sender: Sender, *, today: date, practice: bool) -> Document:
+def _letter(
+    text: str, one: Addressee, sender: Sender, *, today: date, practice: bool, paper: Paper
+) -> Document:
     patient = one.patient
     said = letters.filled(text, values(one, sender, today))
     to = _fitting(patient, _WINDOW)
-    room = A4.room
+    room = paper.room
     top = _DAY + 2 * NAME
     pages = list(_pages(said.split("\n"), room, top, patient))
 
@@ -135,6 +159,7 @@ def _letter(text: str, one: Addressee, sender: Sender, *, today: date, practice:
         ).format(day=words.day(today)),
         pages=(first, *pages[1:]),
         practice=practice,
+        paper=paper,
     )
 
 
@@ -185,32 +210,43 @@ def _lines(ink: Ink, box: QRectF, lines: Sequence[str], size: int) -> None:
         y = ink.text(box.left(), y, box.width(), line, size=size)
 
 
-def label_sheets(people: Sequence[Patient], *, today: date, practice: bool) -> Document:
+def label_sheets(
+    people: Sequence[Patient], *, today: date, practice: bool, paper: Paper = A4
+) -> Document:
     """Return sheets of address labels for these people, in their order.
 
     Raises:
         Invalid: an address does not fit on a label.
     """
-    inside = QRectF(0, 0, _LABEL.width() - 2 * _INSIDE, _LABEL.height() - 2 * _INSIDE)
+    sheet = SHEETS[paper.name]
+    beside, above = sheet.inside
+    inside = QRectF(0, 0, (sheet.wide - 2 * beside) * _MM, (sheet.high - 2 * above) * _MM)
     fitted = [_fitting(one, inside) for one in people]
-    each = _ACROSS * _DOWN
+    each = sheet.across * sheet.down
 
     def paint(first: int, ink: Ink, room: QRectF) -> None:
         del room
         for at, (lines, size) in enumerate(fitted[first : first + each]):
-            down, across = divmod(at, _ACROSS)
-            left = _LABEL.left() + across * _STEP[0] + _INSIDE
-            top = _LABEL.top() + down * _STEP[1] + _INSIDE
-            _lines(ink, inside.translated(left, top), lines, size)
+            down, across = divmod(at, sheet.across)
+            left = sheet.left + across * sheet.step + beside
+            top = sheet.top + down * sheet.high + above
+            _lines(ink, inside.translated(left * _MM, top * _MM), lines, size)
 
     many = words.counted(len(people), tr("label"), tr("labels"))
     return Document(
         title=tr("Address labels"),
-        about=tr("{day} · {labels} of 63.5 × 38.1 mm, 3 × 7 on A4").format(
-            day=words.day(today), labels=many
+        about=tr("{day} · {labels} of {wide} × {high} mm, {across} × {down} on {paper}").format(
+            day=words.day(today),
+            labels=many,
+            wide=sheet.wide,
+            high=sheet.high,
+            across=sheet.across,
+            down=sheet.down,
+            paper=paper.name,
         ),
         foot="",
         pages=[partial(paint, first) for first in range(0, len(people), each)],
         practice=practice,
+        paper=paper,
         sheet=True,
     )

@@ -125,7 +125,8 @@ def register_document(
     return Document(
         title=tr("Dose register"),
         about=about,
-        foot=foot_words(today, knowledge, guideline_set),
+        foot=("" if names else tr("Names are left out. "))
+        + foot_words(today, knowledge, guideline_set),
         pages=table.pages(paper.room),
         practice=practice,
         paper=paper,

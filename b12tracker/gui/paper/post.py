@@ -9,6 +9,7 @@ from b12tracker.core import letters as texts
 from b12tracker.core.errors import Invalid
 from b12tracker.core.letters import Letter, Place
 from b12tracker.gui import words
+from b12tracker.gui.paper.document import A4
 from b12tracker.gui.paper.letter import (
     Sender,
     called,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from b12tracker.core.ids import PatientId
-    from b12tracker.gui.paper.document import Document
+    from b12tracker.gui.paper.document import Document, Paper
     from b12tracker.services.clinic import Clinic
 
 _GONE = (Held.DIED, Held.MOVED)
@@ -55,7 +56,13 @@ def sender(clinic: Clinic) -> Sender:
 
 
 def letters_to(
-    clinic: Clinic, letter: Letter, people: Sequence[PatientId], *, again: bool, practice: bool
+    clinic: Clinic,
+    letter: Letter,
+    people: Sequence[PatientId],
+    *,
+    again: bool,
+    practice: bool,
+    paper: Paper = A4,
 ) -> Post:
     """Return a letter to each of these people.
 
@@ -65,6 +72,7 @@ def letters_to(
         people: who shall get it.
         again: also who comes on a day, or had one and is still waited for.
         practice: invented people.
+        paper: its size.
 
     Raises:
         Invalid: the clinic has no name or phone, which the letter gives, or something does not fit.
@@ -109,17 +117,21 @@ def letters_to(
             )
             for one in ready
         )
-        document = message_list(found, today=today, practice=practice)
+        document = message_list(found, today=today, practice=practice, paper=paper)
         return replace(post, document=document, messages=found)
     title = letter_title(letter)
     return replace(
         post,
-        document=letter_pile(text, ready, own, title=title, today=today, practice=practice),
+        document=letter_pile(
+            text, ready, own, title=title, today=today, practice=practice, paper=paper
+        ),
         homeless=tuple(_homeless(one) for one in ready if not one.patient.contact.address),
     )
 
 
-def labels_for(clinic: Clinic, people: Sequence[PatientId], *, practice: bool) -> Post:
+def labels_for(
+    clinic: Clinic, people: Sequence[PatientId], *, practice: bool, paper: Paper = A4
+) -> Post:
     """Return address labels for these people; no letter goes to the dead and to who has moved.
 
     Raises:
@@ -135,7 +147,9 @@ def labels_for(clinic: Clinic, people: Sequence[PatientId], *, practice: bool) -
         else:
             ready.append(one.patient)
     return Post(
-        document=label_sheets(ready, today=clinic.today(), practice=practice) if ready else None,
+        document=label_sheets(ready, today=clinic.today(), practice=practice, paper=paper)
+        if ready
+        else None,
         people=tuple(one.id for one in ready),
         left_out=tuple(left_out),
         homeless=(),

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from b12tracker.core.errors import Invalid
+from b12tracker.gui.paper.chosen import paper_of
 from b12tracker.gui.paper.handout import as_text, handout
 from b12tracker.gui.paper.lists import call_sheet, register_document
 from b12tracker.gui.paper.post import sender
@@ -98,7 +99,7 @@ def document_of(desk: Desk, chosen: Choices, side: LetterSide) -> Document | Non
         NotFound: there is no such patient.
     """
     clinic = desk.clinic
-    day = clinic.today()
+    day, paper = clinic.today(), paper_of(desk.state)
     if chosen.first and chosen.last and chosen.last < chosen.first:
         raise Invalid("last", tr("The last day lies before the first."))
     match chosen.report:
@@ -109,7 +110,11 @@ def document_of(desk: Desk, chosen: Choices, side: LetterSide) -> Document | Non
             summary = _summary(desk, chosen)
             if chosen.report is Report.SUMMARY:
                 return summary_document(
-                    summary, clinic.knowledge, page.guideline_set, practice=desk.practice
+                    summary,
+                    clinic.knowledge,
+                    page.guideline_set,
+                    practice=desk.practice,
+                    paper=paper,
                 )
             own = sender(clinic)
             return handout(
@@ -118,6 +123,7 @@ def document_of(desk: Desk, chosen: Choices, side: LetterSide) -> Document | Non
                 clinic=own.name,
                 phone=own.phone,
                 practice=desk.practice,
+                paper=paper,
             )
         case Report.REGISTER:
             first = chosen.first or day.replace(day=1)
@@ -131,6 +137,7 @@ def document_of(desk: Desk, chosen: Choices, side: LetterSide) -> Document | Non
                 guideline_set=clinic.guideline_set,
                 names=chosen.names,
                 practice=desk.practice,
+                paper=paper,
             )
         case Report.CALLS:
             rows = [row for row in today(clinic).rows if row.section == "to_call"]
@@ -140,6 +147,7 @@ def document_of(desk: Desk, chosen: Choices, side: LetterSide) -> Document | Non
                 knowledge=clinic.knowledge,
                 guideline_set=clinic.guideline_set,
                 practice=desk.practice,
+                paper=paper,
             )
         case Report.LETTERS:
             return side.letters_to(chosen.patient)

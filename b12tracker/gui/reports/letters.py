@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from b12tracker.core.letters import ON_PAPER, Letter
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.field import Field
+from b12tracker.gui.paper.chosen import paper_of
 from b12tracker.gui.paper.letter import letter_title
 from b12tracker.gui.paper.post import Post, labels_for, letters_to
 from b12tracker.gui.paper.words import tr
@@ -94,6 +95,7 @@ class LetterSide(QWidget):
                 self._whom(patient),
                 again=self.again.isChecked(),
                 practice=self._desk.practice,
+                paper=paper_of(self._desk.state),
             )
         )
 
@@ -105,7 +107,12 @@ class LetterSide(QWidget):
         """
         self.kind.hide()
         return self._said(
-            labels_for(self._desk.clinic, self._whom(patient), practice=self._desk.practice)
+            labels_for(
+                self._desk.clinic,
+                self._whom(patient),
+                practice=self._desk.practice,
+                paper=paper_of(self._desk.state),
+            )
         )
 
     def _whom(self, patient: PatientId | None) -> Sequence[PatientId]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from b12tracker.gui import theme
+from b12tracker.gui.paper.chosen import paper_key
+from b12tracker.gui.paper.document import PAPERS
 from b12tracker.gui.settings.parts import Group, tr
 from b12tracker.gui.theme import LARGEST, SMALLEST, STEP
 from b12tracker.gui.tokens import Scheme, Tone
@@ -66,6 +68,10 @@ class LookGroup(Group):
         self.add_row(
             tr("Names of keys"), tr("The small frames in buttons. The keys always work."), self.keys
         )
+        self.paper = Segment([(key, one.name) for key, one in PAPERS.items()], tr("Paper"))
+        self.paper.setObjectName("paper")
+        self.paper.chosen.connect(self._on_paper)
+        self.add_row(tr("Paper"), tr("Of reports, letters and labels."), self.paper)
         self.column.addWidget(_sample())
         self.show_facts()
 
@@ -77,10 +83,14 @@ class LookGroup(Group):
         self.smaller.setEnabled(state.text_percent > SMALLEST)
         self.larger.setEnabled(state.text_percent < LARGEST)
         self.keys.choose("shown" if state.key_hints else "hidden")
+        self.paper.choose(paper_key(state))
 
     def _on_scheme(self) -> None:
         chosen = self.scheme.value
         self._window.set_scheme(None if chosen == SYSTEM else Scheme(chosen))
+
+    def _on_paper(self, key: str) -> None:
+        self._desk.state.paper = key
 
     def _on_keys(self, shown: str) -> None:
         self._window.set_key_hints(shown=shown == "shown")
