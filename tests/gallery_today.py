@@ -60,7 +60,7 @@ def _bulk_day(stage: Stage) -> After:
     from b12tracker.gui.today.bulk_bar import Bulk
 
     after = _sections(stage, tick=3)
-    stage.window.today.bulk.ask(Bulk.AGREED)  # type: ignore[union-attr]
+    stage.window.today.ticked.bar.ask(Bulk.AGREED)  # type: ignore[union-attr]
     return after
 
 

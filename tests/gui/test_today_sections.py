@@ -283,12 +283,12 @@ def test_ticked_rows_agree_on_a_day_as_one_step(window, desk, rossi, more):
         look_at(window, one)
         fingers.keys(" ")
     assert window.today.model.ticks == {rossi, *more}
-    assert window.today.bulk.count.text() == "3 rows ticked"
+    assert window.today.ticked.bar.count.text() == "3 rows ticked"
     fingers.keys("a", "thu", ENTER)
     assert {sections(window)[one] for one in (rossi, *more)} == {"agreed"}
     assert [call.until for one in more for call in calls_of(desk, one)] == [date(2026, 4, 16)] * 2
     assert window.toast.text == "3 people come on Thu 16 Apr 2026."
-    assert window.today.bulk is None
+    assert window.today.ticked.bar is None
     assert window.today.list.hasFocus()
     fingers.chord(Qt.Key.Key_Z, CTRL)
     assert [calls_of(desk, one) for one in (rossi, *more)] == [(), (), ()]
@@ -300,7 +300,7 @@ def test_ticked_rows_are_put_off_by_mouse_alone(window, desk, rossi, more):
         rect = window.today.list.visualRect(window.today.model.place_of(one))
         at = QPoint(rect.left() + 20, rect.center().y())
         QTest.mouseClick(window.today.list.viewport(), Qt.MouseButton.LeftButton, pos=at)
-    bar = window.today.bulk
+    bar = window.today.ticked.bar
     QTest.mouseClick(bar.snooze, Qt.MouseButton.LeftButton)
     QTest.mouseClick(bar.save, Qt.MouseButton.LeftButton)
     assert {sections(window)[one] for one in more} == {"call_later"}
@@ -314,7 +314,7 @@ def test_escape_lets_go_of_the_ticks_and_space_of_one(window, rossi, more):
     assert window.today.model.ticks == frozenset()
     fingers.keys(" ", ESC)
     assert not window.today.model.ticking
-    assert window.today.bulk is None
+    assert window.today.ticked.bar is None
 
 
 # --- filters and menu -------------------------------------------------------------------------

@@ -13,7 +13,6 @@ from b12tracker.core.recall import Section
 from b12tracker.gui import theme
 from b12tracker.gui.keys import explain
 from b12tracker.gui.navigator import Card
-from b12tracker.gui.today.bulk_bar import Bulk, BulkBar, do_together
 from b12tracker.gui.today.empty_words import empty_words
 from b12tracker.gui.today.given import GivenRows
 from b12tracker.gui.today.head import TodayHead
@@ -29,6 +28,7 @@ from b12tracker.gui.today.row_menu import (
     why_alone,
 )
 from b12tracker.gui.today.row_model import Filter, RowModel
+from b12tracker.gui.today.ticked_rows import TickedRows
 from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.cards import EmptyState
@@ -38,7 +38,6 @@ from b12tracker.services.since import since_last
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 
@@ -69,13 +68,11 @@ class TodayPanel(QWidget):
         self.model = RowModel(self)
         self.list = RowList(self.model, self)
         explain(self.list, ((verb.key.upper(), verb.word) for verb in row_verbs()))
-        self.bulk: BulkBar | None = None
         self._build()
         self.list.looked_at.connect(self._on_looked_at)
         self.list.key_pressed.connect(self._on_key)
         self.list.section_wanted.connect(self._on_section_step)
         self.list.menu_wanted.connect(self._on_menu)
-        self.model.ticked.connect(self._on_ticked)
         desk.navigator.next_wanted.connect(self._on_next)
         desk.navigator.only_wanted.connect(self.show_only)
         desk.bus.changed.connect(self._on_changed)
@@ -91,7 +88,9 @@ class TodayPanel(QWidget):
         self.head.new_wanted.connect(self._on_new_patient)
         self.head.since_wanted.connect(lambda: self._desk.navigator.open_card(Card.SINCE))
         self.head.end_wanted.connect(self._on_end)
-        self.head.ticks_wanted.connect(self._on_ticks_wanted)
+        self.ticked = TickedRows(self._desk, self.model, self)
+        self.ticked.left.connect(self.list.setFocus)
+        self.head.ticks_wanted.connect(self.ticked.toggle)
         self.head.search_done.connect(self._on_search_done)
         self.head.sections.wanted.connect(self._on_section)
         self.tallies.chosen.connect(self._on_tally)
@@ -113,6 +112,7 @@ class TodayPanel(QWidget):
         self._stack.addWidget(self.list)
         self._stack.addWidget(self._empty)
         self._column.addWidget(self._stack, 1)
+        self._column.addWidget(self.ticked)
 
     def put_unfinished(self, part: QWidget, load: Callable[[], int]) -> None:
         """Show a list of begun cards under its tally; `load` reads it and returns how many."""
@@ -271,14 +271,11 @@ class TodayPanel(QWidget):
             )
 
     def _on_key(self, key: str, row: RowWords | None) -> None:
-        bar = self.bulk
         if key == "/":
             self.head.unfold_search()
         elif key == "v":
             self._on_order(self.model.order.after)
-        elif bar is not None and self.model.ticks and key in bar.verbs:
-            bar.verbs[key]()
-        elif row is not None:
+        elif not self.ticked.take_key(key) and row is not None:
             self._do(key, row)
 
     def _do(self, key: str, row: RowWords) -> None:
@@ -357,42 +354,6 @@ class TodayPanel(QWidget):
                 self._on_section(section)
                 return
 
-    # --- several rows ---------------------------------------------------------------------------
-
-    def _on_ticks_wanted(self) -> None:
-        self.model.set_ticking(on=not self.model.ticking)
-        self.list.setFocus()
-
-    def _on_ticked(self) -> None:
-        wanted = self.model.ticking
-        if wanted and self.bulk is None:
-            clinic = self._desk.clinic
-            self.bulk = BulkBar(clinic.today(), clinic.open_days)
-            self.bulk.wanted.connect(self._on_bulk)
-            self.bulk.letters_wanted.connect(self._on_letters)
-            self.bulk.cleared.connect(self._clear_ticks)
-            self.bulk.left.connect(self.list.setFocus)
-            self._column.addWidget(self.bulk)
-        if not wanted and self.bulk is not None:
-            self.bulk.hide()
-            self.bulk.deleteLater()
-            self.bulk = None
-        if self.bulk is not None:
-            self.bulk.show_count(len(self.model.ticks))
-
-    def _clear_ticks(self) -> None:
-        self.model.set_ticking(on=False)
-        self.list.setFocus()
-
-    def _on_bulk(self, what: str, day: date) -> None:
-        if do_together(self._desk, Bulk(what), sorted(self.model.ticks), day):
-            self._clear_ticks()
-
-    def _on_letters(self) -> None:
-        people = tuple(sorted(self.model.ticks))
-        self._clear_ticks()
-        self._desk.navigator.open_letters(people)
-
     # --- filter ---------------------------------------------------------------------------------
 
     def show_only(self, people: frozenset[PatientId], name: str) -> None:
@@ -442,7 +403,7 @@ class TodayPanel(QWidget):
                 self.search.clear()
                 self.head.fold_search()
             elif self.model.ticking:
-                self._clear_ticks()
+                self.ticked.clear()
             elif self.model.filter:
                 self.search.clear()
                 self._filter(Filter())
