@@ -44,7 +44,7 @@ def _sections(stage: Stage, *, tick: int = 0) -> After:
     panel.list.setFocus()
 
     def after() -> None:
-        panel._clear_ticks()
+        panel.ticked.clear()
         for _ in range(steps):
             stage.window.undo()
         stage.window.toast.hide()

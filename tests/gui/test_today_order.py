@@ -135,3 +135,12 @@ def test_an_order_that_there_is_no_longer_is_by_risk(window, desk, people):
     desk.state.today_order = "moon"
     window.today._sort(desk.state.today_order)
     assert window.today.model.order is Order.RISK
+
+
+def test_the_heads_stand_over_their_columns_with_boxes_too(window, people):
+    name = window.today.heads.heads[Order.NAME]
+    before = name.x()
+    window.today.ticked.toggle()
+    assert name.x() - before == 28
+    window.today.ticked.clear()
+    assert name.x() == before

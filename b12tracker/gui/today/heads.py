@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QPushButton, QWidget
@@ -10,7 +12,10 @@ from b12tracker.gui import theme
 from b12tracker.gui.icons import paint_icon
 from b12tracker.gui.theme import HELP, MEDIUM, SEMIBOLD
 from b12tracker.gui.today.order import Order, head, meaning
-from b12tracker.gui.today.row_delegate import columns
+from b12tracker.gui.today.row_delegate import TICK_W, columns
+
+if TYPE_CHECKING:
+    from b12tracker.gui.today.row_model import RowModel
 
 _HIGH, _PAD, _ARROW = 26, 4, 12
 
@@ -55,8 +60,12 @@ class ColumnHeads(QWidget):
 
     chosen = Signal(Order)
 
-    def __init__(self, rows: QAbstractScrollArea, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, rows: QAbstractScrollArea, model: RowModel, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._model = model
+        model.ticked.connect(self._put)
         self._below = rows.viewport()
         self._below.installEventFilter(self)
         self.setObjectName("today-heads")
@@ -78,7 +87,8 @@ class ColumnHeads(QWidget):
     def _put(self) -> None:
         """Put each head over its column; one whose column is not shown goes."""
         look = theme.current()
-        place = columns(self._below.width())
+        shift = look.px(TICK_W) if self._model.ticking else 0
+        place = columns(self._below.width() - shift)
         at = {
             Order.RISK: place.state,
             Order.NAME: place.name,
@@ -90,7 +100,7 @@ class ColumnHeads(QWidget):
             button.setVisible(left is not None)
             if left is not None:
                 button.resize(button.sizeHint())
-                button.move(round(left - look.px(_PAD)), 0)
+                button.move(round(shift + left - look.px(_PAD)), 0)
 
     def _on_clicked(self) -> None:
         button = self.sender()

@@ -97,7 +97,7 @@ class TodayPanel(QWidget):
         self.search.textChanged.connect(self._on_search)
         self._column.addWidget(self.head)
         self._column.addWidget(hairline())
-        self.heads = ColumnHeads(self.list, self)
+        self.heads = ColumnHeads(self.list, self.model, self)
         self.heads.chosen.connect(self._on_order)
         self._column.addWidget(self.heads)
         self._stack = QStackedWidget()
