@@ -120,12 +120,12 @@ def planned_plans(record: PatientRecord, clock: Clock) -> tuple[Plan, ...]:
 
 def plan_on(record: PatientRecord, day: date) -> Plan | None:
     """Return the plan that was in force on a day gone by."""
-    found = [
+    in_force = (
         plan
-        for plan in record.plans
+        for plan in reversed(record.plans)
         if plan.first <= day and (plan.last is None or day <= plan.last)
-    ]
-    return found[-1] if found else None
+    )
+    return next(in_force, None)
 
 
 def paused(plan: Plan, clock: Clock) -> bool:

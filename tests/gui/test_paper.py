@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
 from b12tracker.core.changes import Topic
@@ -15,6 +16,7 @@ from b12tracker.gui.paper.document import A4, LETTER, Document, image_of, write_
 from b12tracker.gui.paper.handout import as_text, handout
 from b12tracker.gui.paper.ink import BODY, Cell, Column, Ink, fitted, font, height_of
 from b12tracker.gui.paper.lists import call_sheet, register_document
+from b12tracker.gui.paper.response_strip import _apart
 from b12tracker.gui.paper.summary import summary_document
 from b12tracker.gui.paper.summary_data import summary_of
 from b12tracker.services.corrections import void_entry
@@ -420,3 +422,15 @@ def test_any_name_stands_on_each_kind_of_paper_as_it_was_typed(desk, text):
     assert text in words_of(whole)
     for document in (given, whole, a_document(desk, person, question=text)):
         assert write_pdf(document).startswith(b"%PDF-")
+
+
+def test_marks_that_would_lie_on_each_other_are_left_to_the_line():
+    close = [QPointF(x / 2, 0) for x in range(100)]
+    marked = list(_apart(close))
+    gaps = [later.x() - one.x() for one, later in pairwise(marked[:-1])]
+    assert marked[0] is close[0]
+    assert marked[-1] is close[-1]
+    assert min(gaps) > 5
+    far = [QPointF(0, 0), QPointF(1, 40), QPointF(2, 0)]
+    assert list(_apart(far)) == far
+    assert list(_apart([])) == []

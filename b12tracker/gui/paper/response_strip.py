@@ -17,7 +17,7 @@ from b12tracker.gui.paper.summary_data import score_words
 from b12tracker.gui.paper.words import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from fractions import Fraction
 
     from b12tracker.gui.paper.summary_data import BloodPoint, Summary
@@ -28,6 +28,7 @@ _DOSES, _SCORES, _GAP = 26.0, 124.0, 12.0
 _TOP_SCORE = 10
 _TICKS = 7
 _HALF = 4.5
+_MARK = 5.0  # px: of a score
 _NAMES = 18.0  # px: the months below
 _BAR = 12.0  # px: a range as wide as this
 
@@ -119,13 +120,23 @@ def _paint_scores(ink: Ink, room: QRectF, box: QRectF, days: _Days, summary: Sum
         points = [QPointF(days.x(on), y(score)) for on, score in series]
         ink.painter.setPen(_pen(dashed=square))
         ink.painter.drawPolyline(QPolygonF(points))
-        for point in points:
+        for point in _apart(points):
             _mark(ink, point.x(), point.y(), square=square)
         if points:
             ends.append((points[-1], score_words(series[-1][1])))
     _name_ends(ink, ends)
     if not ends:
         ink.text(days.left + 8, y(5) - 18, 200, tr("no check-in"), size=SMALL, grey=True, lines=1)
+
+
+def _apart(points: list[QPointF]) -> Iterator[QPointF]:
+    """Yield the points whose mark would not lie on another's, and the last; the line has all."""
+    before: QPointF | None = None
+    for point in points:
+        far = before is None or abs(point.x() - before.x()) + abs(point.y() - before.y()) > _MARK
+        if far or point is points[-1]:
+            yield point
+            before = point
 
 
 def _name_ends(ink: Ink, ends: list[tuple[QPointF, str]]) -> None:
@@ -195,8 +206,8 @@ def _mark(ink: Ink, x: float, y: float, *, square: bool) -> None:
     painter.setPen(QPen(GREY if square else BLACK, 1.25))
     if square:
         painter.setBrush(QBrush(GREY))
-        painter.drawRect(QRectF(x - 2.5, y - 2.5, 5, 5))
+        painter.drawRect(QRectF(x - _MARK / 2, y - _MARK / 2, _MARK, _MARK))
     else:
         painter.setBrush(QBrush(Qt.GlobalColor.white))
-        painter.drawEllipse(QPointF(x, y), 2.5, 2.5)
+        painter.drawEllipse(QPointF(x, y), _MARK / 2, _MARK / 2)
     painter.restore()

@@ -37,11 +37,7 @@ class Named:
 
 def named_results(group: Group, head: Segment) -> list[Named]:
     """Return the results of a person in a message, each with its key."""
-    found = [
-        Named(result, concept(result.segment.parts(3)))
-        for order in group.orders
-        for result in order.results
-    ]
+    found = [Named(result, concept(result.segment.parts(3))) for result in group.results]
     found = _with_prose(found)
     seen: list[Counter[str]] = [Counter() for _ in range(4)]
     tries = [_keys(one, head) for one in found]

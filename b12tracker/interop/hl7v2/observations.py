@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -210,13 +211,13 @@ class Results:
             test=test.key,
             value=result.value,
             comparator=result.comparator,
-            unit=result.unit,
+            unit=sys.intern(result.unit),  # of few units and laboratories, in very many results
             word=result.word,
             low=interval.low,
             high=interval.high,
             flag=flag(segment),
             status=_STATUS[status],
-            laboratory=self._laboratory(segment),
+            laboratory=sys.intern(self._laboratory(segment)),
             order_number=order_number(order),
             note=_note(
                 (inferred, *_notes(one), interval.note, _method(segment), _answered(answer, test))

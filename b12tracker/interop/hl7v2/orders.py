@@ -18,13 +18,13 @@ _MEDICINES = frozenset(("RXA", "RXC", "RXD", "RXE", "RXG", "RXO", "RXR"))
 
 @dataclass(slots=True, eq=False)
 class Order:
-    """One request with what came of it."""
+    """One request. Results know it and it does not know them: a circle would live on unswept."""
 
     control: Segment | None = None  # ORC
     request: Segment | None = None  # OBR
     notes: list[Segment] = field(default_factory=list)
     specimens: list[Segment] = field(default_factory=list)
-    results: list[Result] = field(default_factory=list)
+    answered: bool = False  # whether there is a result
 
 
 @dataclass(slots=True, eq=False)
@@ -42,6 +42,7 @@ class Group:
 
     person: Segment | None = None
     orders: list[Order] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
 
 
 def groups(message: Message) -> tuple[list[Group], Counter[str]]:
@@ -98,7 +99,7 @@ class _Walk:
 
     def _request(self, segment: Segment) -> None:
         order = self._order()
-        if order.request is not None or order.results:
+        if order.request is not None or order.answered:
             order = self._new_order(Order(control=order.control))
         order.request = segment
         self._notes = order.notes
@@ -106,10 +107,11 @@ class _Walk:
     def _result(self, segment: Segment) -> None:
         """Take an OBX; behind a specimen that follows results it is about the specimen."""
         order = self._order()
-        if order.specimens and order.results:
+        if order.specimens and order.answered:
             self.left_out["Observation about a specimen"] += 1
             self._notes = None
             return
         result = Result(segment, order)
-        order.results.append(result)
+        order.answered = True
+        self._group().results.append(result)
         self._notes = result.notes

@@ -177,11 +177,15 @@ class _Collected:
             self._refuse(group.who.where, "patient", group.problem, "", group.segment)
         times = Counter(one.key for one, _ in group.outcomes)
         for one, outcome in group.outcomes:
-            where = f"{message.where}, {one.where}"
             segment = one.result.segment
+            original = _original(segment) if times[one.key] > 1 else ""
+            if isinstance(outcome, Found):  # hundreds of thousands in a large file: all is shared
+                where = outcome.entry.source.where
+                who.said.append(Said(outcome, message.number, stamp, where, original))
+                continue
+            where = f"{message.where}, {one.where}"
             match outcome:
-                case Found() | Withdrawn():
-                    original = _original(segment) if times[one.key] > 1 else ""
+                case Withdrawn():
                     who.said.append(Said(outcome, message.number, stamp, where, original))
                 case Refused():
                     self._refuse(where, outcome.what, outcome.why, outcome.key, segment)
