@@ -54,14 +54,11 @@ _WORK = {  # whole entries that are words, or the clinic's own work
     "signoffs": "signatures",
 }
 _KIND_OF = {  # by the field what kind of thing is taken out; every other text is free text
-    "family": "names and initials",
-    "given": "names and initials",
     "giver": "names and initials",
     "by": "names and initials",
     "ordered_by": "names and initials",
     "order_number": "numbers",
     "lot": "batches",
-    "expiry": "batches",
 }
 _FREE = "free texts"
 _MUST = ("code", "to", "drug", "test", "kind")  # what an entry is, where it has such a field

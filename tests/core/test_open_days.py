@@ -45,12 +45,19 @@ def test_the_days_come_back_from_their_text(weekdays):
     assert OpenDays.read(OpenDays(weekdays).text) == OpenDays(weekdays)
 
 
-@pytest.mark.parametrize("text", ["", "nonsense", "789"])
+def test_monday_is_the_first_and_sunday_the_last_day_of_the_text():
+    assert WEEK.text == "01234"
+    every = OpenDays.read("6, 0 and 789")
+    assert (every.weekdays, every.text) == (frozenset({0, 6}), "06")
+    assert OpenDays.read("0123456").weekdays == frozenset(range(7))
+
+
+@pytest.mark.parametrize("text", ["", "nonsense", "789", "X"])
 def test_a_text_that_holds_no_day_is_monday_to_friday(text):
     assert OpenDays.read(text) == WEEK
 
 
-@pytest.mark.parametrize("weekdays", [frozenset(), frozenset({7})])
+@pytest.mark.parametrize("weekdays", [frozenset(), frozenset({7}), frozenset({-1, 0})])
 def test_a_week_without_a_day_or_with_an_eighth_is_none(weekdays):
     with pytest.raises(ValueError, match="some of 0 to 6"):
         OpenDays(weekdays)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
-from b12tracker.core.stock import RecalledLot, Trouble, lot_key, trouble
+from b12tracker.core.errors import Invalid
+from b12tracker.core.records import Route
+from b12tracker.core.stock import Product, RecalledLot, Trouble, lot_key, refuse_unfit, trouble
 
 DAY = date(2026, 11, 20)
 RECALLED = RecalledLot(on=DAY, lot="AB-12 3", drug="hydroxocobalamin")
@@ -36,3 +39,33 @@ def test_a_batch_may_be_given_through_the_day_of_its_expiry():
     assert trouble("AB-124", DAY, "hydroxocobalamin", DAY, []) is None
     assert trouble("AB-124", before, "hydroxocobalamin", DAY, []) is Trouble.EXPIRED
     assert trouble("AB-123", before, "hydroxocobalamin", DAY, [RECALLED]) is Trouble.RECALLED
+
+
+def product(*codes, name="Hydroxocobalamin 1 mg"):
+    return Product(
+        name=name, drug="hydroxocobalamin", ug=Decimal(1000), route=Route.IM, codes=codes
+    )
+
+
+def test_a_product_has_a_name_and_codes_of_fourteen_digits():
+    refuse_unfit(product())
+    refuse_unfit(product("09506000134352", "04006381333931"))
+    with pytest.raises(Invalid) as refused:
+        refuse_unfit(product("09506000134352", name=""))
+    assert refused.value.field == "name"
+
+
+@pytest.mark.parametrize(
+    "code", ["", "0950600013435", "095060001343521", "0950600013435A", "٠٩٥٠٦٠٠٠١٣٤٣٥٢", "²" * 14]
+)
+def test_another_code_is_refused_wherever_it_stands(code):
+    for codes in ((code,), ("09506000134352", code), (code, "09506000134352")):
+        with pytest.raises(Invalid) as refused:
+            refuse_unfit(product(*codes))
+        assert refused.value.field == "codes"
+
+
+def test_what_is_not_said_of_a_recalled_batch_is_empty():
+    bare = RecalledLot(on=DAY, lot="AB-123")
+    assert (bare.drug, bare.reason) == ("", "")
+    assert (product().codes, product().version) == ((), 0)

@@ -23,7 +23,9 @@ def exchange(mutant: Mutant) -> bool:
     Returns:
         whether anything was exchanged.
     """
-    module = sys.modules[mutant.dotted]
+    module = sys.modules.get(mutant.dotted)
+    if module is None:
+        return False  # no test imports it
     again = ModuleType(module.__name__)
     again.__dict__.update(
         {name: value for name, value in vars(module).items() if name.startswith("__")}

@@ -53,6 +53,7 @@ _CASES_OF = {  # of modules beside the rules: how the cases begin that are about
     ),
     "core/since_dose.py": ("wear",),
 }
+_ANEW = "only by importing it"  # said of a mutant that cannot be exchanged in place
 _LONGEST = 120  # seconds on the wall for one mutant
 _MEMORY = 3 << 30
 
@@ -167,7 +168,7 @@ def judge(
         one
         for one in mutants
         if not (quick or verdicts[one.key].killed)
-        and (not one.scope or _scope(one) in reach.at_import)
+        and (not one.scope or _scope(one) in reach.at_import or verdicts[one.key].by == _ANEW)
     ]
     for one, by in _each(again, lambda one: _imported(one, reach), workers, _LONGEST):
         verdicts[one.key] = Verdict(killed=bool(by), by=by)
@@ -375,6 +376,8 @@ def _inside(mutants: Sequence[Mutant], reach: Reach, workers: int) -> str:
             if one.scope:
                 code = _code_of(one.code(), one)
                 for function in functions[one.module, one.scope, one.start]:
+                    if function.__code__.co_freevars != code.co_freevars:
+                        return _ANEW  # it no longer asks for `super`
                     function.__code__ = code
             elif not exchange(one):
                 return ""
@@ -385,7 +388,7 @@ def _inside(mutants: Sequence[Mutant], reach: Reach, workers: int) -> str:
         gc.collect()
         gc.freeze()
         for one, by in _each(mutants, judged, workers, _LONGEST):
-            verdicts[one.key] = {"killed": bool(by), "by": by}
+            verdicts[one.key] = {"killed": by not in ("", _ANEW), "by": by}
 
     _pytest([FOLDER], loop)
     return json.dumps(verdicts)
