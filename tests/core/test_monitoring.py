@@ -87,6 +87,19 @@ def test_each_of_many_results_does_the_task_of_its_time(knowledge):
     assert len(found) == len(known) + 1
 
 
+def test_each_of_many_reviews_does_the_task_of_its_time(knowledge):
+    days = [f"2026-{month:02}-05" for month in range(1, 10)]
+    ordered = [an_order("review", on=on) for on in days]
+    done = [an_event("review", on) for on in days]
+    found = tasks(knowledge, "US_LABEL", *ordered, *done)
+    assert found == [("clinical", on, on) for on in days]
+    months = ("04", "05")
+    daily = [an_event("review", f"2026-{month}-{n:02}") for month in months for n in range(1, 31)]
+    entries = (a_dose("2026-01-01"), *daily)
+    planned = of("clinical", tasks(knowledge, "UK_NICE", *entries, start=date(2026, 1, 1)))
+    assert planned[0] == ("2026-04-01", "2026-04-01")
+
+
 def test_the_next_b12_counts_from_the_newest_result(knowledge):
     spray = a_dose("2025-11-03", route="nasal")
     known = [a_lab("b12_total", "500", "ng/L", on) for on in ("2025-12-05", "2026-09-01")]

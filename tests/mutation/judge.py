@@ -226,7 +226,8 @@ def _pytest(arguments: Sequence[str], loop: Callable[[_Session], None]) -> _Sess
     )
     hypothesis.settings.load_profile("mutation")
     session = _Session(loop)
-    pytest.main([*_ARGUMENTS, *arguments], plugins=[session])
+    if pytest.main([*_ARGUMENTS, *arguments], plugins=[session]) == pytest.ExitCode.USAGE_ERROR:
+        session.failed.append("conftest.py")  # it cannot be imported
     return session
 
 
