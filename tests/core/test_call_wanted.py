@@ -127,6 +127,8 @@ def test_a_letter_is_no_answer_and_ends_no_row_of_unanswered_calls():
     letter = called("later", on="2026-11-12", reason="letter")
     assert recall.no_answers(item(), seen(*nobody, letter)) == 2
     assert recall.no_answers(item(), seen(nobody[0], letter)) == 1
+    message = replace(letter, reason="message")
+    assert recall.no_answers(item(), seen(*nobody, message)) == 2
     spoke = replace(letter, reason="is away")
     assert recall.no_answers(item(), seen(*nobody, spoke)) == 1
     assert recall.LETTER_WANTED == "a letter goes out", "as the files there are say it"

@@ -48,6 +48,8 @@ def test_the_text_message_says_nothing_of_an_illness_and_fits_into_one_message()
     assert checked(text) == text
     said = filled(text, ALL | {Place.CLINIC: "Millbrook Surgery", Place.PHONE: "01632 960 000"})
     assert said.isascii()
+    assert said.startswith("Millbrook Surgery: ")
+    assert said.endswith(".")
     assert len(said) <= 160
     for word in ("b12", "vitamin", "dose", "injection", "deficien", "anaemia"):
         assert word not in said.lower()

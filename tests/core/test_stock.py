@@ -9,7 +9,15 @@ import pytest
 
 from b12tracker.core.errors import Invalid
 from b12tracker.core.records import Route
-from b12tracker.core.stock import Product, RecalledLot, Trouble, lot_key, refuse_unfit, trouble
+from b12tracker.core.stock import (
+    DayBatch,
+    Product,
+    RecalledLot,
+    Trouble,
+    lot_key,
+    refuse_unfit,
+    trouble,
+)
 
 DAY = date(2026, 11, 20)
 RECALLED = RecalledLot(on=DAY, lot="AB-12 3", drug="hydroxocobalamin")
@@ -65,7 +73,9 @@ def test_another_code_is_refused_wherever_it_stands(code):
         assert refused.value.field == "codes"
 
 
-def test_what_is_not_said_of_a_recalled_batch_is_empty():
+def test_what_is_not_said_of_a_batch_is_empty():
     bare = RecalledLot(on=DAY, lot="AB-123")
     assert (bare.drug, bare.reason) == ("", "")
+    of_day = DayBatch(on=DAY, drug="hydroxocobalamin", lot="AB-123")
+    assert (of_day.product, of_day.expiry) == ("", None)
     assert (product().codes, product().version) == ((), 0)
