@@ -64,3 +64,8 @@ def test_a_single_nerve_symptom_that_is_gone_is_better(fired):
     start = (a_dose("2026-08-20"), a_checkin("2026-08-19", N1=4, N2=0, B1=0, B2=0))
     assert "NEURO-3M" not in fired(*start, a_checkin("2026-11-18", N1=0, N2=0, B1=0, B2=0))
     assert "NEURO-3M" in fired(*start, a_checkin("2026-11-18", N1=4, N2=0, B1=0, B2=0))
+
+
+def test_a_folate_product_is_told_with_its_strength(fired):
+    found = fired(USUAL, a_lab(value="150", on="2026-11-05"))["FM-03"].because
+    assert [(one.value, one.unit) for one in found if one.what == "folic_acid"] == [("400", "ug")]
