@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.gallery_clinic import CLINIC
 from tests.gallery_home import HOME
+from tests.gallery_import import IMPORT
 from tests.gallery_lab import LAB
 from tests.gallery_letters import LETTERS
 from tests.gallery_patient import PATIENT
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from b12tracker.services.clinic import Clinic
 
 # With everybody of the practice data.
-FULL = SCREENS | RESPONSE | PATIENT | LETTERS | PLAN | TODAY | CLINIC | SYSTEM | LAB
+FULL = SCREENS | IMPORT | RESPONSE | PATIENT | LETTERS | PLAN | TODAY | CLINIC | SYSTEM | LAB
 DAY = date(2026, 11, 20)
 _SETTLE_S = 0.15  # without anything to do
 _PATIENCE_S = 10.0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from b12tracker.cli.opening import clinic
 from b12tracker.cli.output import document, say, table, tell
 from b12tracker.core.ids import BatchId
-from b12tracker.interop.sheet import read_mapping
+from b12tracker.interop.sheet import KEY_OF, read_mapping
 from b12tracker.services import as_json, export_tables, imports
 from b12tracker.services.exports import NotWritten
 from b12tracker.services.imports import Wish
@@ -18,16 +18,6 @@ if TYPE_CHECKING:
 
     from b12tracker.paths import Places
     from b12tracker.services.imports import ImportResult
-
-_ANSWERS = {  # what a table leaves open, and the key of a map that answers it
-    "date": "date_order",
-    "decimal": "decimal",
-    "name": "name_order",
-    "interval": "interval_unit",
-    "drug": "drug",
-    "amount": "dose",
-    "route": "route",
-}
 
 
 def import_verb(asked: Namespace, places: Places) -> int:
@@ -97,7 +87,7 @@ def _print(result: ImportResult, *, dry_run: bool) -> None:
         say(f"  {result.people_waiting} people wait to be placed: b12tracker waiting")
     if result.codes_waiting:
         say(f"  {result.codes_waiting} codes wait for an answer: b12tracker codes")
-    if keys := [key for what, key in _ANSWERS.items() if what in asked]:
+    if keys := [key for what, key in KEY_OF.items() if what in asked]:
         wanted = ", ".join(f'{key} = "…"' for key in keys)
         say(f"  To answer for all lines, write it into a map (--map FILE.toml): {wanted}")
 

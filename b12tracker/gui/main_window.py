@@ -308,7 +308,9 @@ class MainWindow(SidedWindow):
         self.side.setEnabled(not busy or (waiting is not None and waiting.while_busy))
         for shortcut in self.findChildren(QShortcut, options=_DIRECT):
             shortcut.setEnabled(not busy)
-        before = self._before_busy
+        before, now = self._before_busy, self.focusWidget()
+        if waiting is not None and waiting.while_busy and waiting.isAncestorOf(now):
+            return  # it could be used meanwhile: the keyboard is where it went on
         if not busy and before is not None and shiboken6.isValid(before) and before.isVisible():
             before.setFocus()
 

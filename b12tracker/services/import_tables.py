@@ -7,17 +7,20 @@ are found with the import that they were used for.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from b12tracker.interop import sheet
+from b12tracker.interop.reading import FileRefused
 from b12tracker.interop.sheet import Asked, Reply
 from b12tracker.services import imports
+from b12tracker.services.exports import written
 from b12tracker.services.import_rows import rows_of
 from b12tracker.storage import batches
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from b12tracker.interop.reading import Watch
     from b12tracker.services.clinic import Clinic
@@ -36,13 +39,24 @@ class Remembered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotOpened:
+    """A file whose rows cannot be read before somebody says how it is written."""
+
+    asked: tuple[Asked, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """What recording a table would come to, and what is to be answered before."""
 
-    parsed: Parsed
-    result: ImportResult
-    rows: tuple[Row, ...]
-    asked: tuple[Asked, ...]
+    opened: sheet.Opened
+    mapping: sheet.Mapping  # as it was read
+    remembered: Remembered | None = None  # whose answers were taken over
+    # None: what a row is cannot be told, or no column says what it needs.
+    parsed: Parsed | None = None
+    result: ImportResult | None = None
+    rows: tuple[Row, ...] = ()
+    asked: tuple[Asked, ...] = ()
 
 
 def is_table(data: bytes) -> bool:
@@ -56,7 +70,7 @@ def is_table(data: bytes) -> bool:
 
 def remembered(clinic: Clinic, head: tuple[str, ...]) -> Remembered | None:
     """Return the answers of the newest import in force of a table with this head."""
-    with clinic.reading() as session:
+    with clinic.store.taken(), clinic.reading() as session:
         found = batches.listed(session)
     for one in found:
         if one.kind in _TABLES and not one.withdrawn and one.at is not None:
@@ -66,40 +80,83 @@ def remembered(clinic: Clinic, head: tuple[str, ...]) -> Remembered | None:
     return None
 
 
-def look(
-    clinic: Clinic,
-    name: str,
-    data: bytes,
-    opened: sheet.Opened,
-    mapping: sheet.Mapping,
-    *,
-    create: bool | None,
-    watch: Watch | None = None,
-) -> Look:
-    """Work out what recording a table would come to.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table and what was said of it so far."""
 
-    Args:
-        clinic: whose file.
-        name: of the table's file.
-        data: its bytes.
-        opened: its rows.
-        mapping: the answers so far.
-        create: whether people whom nobody knows are to be made; None asks.
-        watch: who follows.
+    name: str  # of its file
+    data: bytes
+    mapping: sheet.Mapping = field(default_factory=sheet.Mapping)
+    opened: sheet.Opened | None = None  # its rows, once the file was opened
+    create: bool | None = None  # whether to make people whom nobody knows; None asks
+    recall: bool = False  # whether to take the answers of the last time over
+
+
+def look(clinic: Clinic, table: Table, *, watch: Watch | None = None) -> Look | NotOpened:
+    """Work out what recording a table would come to; may run on a worker.
 
     Raises:
-        FileRefused: it is no table that can be understood.
+        FileRefused: it cannot be read.
         Cancelled: `watch` said so.
     """
-    wish = imports.Wish(mapping=mapping, create_patients=bool(create))
-    parsed = imports.parse_table(clinic, name, data, opened, wish, watch=watch)
-    result = imports.commit(clinic, parsed, dry_run=True, watch=watch)
+    mapping, opened, known = table.mapping, table.opened, None
+    if opened is None:
+        if asked := sheet.before_opening(table.data, mapping):
+            return NotOpened(asked=asked)
+        opened = sheet.open_table(table.data, mapping)
+        known = remembered(clinic, opened.sheet.head) if table.recall else None
+        if known is not None:  # how this file is written was seen from it, or said just now
+            way = {one: getattr(mapping, one) for one in ("encoding", "delimiter", "sheet")}
+            mapping = replace(known.mapping, **way)
     columns = sheet.columns_of(opened.sheet.head, mapping.columns, clinic.knowledge)
-    asked = sheet.asked_in(parsed.reading, opened.sheet, columns, clinic.today())
-    strangers = dict.fromkeys(
-        one.where for one in result.questions if one.what == "who" and not one.choices
+    kind = mapping.kind or columns.kind
+    found = Look(opened=opened, mapping=mapping, remembered=known)
+    if kind is None or columns.lacking(kind):
+        return found
+    wish = imports.Wish(mapping=mapping, create_patients=bool(table.create))
+    parsed = imports.parse_table(clinic, table.name, table.data, opened, wish, watch=watch)
+    result = imports.commit(clinic, parsed, dry_run=True, watch=watch)
+    return replace(
+        found,
+        parsed=parsed,
+        result=result,
+        rows=rows_of(result, opened),
+        asked=(
+            *sheet.asked_in(parsed.reading, opened.sheet, columns, clinic.today()),
+            *(_strangers(parsed, result) if table.create is None else ()),
+        ),
     )
-    if create is None and strangers:
-        who = Asked(what="who", rows=len(strangers), replies=(Reply("yes"), Reply("no")))
-        asked = (*asked, who)
-    return Look(parsed=parsed, result=result, rows=rows_of(result, opened), asked=asked)
+
+
+def _strangers(parsed: Parsed, result: ImportResult) -> tuple[Asked, ...]:
+    """Return the question whether to make the people whom nobody knows, where there are any."""
+    rows = {one.where for one in result.questions if one.what == "who" and not one.choices}
+    people = sum(
+        one.where in rows or any(entry.source.where in rows for entry in one.entries)
+        for one in parsed.reading.persons
+    )
+    replies = (Reply("yes"), Reply("no"))
+    return (Asked(what="who", rows=people, replies=replies),) if people else ()
+
+
+def save_answers(mapping: sheet.Mapping, out: Path) -> None:
+    """Write the answers as a map, over one that is there: who was asked for the name agreed.
+
+    Raises:
+        NotWritten: the place does not let us.
+    """
+    with written(out, force=True) as part:
+        part.write_text(sheet.write_mapping(mapping), encoding="utf-8")
+
+
+def load_answers(file: Path) -> sheet.Mapping:
+    """Return the answers of a map.
+
+    Raises:
+        FileRefused: it cannot be opened, or is no map.
+    """
+    try:
+        return sheet.read_mapping(file.read_bytes())
+    except OSError as problem:
+        why = problem.strerror or problem
+        raise FileRefused("map", f"{file.name} cannot be opened: {why}.") from problem

@@ -34,7 +34,9 @@ class Fingers:
     def chord(self, key, held=Qt.KeyboardModifier.NoModifier) -> None:
         """Press one key with others held down."""
         self.count += 1
-        where = QApplication.activePopupWidget() or QApplication.focusWidget() or self._window
+        popup = QApplication.activePopupWidget()
+        inside = None if popup is None else popup.focusWidget() or popup
+        where = inside or QApplication.focusWidget() or self._window
         if isinstance(key, str) and not key.isascii():  # QTest knows no other letters
             QApplication.sendEvent(where, QKeyEvent(QEvent.Type.KeyPress, 0, held, key))
         else:

@@ -71,6 +71,8 @@ def backwards(window: Any, seen: list[QWidget]) -> Iterator[str]:
         part = next((one for one in parts if one.isAncestorOf(before)), None)
         if part is None or not part.isAncestorOf(after):
             continue
+        if before.visibleRegion().isEmpty() or after.visibleRegion().isEmpty():
+            continue  # scrolled away by now: its place tells nothing
         old, new = _place(before), _place(after)
         above = new.bottom() <= old.top()
         beside = new.left() >= old.right()  # the next column

@@ -10,7 +10,7 @@ from b12tracker.interop import sheet
 from b12tracker.interop.reading import FileRefused
 from b12tracker.interop.sheet import Mapping
 from b12tracker.services.import_rows import RowFate, tallies
-from b12tracker.services.import_tables import is_table, look, remembered
+from b12tracker.services.import_tables import Look, Table, is_table, look, remembered
 from b12tracker.services.imports import commit, withdraw_batch
 from b12tracker.services.patients_list import find_patients
 from tests.corpus import files, label
@@ -26,8 +26,7 @@ Ezra Barnaby,02/05/1950,13/11/2026,,8
 def looked(clinic, text, said="", *, create=True):
     data = text if isinstance(text, bytes) else as_bytes(text)
     mapping = sheet.read_mapping(said.encode())
-    opened = sheet.open_table(data, mapping)
-    return look(clinic, "list.csv", data, opened, mapping, create=create)
+    return look(clinic, Table(name="list.csv", data=data, mapping=mapping, create=create))
 
 
 def asked(found):
@@ -120,6 +119,7 @@ def test_an_encoding_is_asked_with_a_word_of_the_file():
     (found,) = sheet.before_opening(data, Mapping())
     assert found.what == "encoding"
     assert {one.key: one.example for one in found.replies}["cp1252"] == "M\u00fcller"
+    assert "utf-8" not in [one.key for one in found.replies]
     assert sheet.before_opening(data, Mapping(encoding="cp1252")) == ()
 
 
@@ -127,6 +127,14 @@ def test_a_delimiter_is_asked_only_where_two_divide_alike():
     assert sheet.before_opening(as_bytes(RECALL), Mapping()) == ()
     (found,) = sheet.before_opening(b"a;b,c\n1;2,3\n", Mapping())
     assert {one.key: one.example for one in found.replies} == {",": "a;b · c", ";": "a · b,c"}
+
+
+def test_a_file_can_be_read_otherwise_than_it_seems_to_be():
+    text = "surname;given,dob\nM\u00fcller;O,1957-04-09\n"
+    found = {one.what: one for one in sheet.ways_to_read(text.encode(), Mapping())}
+    assert [one.key for one in found["delimiter"].replies] == [",", ";"]
+    assert found["encoding"].replies[0].key == "utf-8"
+    assert sheet.ways_to_read(as_bytes(RECALL), Mapping()) == ()
 
 
 def test_a_sheet_is_asked_only_where_two_hold_something():
@@ -184,6 +192,13 @@ def test_people_whom_nobody_knows_are_asked_about_once(clinic):
     assert find_patients(clinic) == ()
 
 
+def test_people_are_counted_and_not_their_rows(clinic):
+    table = "mrn,dob,sample date,Hb (g/L)\n" + "".join(
+        f"A{n % 2},1957-04-09,2026-10-{n + 1:02},128\n" for n in range(6)
+    )
+    assert asked(looked(clinic, table, create=None))["who"].rows == 2
+
+
 def test_looking_writes_nothing(clinic):
     before = clinic.store.path.read_bytes()
     looked(clinic, RECALL)
@@ -196,11 +211,12 @@ def test_each_row_of_a_table_of_others_has_one_fate(clinic, file):
     data = file.read_bytes()
     try:
         assert is_table(data) or not data
-        opened = sheet.open_table(data, Mapping())
-        found = look(clinic, file.name, data, opened, Mapping(), create=True)
+        found = look(clinic, Table(name=file.name, data=data, create=True))
     except FileRefused:
         return
-    assert len(found.rows) == len(opened.sheet.rows) + len(opened.sheet.odd)
+    if isinstance(found, Look) and found.result is not None:
+        whole = found.opened.sheet
+        assert len(found.rows) == len(whole.rows) + len(whole.odd)
 
 
 # --- The answers once more
@@ -221,6 +237,19 @@ def test_the_answers_are_found_again_for_a_table_with_the_same_head(clinic):
     assert remembered(clinic, head[:-1]) is None
     withdraw_batch(clinic, batch)
     assert remembered(clinic, head) is None
+
+
+def test_the_answers_of_the_last_time_are_taken_over_where_that_is_wanted(clinic):
+    said = 'name_order = "given family"\ndrug = "hydroxocobalamin"\ndose = "1 mg"\nroute = "im"\n'
+    said += 'interval_unit = "wk"\n'
+    commit(clinic, looked(clinic, BARE, said).parsed)
+    again = look(clinic, Table(name="new.csv", data=as_bytes(BARE), create=True, recall=True))
+    assert isinstance(again, Look)
+    assert again.remembered is not None
+    assert again.asked == ()
+    assert {row.fate for row in again.rows} == {RowFate.SAME}
+    afresh = look(clinic, Table(name="new.csv", data=as_bytes(BARE), create=True))
+    assert "name" in asked(afresh)
 
 
 def test_a_table_that_needed_no_answer_leaves_none(clinic):

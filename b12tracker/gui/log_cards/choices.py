@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QVBoxLayou
 
 from b12tracker.gui import theme
 from b12tracker.gui.theme import BODY, HELP, MEDIUM, REGULAR, SEMIBOLD
+from b12tracker.gui.widgets.focus_ring import RING
 from b12tracker.gui.widgets.row_paint import paint_words
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class ChoiceRows(QWidget):
         self._rows: list[tuple[str, ChoiceRow]] = []
         self._group = QButtonGroup(self)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(RING, RING, RING, RING)
         column.setSpacing(theme.current().px(4))
         for number, (key, word) in enumerate(choices, 1):
             row = ChoiceRow(word, key=str(number), parent=self)
@@ -114,6 +115,27 @@ class ChoiceRows(QWidget):
     def value(self) -> str:
         """The key of the answer; empty before one was given."""
         return next((key for key, row in self._rows if row.isChecked()), "")
+
+    def choose(self, key: str) -> None:
+        """Let an answer hold, without a signal."""
+        for own, row in self._rows:
+            if own == key:
+                row.setChecked(True)
+
+    def set_right(self, key: str, word: str) -> None:
+        """Show a quiet word at the right of an answer."""
+        for own, row in self._rows:
+            if own == key:
+                row.set_right(word)
+
+    def is_on_answer(self) -> bool:
+        """Return whether the keyboard is on the answer that holds."""
+        return any(row.isChecked() and row.hasFocus() for _, row in self._rows)
+
+    def focus_answer(self) -> None:
+        """Take the keyboard to the answer that holds, else to the first."""
+        rows = [row for _, row in self._rows]
+        next((row for row in rows if row.isChecked()), rows[0]).setFocus()
 
     def choose_number(self, number: int) -> bool:
         """Choose by the key; False where no answer has that number."""

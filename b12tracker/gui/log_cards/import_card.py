@@ -1,34 +1,47 @@
-"""Import of a file: choose, read on the worker, look at what would come, record as one step."""
+"""Import of a file: choose, say what it is, answer what is open, look, record as one step."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from b12tracker.core.errors import B12Error
 from b12tracker.core.text import visible
-from b12tracker.gui import theme, words
-from b12tracker.gui.log_cards.card import LogCard
-from b12tracker.gui.shapes import ShapeMark
-from b12tracker.gui.tokens import Tone
+from b12tracker.gui import words
+from b12tracker.gui.keys import explain, shortcut
+from b12tracker.gui.log_cards.card import LogCard, bare_key
+from b12tracker.gui.log_cards.import_check import CheckPage
+from b12tracker.gui.log_cards.import_columns import ColumnsPage
+from b12tracker.gui.log_cards.import_progress import FileWork
+from b12tracker.gui.log_cards.import_questions import QuestionsPage
+from b12tracker.gui.log_cards.import_saving import FilesBeside
+from b12tracker.gui.log_cards.import_sitting import Page, Sitting
+from b12tracker.gui.log_cards.import_steps import StepsLine
+from b12tracker.gui.tab_order import read_in_order
 from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button
-from b12tracker.gui.widgets.text import Elided, Text, frame, hairline
-from b12tracker.interop.reading import Cancelled
-from b12tracker.services import imports
+from b12tracker.gui.widgets.text import Text
+from b12tracker.interop import sheet
+from b12tracker.services import import_tables, imports
+from b12tracker.services.import_rows import RowFate, rows_of
+from b12tracker.services.import_tables import Look, NotOpened
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from PySide6.QtGui import QKeyEvent
 
     from b12tracker.gui.desk import Desk
-    from b12tracker.gui.tasks import Job, Progress
+    from b12tracker.gui.tasks import Progress
+    from b12tracker.interop.sheet import Asked
     from b12tracker.services.imports import ImportResult, Parsed
 
-_SHOWN = 40  # lines of each kind
+_COMES_IN = (RowFate.NEW, RowFate.CHANGED, RowFate.ODD)
 
 
 def _tr(text: str) -> str:
@@ -44,76 +57,73 @@ class ImportCard(LogCard):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _tr("Import"), patient=None, action=_tr("Import"), key="Ctrl+Enter")
         explains(self, "import")
+        explain(self, (("1…9", self.tr("Answer a question; open the rows of a tally")),))
+        self.page = Page.FILE
+        self.sitting: Sitting | None = None  # of a table
         self._parsed: Parsed | None = None
         self._preview: ImportResult | None = None
-        self._job: Job | None = None
         self._writing = False
-        look = theme.current()
         title, self._file = self.title_row(self.tr("Import a file"))
         self.esc_words.setText(self.tr("close"))
         self.choose = Button(self.tr("Choose a file…"), icon="import")
         self.choose.setObjectName("choose-file")
         self.choose.clicked.connect(self.ask_for_file)
         title.addWidget(self.choose)
-        self.body.addWidget(
-            Text(
-                self.tr(
-                    "FHIR R4 as JSON (up to 20 MB), HL7 v2 results (up to 100 MB), a recall list "
-                    "or another table (CSV, XLSX), or what B12 Tracker exported. A file that was "
-                    "imported before brings only what is new in it."
-                ),
-                "quiet",
-                wrap=True,
-            )
-        )
-        self._progress = self._progress_box()
-        self.body.addWidget(self._progress)
-        self._result = QWidget()
-        self._column = QVBoxLayout(self._result)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(look.px(12))
-        self.body.addWidget(self._result)
-        self.buttons.insertWidget(
-            0,
-            Text(
-                self.tr("Nothing is written yet. A backup is made first, and it is one undo step."),
-                "quiet",
-                wrap=True,
+        self.steps = StepsLine()
+        self.body.addWidget(self.steps)
+        self.steps.hide()
+        self._intro = Text(
+            self.tr(
+                "A table such as a recall list (CSV, TSV, XLSX), HL7 v2 results (up to 100 MB), "
+                "FHIR R4 as JSON (up to 20 MB), or what B12 Tracker exported. What was imported "
+                "before never comes twice."
             ),
-            1,
+            "quiet",
+            wrap=True,
         )
-        self.buttons.setStretchFactor(self.main, 0)
+        self.body.addWidget(self._intro)
+        self.work = FileWork(desk.tasks)
+        self.work.changed.connect(self._on_work)
+        self.work.failed.connect(self.show_trouble)
+        self.body.addWidget(self.work)
+        self.files = FilesBeside(desk, self)
+        self.files.failed.connect(self.show_trouble)
+        self.files.loaded.connect(self._on_answers_changed)
+        self.questions = QuestionsPage(desk.clinic.knowledge)
+        self.questions.answered.connect(self._on_answered)
+        self.questions.finished.connect(self.main.setFocus)
+        self.questions.moved.connect(self._on_moved)
+        self.check = CheckPage(desk.clinic.knowledge)
+        self.check.rows_wanted.connect(self.files.ask_for_rows)
+        self.check.answers_wanted.connect(self.files.ask_for_answers)
+        self.columns: ColumnsPage | None = None
+        for page in (self.questions, self.check):
+            page.hide()
+            self.body.addWidget(page, 1)
+        self._foot()
         self.refresh()
 
-    def _progress_box(self) -> QWidget:
-        look = theme.current()
-        box = frame("card")
-        column = QVBoxLayout(box)
-        pad = look.px(16)
-        column.setContentsMargins(pad, pad, pad, pad)
-        line = QHBoxLayout()
-        self._doing = Text("", "medium")
-        self._how_far = Text("", "quiet")
-        line.addWidget(self._doing, 1)
-        line.addWidget(self._how_far)
-        column.addLayout(line)
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(self.tr("Progress of the import"))
-        column.addWidget(self._bar)
-        self.cancel = Button(self.tr("Cancel"), key="Esc", height=28)
-        self.cancel.setObjectName("cancel")
-        self.cancel.clicked.connect(self._on_cancel)
-        column.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignRight)
-        box.hide()
-        return box
+    def _foot(self) -> None:
+        said = self.tr("Nothing is written yet. A backup is made first, and it is one undo step.")
+        self.back = Button(self.tr("Back"), key="Alt+←", height=40)
+        self.back.setObjectName("back")
+        self.back.clicked.connect(self.go_back)
+        shortcut("Alt+Left", self.tr("Back"), self.go_back, self)
+        shortcut("Ctrl+S", self.check.save_rows.text(), self._on_save_key, self)
+        self.buttons.insertWidget(0, self.back)
+        self.buttons.insertWidget(0, Text(said, "quiet", wrap=True), 1)
+        self.buttons.setStretchFactor(self.main, 0)
 
     # --- choosing and reading -------------------------------------------------------------------
 
     def begin(self) -> None:
-        """Ask for the file at once."""
+        """Ask for the file at once, or look again at the one that was begun."""
         self.setFocus()
-        if self._parsed is None and self._job is None:
+        if self.work.busy:
+            return
+        if self.sitting is not None:
+            self._look()
+        elif self._parsed is None:
             self.ask_for_file()
 
     def ask_for_file(self) -> None:
@@ -127,158 +137,292 @@ class ImportCard(LogCard):
         )
 
     def read(self, file: Path) -> None:
-        """Read a file on the worker and show what would come."""
-        self._parsed = self._preview = None
+        """Read a file on the worker and show what would come, or what it leaves open."""
+        self.sitting = self._parsed = self._preview = None
+        self.touched = False
         self._file.setText(visible(file.name))
-        self.trouble.hide()
-        self._clear()
+        self.questions.show_questions(())
+        self._show_page(Page.FILE)
         clinic = self.desk.clinic
 
-        def work(progress: Progress) -> tuple[Parsed, ImportResult]:
-            parsed = imports.parse(clinic, file, watch=progress)
+        def work(progress: Progress) -> Sitting | tuple[Parsed, ImportResult]:
+            data = imports.bytes_of(file)
+            if import_tables.is_table(data):
+                return Sitting(name=file.name, data=data)
+            parsed = imports.parse_bytes(clinic, file.name, data, watch=progress)
             return parsed, imports.commit(clinic, parsed, dry_run=True, watch=progress)
 
-        self._run(self.tr("Reading {file}").format(file=visible(file.name)), work, self._on_read)
+        self._begin(self.tr("Reading {file}"), work, self._on_read)
 
-    def _run(self, doing: str, work: object, done: object) -> None:
-        self._doing.setText(doing)
-        self._how_far.setText("")
-        self._bar.setRange(0, 0)
-        self.cancel.setEnabled(True)
-        self._progress.show()
-        self.choose.setEnabled(False)
-        self._job = self.desk.tasks.run(work, done, self._on_failed)  # type: ignore[arg-type]
-        self._job.stepped.connect(self._on_step)
+    def _on_read(self, found: Sitting | tuple[Parsed, ImportResult]) -> None:
+        if isinstance(found, Sitting):
+            self.sitting = found
+            self._look()
+            return
+        self._parsed, self._preview = found
+        self.files.sitting, self.files.result = None, self._preview
+        self.check.show_rows(rows_of(self._preview), self._preview, table=False)
+        self._show_page(Page.CHECK)
+        self.main.setFocus()
+
+    def _look(self) -> None:
+        """Work out what comes of a table with the answers so far, on the worker."""
+        sitting = self.sitting
+        if sitting is None:
+            return
+        if self.work.busy:
+            self.work.instead(self._look)
+            return
+        clinic, table = self.desk.clinic, sitting.table()
+
+        def work(progress: Progress) -> Look | NotOpened:
+            return import_tables.look(clinic, table, watch=progress)
+
+        self._begin(self.tr("Reading {file}"), work, self._on_looked)
+
+    def _on_looked(self, found: Look | NotOpened) -> None:
+        sitting = self.sitting
+        if sitting is None:
+            return
+        if isinstance(found, NotOpened):
+            self._ask_before(sitting, found.asked)
+            return
+        before = {*sitting.questions}
+        fresh = sitting.take(found)
+        self._preview, self._parsed = found.result, found.parsed
+        self.files.sitting, self.files.result = sitting, found.result
+        if fresh:
+            self._new_columns(sitting)
+            self.page = Page.COLUMNS
+        elif self.columns is not None:
+            self.columns.show_all()
+        if found.result is not None:
+            self.check.show_rows(found.rows, found.result, table=True)
+        self._show_page(self.page)
+        if fresh:
+            self._first_focus()
+        elif self.page is Page.UNCLEAR and {*sitting.questions} - before:
+            self.questions.go_on()  # an answer opened another question
+
+    def _first_focus(self) -> None:
+        if self.main.isEnabled() or self.columns is None:
+            self.main.setFocus()
+        else:
+            self.columns.table.setFocus()
+
+    def _ask_before(self, sitting: Sitting, asked: tuple[Asked, ...]) -> None:
+        """Ask how a file is written."""
+        sitting.note(asked)
+        self._show_page(Page.FILE)
+        first = self.questions.first_open() or next(iter(self.questions.boxes), None)
+        if first is not None:
+            first.take_focus()
+
+    def _new_columns(self, sitting: Sitting) -> None:
+        if self.columns is not None:
+            self.body.removeWidget(self.columns)
+            self.columns.hide()
+            self.columns.deleteLater()
+        self.columns = ColumnsPage(sitting, self.desk.clinic.knowledge)
+        self.columns.changed.connect(self._on_answers_changed)
+        self.columns.otherwise_wanted.connect(self._on_otherwise)
+        self.columns.answers_wanted.connect(self.files.ask_for_map)
+        self.columns.afresh_wanted.connect(self._on_afresh)
+        self.body.insertWidget(self.body.indexOf(self.questions), self.columns, 1)
+
+    # --- work -----------------------------------------------------------------------------------
+
+    def _begin(
+        self, doing: str, work: Callable[[Progress], Any], done: Callable[[Any], None]
+    ) -> None:
+        self.trouble.hide()
+        self.work.run(doing.format(file=self._file.text()), work, done)
+
+    def _on_work(self) -> None:
+        self.choose.setEnabled(not self.work.busy)
+        self._writing = self._writing and self.work.busy
         self.refresh()
 
-    def _on_step(self, done: int, total: int) -> None:
-        self._bar.setRange(0, max(total, 1))
-        self._bar.setValue(done)
-        self._how_far.setText(self.tr("{done} of {total}").format(done=done, total=total))
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Escape stop the work before it leaves the card."""
-        if event.key() == Qt.Key.Key_Escape and self._job is not None:
-            self._on_cancel()
-            return
-        super().keyPressEvent(event)
-
-    def _on_cancel(self) -> None:
-        if self._job is not None:
-            self.cancel.setEnabled(False)
-            self._job.cancel()
+        """Let Escape stop the work before it leaves the card, and digits open tallies."""
+        digit = event.key() - Qt.Key.Key_0
+        if event.key() == Qt.Key.Key_Escape and self.work.isVisible():
+            self.work.stop()
+        elif self.page is Page.CHECK and bare_key(event) and self.check.choose_number(digit):
+            self.area.ensureWidgetVisible(self.check.table, 0, 0)
+        else:
+            super().keyPressEvent(event)
 
     def drop(self) -> None:
         """Stop reading: nobody looks at the answer any more."""
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
+        self.work.drop()
 
-    def _ended(self) -> None:
-        self._job = None
-        self._writing = False
-        self._progress.hide()
-        self.choose.setEnabled(True)
+    # --- pages ----------------------------------------------------------------------------------
+
+    def _show_page(self, page: Page) -> None:
+        sitting = self.sitting
+        self.page = page
+        if sitting is not None and page in (Page.FILE, Page.UNCLEAR):
+            asked = sitting.of_page(page)
+            answers = ((one, sitting.answer_of(one.what, one.of)) for one in asked)
+            self.questions.show_questions(answers)
+        self._intro.setVisible(page is Page.FILE and not (sitting and sitting.questions))
+        self.steps.setVisible(sitting is not None)
+        self.steps.show_page(page)
+        asks = page is Page.UNCLEAR or (page is Page.FILE and not self._intro.isVisibleTo(self))
+        self.questions.setVisible(sitting is not None and asks)
+        inner = self.area.widget()
+        inside = None if inner is None else inner.layout()
+        if isinstance(inside, QVBoxLayout):  # tables take all the room there is
+            inside.setStretchFactor(self.body, 100 if page in (Page.COLUMNS, Page.CHECK) else 0)
+        self.check.setVisible(page is Page.CHECK)
+        if self.columns is not None:
+            self.columns.setVisible(sitting is not None and page is Page.COLUMNS)
+        self.back.setVisible(sitting is not None and page > Page.COLUMNS)
+        self.area.verticalScrollBar().setValue(0)
         self.refresh()
+        self.order_tabs()
 
-    def _on_failed(self, problem: BaseException) -> None:
-        if self._job is None:
+    def order_tabs(self) -> None:
+        """Let Tab come to the way back before the main action, as one reads."""
+        if self.columns is not None:
+            self.columns.order_tabs()
+        super().order_tabs()
+        if (before := self.main.previousInFocusChain()) is not None:
+            read_in_order((before, self.back, self.main))
+
+    def _on_save_key(self) -> None:
+        if self.page is Page.CHECK:
+            self.check.save_rows.click()
+
+    def _on_moved(self, question: QWidget) -> None:
+        QTimer.singleShot(0, question, partial(self._show_question, question))
+
+    def _show_question(self, question: QWidget) -> None:
+        """Scroll to a question; of one that is too high for the screen its words are seen first."""
+        self.area.ensureWidgetVisible(question, 0, 0)
+        inner = self.area.widget()
+        if inner is not None and question.height() > self.area.viewport().height():
+            top = question.mapTo(inner, question.rect().topLeft()).y()
+            self.area.verticalScrollBar().setValue(top)
+
+    def go_back(self) -> None:
+        """Go to the step before."""
+        sitting = self.sitting
+        if sitting is None or self._writing or self.page <= Page.COLUMNS:
             return
-        self._ended()
-        if isinstance(problem, Cancelled):
-            self.show_trouble(self.tr("Stopped. Nothing was recorded."))
-        elif isinstance(problem, B12Error):
-            self.show_trouble(str(problem))
+        unclear = bool(sitting.of_page(Page.UNCLEAR)) and self.page is Page.CHECK
+        self._show_page(Page.UNCLEAR if unclear else Page.COLUMNS)
+        if unclear:
+            self.questions.boxes[0].take_focus()
         else:
-            self.show_trouble(
-                self.tr("The file could not be imported. Nothing was recorded; the log says why.")
-            )
+            self._first_focus()
 
-    def _on_read(self, found: tuple[Parsed, ImportResult]) -> None:
-        if self._job is None:
+    def _on_answered(self, what: str, of: str, answer: str) -> None:
+        if self.sitting is not None:
+            self.sitting.answer(what, of, answer)
+            self._on_answers_changed()
+
+    def _on_answers_changed(self) -> None:
+        self.touched = True
+        self._look()
+
+    def _on_otherwise(self) -> None:
+        sitting = self.sitting
+        if sitting is None or sitting.opened is None or self.work.busy:
             return
-        self._parsed, self._preview = found
-        self._ended()
-        self._show(self._preview)
-        self.main.setFocus()
-
-    # --- showing --------------------------------------------------------------------------------
-
-    def _clear(self) -> None:
-        while self._column.count():
-            item = self._column.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-
-    def _show(self, result: ImportResult) -> None:
-        self._clear()
-        look = theme.current()
-        row = QGridLayout()
-        row.setSpacing(look.px(12))
-        in_line = 3 if look.large else 5
-        tallies = (
-            (Tone.INFO, sum(result.new.values()), self.tr("new")),
-            (Tone.MUTED, result.same, self.tr("same as here")),
-            (Tone.WARN, result.changed + result.withdrawn, self.tr("changed or void")),
-            (Tone.CRITICAL, len(result.refused), self.tr("refused as unsafe")),
-            (Tone.WARN, len(result.questions), self.tr("questions")),
-        )
-        for at, (tone, number, word) in enumerate(tallies):
-            row.addWidget(_tally(tone, number, word), at // in_line, at % in_line)
-        holder = QWidget()
-        holder.setLayout(row)
-        row.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(holder)
-        new = ", ".join(f"{kind} {count}" for kind, count in result.new.items() if count)
-        if new:
-            self._column.addWidget(Text(self.tr("New: {what}.").format(what=new), wrap=True))
-        if result.left_out:
-            left = ", ".join(f"{visible(kind)} {count}" for kind, count in result.left_out.items())
-            self._column.addWidget(
-                Text(
-                    self.tr("Left out, not used here: {what}.").format(what=left),
-                    "quiet",
-                    wrap=True,
-                )
+        if not sitting.opened.packed:
+            sitting.mapping = replace(
+                sitting.mapping,
+                delimiter=sitting.opened.delimiter,
+                encoding=sitting.mapping.encoding or "utf-8",
             )
-        lines = [(Tone.CRITICAL, one.where, one.what, one.why) for one in result.refused[:_SHOWN]]
-        lines += [(Tone.WARN, one.where, one.what, one.text) for one in result.questions[:_SHOWN]]
-        if lines:
-            self._column.addWidget(_list(lines))
+        try:
+            asked = sheet.ways_to_read(sitting.data, sitting.mapping)
+        except B12Error as problem:
+            self.show_trouble(str(problem))
+            return
+        self._ask_before(sitting, asked)
+
+    def _on_afresh(self) -> None:
+        if self.sitting is not None:
+            self.sitting.forget()
+            self._look()
 
     # --- recording ------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Name the result on the button."""
-        preview = self._preview
-        count = 0 if preview is None else preview.to_do
-        self.main.setText(
-            self.tr("Import {n}").format(
-                n=words.counted(count, self.tr("entry"), self.tr("entries"))
-            )
-            if count
-            else self.tr("Import")
-        )
+        """Name what the button does."""
+        self.main.setText(self._main_words())
         self.main.updateGeometry()
         super().refresh()
 
+    def _main_words(self) -> str:
+        sitting = self.sitting
+        if sitting is not None and self.page is Page.COLUMNS and sitting.unanswered:
+            open_ones = len(sitting.unanswered)
+            said = words.counted(open_ones, self.tr("question"), self.tr("questions"))
+            return self.tr("Next: {questions}").format(questions=said)
+        if sitting is not None and self.page in (Page.COLUMNS, Page.UNCLEAR):
+            return self.tr("Check what comes")
+        preview = self._preview
+        if preview is None or not preview.to_do:
+            return self.tr("Import")
+        if sitting is not None and sitting.look is not None:
+            count = sum(row.fate in _COMES_IN for row in sitting.look.rows)
+            said = words.counted(count, self.tr("row"), self.tr("rows"))
+        else:
+            said = words.counted(preview.to_do, self.tr("entry"), self.tr("entries"))
+        return self.tr("Import {n}").format(n=said)
+
     def missing(self) -> str:
-        """Return why nothing can be recorded."""
-        if self._job is not None:
+        """Return why the next step cannot be made."""
+        sitting = self.sitting
+        if self._writing or (self.work.busy and sitting is None):
             return self.tr("Working…")
-        if self._preview is None:
-            return self.tr("Choose a file.")
-        if self._preview.to_do == 0:
-            return self.tr("There is nothing new in this file.")
+        match self.page:
+            case Page.FILE if sitting is not None and sitting.of_page(Page.FILE):
+                return self.tr("Answer what is asked above.")
+            case Page.FILE:
+                return self.tr("Choose a file.")
+            case Page.COLUMNS if sitting is not None:
+                knowledge = self.desk.clinic.knowledge
+                if sitting.opened is not None and sitting.kind(knowledge) is None:
+                    return self.tr("Say what it is, and what the columns are.")
+                if sitting.opened is not None and sitting.missing(knowledge):
+                    return self.tr("A column is missing.")
+            case Page.CHECK if self._preview is None or self._preview.to_do == 0:
+                return self.tr("There is nothing new in this file that can be read.")
         return ""
 
     def save(self) -> None:
-        """Record everything as one step, on the worker."""
-        parsed = self._parsed
-        if parsed is None or self.missing():
+        """Go to the next step; the last one records everything, on the worker."""
+        if self.missing():
             self.refresh()
+        elif self.work.busy:
+            self.work.then(self.save)
+        elif self.sitting is not None and self.sitting.look is None:
+            self._look()
+            self.work.then(self.save)
+        elif self.page is Page.CHECK:
+            self._record()
+        else:
+            self._next_page()
+
+    def _next_page(self) -> None:
+        sitting = self.sitting
+        if sitting is None:
+            return
+        if self.page is Page.COLUMNS and sitting.of_page(Page.UNCLEAR):
+            self._show_page(Page.UNCLEAR)
+            self.questions.go_on()
+        else:
+            self._show_page(Page.CHECK)
+            self.main.setFocus()
+
+    def _record(self) -> None:
+        parsed = self._parsed
+        if parsed is None:
             return
         clinic = self.desk.clinic
         self._writing = True
@@ -286,51 +430,14 @@ class ImportCard(LogCard):
         def work(progress: Progress) -> ImportResult:
             return imports.commit(clinic, parsed, watch=progress)
 
-        self._run(self.tr("Recording {file}").format(file=parsed.file), work, self._on_recorded)
+        self._begin(self.tr("Recording {file}"), work, self._on_recorded)
 
     def _on_recorded(self, result: ImportResult) -> None:
-        if self._job is None:  # thrown away meanwhile: the toast of the change says what came
-            return
-        self._ended()
-        self._parsed = self._preview = None
-        self.desk.navigator.tell(
-            self.tr("Imported: {n} from {file}.").format(
-                n=words.counted(result.to_do, self.tr("entry"), self.tr("entries")),
-                file=visible(result.file),
-            )
+        self._parsed = self._preview = self.sitting = None
+        self.touched = False
+        said = self.tr("Imported: {n} from {file}.").format(
+            n=words.counted(result.to_do, self.tr("entry"), self.tr("entries")),
+            file=visible(result.file),
         )
+        self.desk.navigator.tell(said)
         self.saved.emit()
-
-
-def _tally(tone: Tone, number: int, word: str) -> QWidget:
-    look = theme.current()
-    box = frame("box")
-    row = QHBoxLayout(box)
-    row.setContentsMargins(look.px(14), look.px(8), look.px(14), look.px(8))
-    row.setSpacing(look.px(10))
-    row.addWidget(ShapeMark(tone if number else Tone.MUTED, 11))
-    row.addWidget(Text(str(number), "title"))
-    row.addWidget(Elided(word, "quiet"), 1)
-    return box
-
-
-def _list(lines: list[tuple[Tone, str, str, str]]) -> QWidget:
-    look = theme.current()
-    card = frame("card")
-    column = QVBoxLayout(card)
-    column.setContentsMargins(look.px(16), look.px(4), look.px(16), look.px(4))
-    column.setSpacing(0)
-    for at, (tone, where, what, why) in enumerate(lines):
-        if at:
-            column.addWidget(hairline())
-        holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, look.px(8), 0, look.px(8))
-        row.setSpacing(look.px(12))
-        row.addWidget(ShapeMark(tone, 10), 0, Qt.AlignmentFlag.AlignTop)
-        place = Elided(visible(f"{where} · {what}"), "medium")
-        place.setMinimumWidth(look.px(300))
-        row.addWidget(place, 2)
-        row.addWidget(Text(visible(why), wrap=True), 5)
-        column.addWidget(holder)
-    return card

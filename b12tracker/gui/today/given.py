@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from b12tracker.core.errors import NotFound
 from b12tracker.core.findings import DueKind, State
 from b12tracker.gui import words
 from b12tracker.gui.today.row_words import RowWords, given_row, read_row
@@ -63,9 +64,12 @@ class GivenRows:
                 continue
             row = model.words_of(placed)
             if not row.given:
+                try:
+                    following = self._next_dose(row.patient)
+                except NotFound:  # taken back with the dose, as by the undo of an import
+                    continue
                 said = _tr("at {time}").format(time=words.clock(now))
                 self._said[row.patient] = said
-                following = self._next_dose(row.patient)
                 self._kept[row.patient] = (at, given_row(row, at=said, next_due=following))
 
     def _next_dose(self, patient: PatientId) -> str:

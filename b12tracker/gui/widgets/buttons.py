@@ -198,6 +198,16 @@ class Button(QPushButton):
                 return ground, None, look.color("accent")
 
 
+def paint_tick(painter: QPainter, box: QRectF, *, on: bool, enabled: bool = True) -> None:
+    """Paint a tick box, with its tick where it is on."""
+    look = theme.current()
+    painter.setBrush(look.color("accent" if on and enabled else "surface"))
+    painter.setPen(QPen(look.color("accent" if on and enabled else "edge"), 1))
+    painter.drawRoundedRect(box, look.px(4), look.px(4))
+    if on:
+        paint_icon(painter, "check", box, "on_accent" if enabled else "muted")
+
+
 class Tick(QCheckBox):
     """A tick box with its word."""
 
@@ -229,14 +239,8 @@ class Tick(QCheckBox):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = look.px(16)
         box = QRectF(0.5, (self.height() - side) / 2 + 0.5, side - 1, side - 1)
-        on = self.isChecked()
         enabled = self.isEnabled()
-        fill = look.color("accent" if on and enabled else "surface")
-        painter.setBrush(fill)
-        painter.setPen(QPen(look.color("accent" if on and enabled else "edge"), 1))
-        painter.drawRoundedRect(box, look.px(4), look.px(4))
-        if on:
-            paint_icon(painter, "check", box, "on_accent" if enabled else "muted")
+        paint_tick(painter, box, on=self.isChecked(), enabled=enabled)
         painter.setFont(look.font(BODY))
         painter.setPen(look.color("text" if enabled else "muted"))
         rest = QRectF(side + look.px(8), 0, self.width(), self.height())
@@ -325,8 +329,11 @@ class Segment(QWidget):
         return next((key for key, part in self._parts.items() if part.isChecked()), "")
 
     def choose(self, key: str) -> None:
-        """Let another choice hold, without a signal."""
-        self._parts[key].setChecked(True)
+        """Let another choice hold, without a signal; an empty key lets none hold."""
+        self._group.setExclusive(bool(key))
+        for own, part in self._parts.items():
+            part.setChecked(own == key)
+        self._group.setExclusive(True)
 
     def _on_clicked(self, part: QPushButton) -> None:
         self.chosen.emit(part.property("choice"))

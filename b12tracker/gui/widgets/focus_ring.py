@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from b12tracker.gui import theme
 
-_OUT = 4  # 2 px of air and 2 px of ring
+RING = 4  # px around a button: 2 of air and 2 of ring
 
 
 class _Ring(QWidget):
@@ -66,7 +66,7 @@ class FocusRing(QObject):
 
     def _place(self) -> None:
         if self._ring is not None and self._target is not None and shiboken6.isValid(self._ring):
-            self._ring.setGeometry(self._target.geometry().adjusted(-_OUT, -_OUT, _OUT, _OUT))
+            self._ring.setGeometry(self._target.geometry().adjusted(-RING, -RING, RING, RING))
             self._ring.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

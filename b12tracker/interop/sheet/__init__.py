@@ -1,13 +1,22 @@
 """Tables of others: recall lists, doses, results and people, as CSV, TSV or XLSX."""
 
 from b12tracker.interop.sheet.asking import Asked, Reply, asked_in
+from b12tracker.interop.sheet.cells import damage_of, is_amount
 from b12tracker.interop.sheet.columns import Column, Columns, Kind, TestColumn, columns_of
-from b12tracker.interop.sheet.mapping import Mapping, read_mapping, write_mapping
-from b12tracker.interop.sheet.opening import Opened, before_opening, open_table
+from b12tracker.interop.sheet.mapping import (
+    KEY_OF,
+    Mapping,
+    answer_of,
+    answered,
+    read_mapping,
+    write_mapping,
+)
+from b12tracker.interop.sheet.opening import Opened, before_opening, open_table, ways_to_read
 from b12tracker.interop.sheet.reader import MAX_BYTES, read, read_opened
 from b12tracker.interop.sheet.workbook import is_workbook
 
 __all__ = [
+    "KEY_OF",
     "MAX_BYTES",
     "Asked",
     "Column",
@@ -17,13 +26,18 @@ __all__ = [
     "Opened",
     "Reply",
     "TestColumn",
+    "answer_of",
+    "answered",
     "asked_in",
     "before_opening",
     "columns_of",
+    "damage_of",
+    "is_amount",
     "is_workbook",
     "open_table",
     "read",
     "read_mapping",
     "read_opened",
+    "ways_to_read",
     "write_mapping",
 ]

@@ -52,7 +52,7 @@ class Asked:
 
     what: str  # encoding, delimiter, sheet, who, or one of those that a row may ask
     of: str = ""  # the column or the test, where there may be several
-    rows: int = 0  # that wait for it
+    rows: int = 0  # that wait for it; of "who" the people
     examples: tuple[str, ...] = ()  # values of the file
     replies: tuple[Reply, ...] = ()  # empty: an answer in one's own words
 

@@ -15,6 +15,7 @@ from b12tracker.core.names import fold
 from b12tracker.core.records import Route
 from b12tracker.core.typed_dates import DayOrder
 from b12tracker.interop.foreign import NeedsAnswer, Unreadable, shown
+from b12tracker.interop.sheet.columns import Column
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,8 +39,25 @@ _GROUPED = {
     ",": re.compile(r"[<>=≤≥ ]*[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?"),
 }
 # What a spreadsheet makes of a code such as 2132-9: a month and the last digits of a year.
-MANGLED = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)-[0-9]{2}", re.IGNORECASE)
-E_NOTATION = re.compile(r"[0-9](?:[.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
+_MANGLED = re.compile(
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)-[0-9]{2}", re.IGNORECASE
+)
+_E_NOTATION = re.compile(r"[0-9](?:[.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
+
+
+def damage_of(text: str, column: Column | None) -> str:
+    """Return a sentence about what a spreadsheet made of a code or a number; empty: nothing."""
+    if column in (Column.CODE, Column.TEST) and _MANGLED.fullmatch(text):
+        return (
+            f"“{text}” is what a spreadsheet made of a code such as 2132-9: it took it for a "
+            "date. Format the column as text and enter the codes again."
+        )
+    if column is Column.NUMBER and _E_NOTATION.fullmatch(text):
+        return (
+            f"“{text}” is what a spreadsheet left of a long number. It is not used; format the "
+            "column as text and enter the numbers again."
+        )
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +286,17 @@ _ROUTES = {
     "sc": Route.SC, "s c": Route.SC, "subcut": Route.SC, "subcutaneous": Route.SC,
     "po": Route.PO, "oral": Route.PO, "tablet": Route.PO, "tablets": Route.PO, "by mouth": Route.PO,
     "sl": Route.SL, "sublingual": Route.SL, "nasal": Route.NASAL, "nose": Route.NASAL,
+    "iv": Route.IV, "i v": Route.IV, "intravenous": Route.IV,
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A product as it is written; empty where nothing is."""
+
+    drug: str
+    dose: str
+    route: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,18 +308,26 @@ class Product:
     route: Route
 
 
-def product_of(drug: str, dose: str, route: str, knowledge: Knowledge) -> Product:
+def product_of(row: Written, said: Written, knowledge: Knowledge) -> Product:
     """Read a product from its cells: "Hydroxocobalamin 1mg/ml inj", "1 mg", "IM".
+
+    Args:
+        row: as the row has it.
+        said: by a person, of what rows leave open.
+        knowledge: for the names of drugs.
 
     Raises:
         Unreadable: something else, or an amount that is none.
         NeedsAnswer: drug, amount or route is not said.
     """
-    name, amount, way = _drug(drug, knowledge), _ug(f"{dose} {drug}"), _route(f"{route} {drug}")
-    if way is None and route.strip():
-        raise Unreadable(f"“{shown(route)}” is no route that is known here.")
-    if amount is None and dose.strip():
-        raise Unreadable(f"“{shown(dose)}” is no amount in mg or mcg.")
+    name, amount, way = _drug(row.drug, knowledge), _ug(row), _route(row)
+    if way is None and row.route.strip():
+        raise Unreadable(f"“{shown(row.route)}” is no route that is known here.")
+    if amount is None and row.dose.strip():
+        raise Unreadable(f"“{shown(row.dose)}” is no amount in mg or mcg.")
+    name = name or _drug(said.drug, knowledge)
+    amount = _ug(said) if amount is None else amount
+    way = _route(said) if way is None else way
     if not name:
         raise NeedsAnswer("drug", "Which cobalamin was given?", tuple(knowledge.drugs))
     if amount is None:
@@ -299,6 +335,11 @@ def product_of(drug: str, dose: str, route: str, knowledge: Knowledge) -> Produc
     if way is None:
         raise NeedsAnswer("route", "By which route was it given?", tuple(Route))
     return Product(name, amount, way)
+
+
+def is_amount(text: str) -> bool:
+    """Return whether a text is an amount in mg or mcg."""
+    return _AMOUNT.fullmatch(text.strip()) is not None
 
 
 def _drug(text: str, knowledge: Knowledge) -> str:
@@ -312,15 +353,15 @@ def _drug(text: str, knowledge: Knowledge) -> str:
     return ""
 
 
-def _ug(text: str) -> Decimal | None:
-    found = _AMOUNT.search(text)
+def _ug(said: Written) -> Decimal | None:
+    found = _AMOUNT.search(f"{said.dose} {said.drug}")
     if found is None:
         return None
     value = Decimal(found[1].replace(",", "."))
     return value * amounts.UG_PER_MG if found[2].casefold().startswith(("mg", "mil")) else value
 
 
-def _route(text: str) -> Route | None:
-    words = fold(text).split()
+def _route(said: Written) -> Route | None:
+    words = fold(f"{said.route} {said.drug}").split()
     pairs = [*words, *(" ".join(pair) for pair in pairwise(words))]
     return next((_ROUTES[one] for one in pairs if one in _ROUTES), None)

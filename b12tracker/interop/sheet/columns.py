@@ -118,6 +118,12 @@ _NEEDS = {
 }
 
 
+_MORE_THAN_PEOPLE = {
+    *(Column.LAST, Column.NEXT, Column.INTERVAL, Column.DRUG, Column.DOSE, Column.LOT),
+    *(Column.TEST, Column.CODE, Column.VALUE),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
     """Where in a row what stands."""
@@ -140,7 +146,9 @@ class Columns:
                 return Kind.LABS
             if {Column.DRUG, Column.LOT, Column.SITE, Column.DOSE} & self.at.keys():
                 return Kind.DOSES
-        return Kind.PATIENTS if Column.BORN in self.at else None
+        # Read as a list of people, columns of treatment or results would be lost silently.
+        more = bool(_MORE_THAN_PEOPLE & self.at.keys()) or bool(self.tests)
+        return Kind.PATIENTS if Column.BORN in self.at and not more else None
 
     def lacking(self, kind: Kind) -> tuple[Column, ...]:
         """Return what no column says although a row of this kind needs it; a name stands for who.

@@ -44,12 +44,9 @@ def entries_of(
 
 def _product(row: Row, table: Table, knowledge: Knowledge) -> Product:
     said = table.mapping
-    return cells.product_of(
-        table.cell(row, Column.DRUG) or said.drug,
-        table.cell(row, Column.DOSE) or said.dose,
-        table.cell(row, Column.ROUTE) or said.route,
-        knowledge,
-    )
+    row_says = (table.cell(row, one) for one in (Column.DRUG, Column.DOSE, Column.ROUTE))
+    others = cells.Written(said.drug, said.dose, said.route)
+    return cells.product_of(cells.Written(*row_says), others, knowledge)
 
 
 def _source(row: Row, key: str) -> Source:
@@ -182,12 +179,9 @@ def _test(
     code: str, name: str, unit: str, table: Table, knowledge: Knowledge
 ) -> tuple[Analyte | None, str]:
     """Return the test that a row names, or None for what we do not use, and the unit."""
-    for one in (code, name):
-        if cells.MANGLED.fullmatch(one):
-            raise Unreadable(
-                f"“{one}” is what a spreadsheet made of a code such as 2132-9: it took it for a "
-                "date. Format the column as text and enter the codes again."
-            )
+    for one, column in ((code, Column.CODE), (name, Column.TEST)):
+        if damage := cells.damage_of(one, column):
+            raise Unreadable(damage)
     codings = (Coding(system=LOINC, code=code),) if code and loinc_valid(code) else ()
     if not results.is_unit(unit):  # a row that has one keeps it, whatever is said of the others
         unit = table.mapping.units.get(name.casefold(), unit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +42,47 @@ class Mapping:
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""  # of a workbook; empty: the first visible one that holds something
+
+
+# What a table leaves open, by the word that asks for it, and the key that answers it.
+KEY_OF = {
+    "encoding": "encoding",
+    "delimiter": "delimiter",
+    "sheet": "sheet",
+    "date": "date_order",
+    "decimal": "decimal",
+    "name": "name_order",
+    "interval": "interval_unit",
+    "drug": "drug",
+    "amount": "dose",
+    "route": "route",
+}
+
+
+def answer_of(mapping: Mapping, what: str, of: str = "") -> str:
+    """Return what a map answers to a question; empty: nothing."""
+    if what == "unit":
+        return mapping.units.get(of.casefold(), "")
+    return str(getattr(mapping, KEY_OF[what]) or "")
+
+
+def answered(mapping: Mapping, what: str, answer: str, of: str = "") -> Mapping:
+    """Return a map that gives one more answer.
+
+    Args:
+        mapping: the answers so far.
+        what: "unit", or one of `KEY_OF`.
+        answer: as it stands in a map; empty takes it back.
+        of: the column or the test, of a unit.
+    """
+    if what == "unit":
+        return replace(mapping, units={**mapping.units, of.casefold(): answer})
+    key = KEY_OF[what]
+    value: Any = answer
+    if key in _CHOICES:
+        value = _CHOICES[key](answer) if answer else None
+    said: dict[str, Any] = {key: value}
+    return replace(mapping, **said)
 
 
 _CHOICES: dict[str, Any] = {"kind": Kind, "date_order": DayOrder, "name_order": NameOrder}

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from b12tracker.interop.reading import content_hash
 from b12tracker.interop.sheet.asking import Asked, Reply
-from b12tracker.interop.sheet.rows import decode, decodings, delimiter_of, divisions, read_csv
+from b12tracker.interop.sheet.rows import (
+    decode,
+    decodings,
+    delimiter_of,
+    divisions,
+    is_utf8,
+    read_csv,
+)
 from b12tracker.interop.sheet.workbook import first_rows, is_workbook, read_workbook
 
 if TYPE_CHECKING:
@@ -56,15 +63,42 @@ def before_opening(data: bytes, mapping: Mapping) -> tuple[Asked, ...]:
         FileRefused: it is no table that can be read.
     """
     if is_workbook(data):
-        sheets = first_rows(data)
-        replies = tuple(Reply(name, " · ".join(row[:_SHOWN])) for name, row in sheets.items())
-        return () if len(replies) < 2 or mapping.sheet else (Asked(what="sheet", replies=replies),)  # noqa: PLR2004
-    if not mapping.encoding and (found := decodings(data)):
-        return (Asked(what="encoding", replies=tuple(Reply(*one) for one in found.items())),)
-    if mapping.delimiter:
+        return () if mapping.sheet else _sheets(data)
+    if not mapping.encoding and not is_utf8(data):
+        return _encodings(data)
+    return () if mapping.delimiter else _delimiters(decode(data, mapping.encoding), alike=True)
+
+
+def ways_to_read(data: bytes, mapping: Mapping) -> tuple[Asked, ...]:
+    """Return all that can be said about how the file is written, open or not.
+
+    Raises:
+        FileRefused: it is no table that can be read.
+    """
+    if is_workbook(data):
+        return _sheets(data)
+    return (*_delimiters(decode(data, mapping.encoding), alike=False), *_encodings(data))
+
+
+def _sheets(data: bytes) -> tuple[Asked, ...]:
+    return _asked("sheet", {name: _shown(row) for name, row in first_rows(data).items()})
+
+
+def _encodings(data: bytes) -> tuple[Asked, ...]:
+    return _asked("encoding", decodings(data))
+
+
+def _delimiters(text: str, *, alike: bool) -> tuple[Asked, ...]:
+    heads = divisions(text, alike=alike)
+    return _asked("delimiter", {mark: _shown(head) for mark, head in heads.items()})
+
+
+def _shown(cells: tuple[str, ...]) -> str:
+    return " · ".join(cells[:_SHOWN])
+
+
+def _asked(what: str, replies: dict[str, str]) -> tuple[Asked, ...]:
+    """Return a question, or none where there is nothing to choose from."""
+    if len(replies) <= 1:
         return ()
-    heads = divisions(decode(data, mapping.encoding))
-    if len(heads) < 2:  # noqa: PLR2004
-        return ()
-    replies = tuple(Reply(mark, " · ".join(head[:_SHOWN])) for mark, head in heads.items())
-    return (Asked(what="delimiter", replies=replies),)
+    return (Asked(what=what, replies=tuple(Reply(*one) for one in replies.items())),)

@@ -48,14 +48,9 @@ def identity_of(row: Row, table: Table) -> Identity:
 
 def _identity(row: Row, table: Table) -> Identity:
     number = table.cell(row, Column.NUMBER)
-    lost: tuple[str, ...] = ()
-    if number and cells.E_NOTATION.fullmatch(number):
-        why = (
-            f"“{number}” is what a spreadsheet left of a long number. It is not used; format the "
-            "column as text and enter the numbers again."
-        )
-        lost = (why,)
-        number = ""
+    damage = cells.damage_of(number, Column.NUMBER)
+    lost = (damage,) if damage else ()
+    number = "" if damage else number
     family, given = _name(row, table)
     born = cells.born_of(table.cell(row, Column.BORN), table.date_order)
     if not family and not number:

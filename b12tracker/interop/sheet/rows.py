@@ -21,6 +21,7 @@ MAX_ORIGINAL = 20_000  # characters of a row as it is kept
 DELIMITERS = ",;\t|"
 # What spreadsheets of the West and the middle of Europe save besides UTF-8; a byte is a letter.
 _ENCODINGS = ("cp1252", "cp1250", "mac_roman", "cp850")
+_ASCII = 127
 _AROUND = 40  # letters beside one that an example shows
 _SAMPLE_LINES = 20
 
@@ -115,13 +116,13 @@ def sheet(rows: list[Row], other_sheets: tuple[str, ...] = ()) -> Sheet:
 
 
 def decode(data: bytes, encoding: str) -> str:
-    """Return the text of a file: in the encoding that its mark or a person says, else UTF-8.
+    """Return the text of a file: in the encoding that its mark says, else a person, else UTF-8.
 
     Raises:
         FileRefused: it is in another encoding, or holds no text.
     """
     try:
-        text = data.decode(encoding or _marked(data) or "utf-8")
+        text = data.decode(_marked(data) or encoding or "utf-8")
     except LookupError:
         raise FileRefused("encoding", f"“{shown(encoding)}” is no encoding.") from None
     except UnicodeDecodeError as problem:
@@ -150,24 +151,31 @@ def _marked(data: bytes) -> str:
     return next((name for mark, name in marks if data.startswith(mark)), "")
 
 
+def is_utf8(data: bytes) -> bool:
+    """Return whether a file is UTF-8, or a mark at its beginning says what it is."""
+    try:
+        data.decode(_marked(data) or "utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def decodings(data: bytes) -> dict[str, str]:
     """Return the encodings that a file may be in, each with what a word of it then reads.
 
-    None where it is UTF-8, or a mark at its beginning says what it is.
+    None where a mark at its beginning says which, or it has no letter that they write differently.
     """
-    try:
-        data.decode(_marked(data) or "utf-8")
-    except UnicodeDecodeError as problem:
-        found = {}
-        for name in _ENCODINGS:
-            try:
-                text = data.decode(name)
-            except UnicodeDecodeError:
-                continue
-            at = len(data[: problem.start].decode(name))  # one byte, one letter
-            found[name] = _word_at(text, at)
-        return found
-    return {}
+    start = next((at for at, byte in enumerate(data) if byte > _ASCII), None)
+    if start is None or _marked(data):
+        return {}
+    found = {}
+    for name in ("utf-8", *_ENCODINGS):
+        try:
+            text = data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        found[name] = _word_at(text, len(data[:start].decode(name)))
+    return found
 
 
 def _word_at(text: str, at: int) -> str:
@@ -178,17 +186,19 @@ def _word_at(text: str, at: int) -> str:
 
 def delimiter_of(text: str) -> str:
     """Return the delimiter that divides the first lines into the same number of cells, and most."""
-    found = divisions(text)
+    found = divisions(text, alike=True)
     # Rows of different lengths: the head alone decides.
-    return max(found, key=lambda one: len(found[one])) if found else _of_head(text)
+    found = found or divisions(text, alike=False)
+    return max(found, key=lambda one: len(found[one]), default=",")
 
 
-def _of_head(text: str) -> str:
-    return max(DELIMITERS, key=text.splitlines()[0].count)
+def divisions(text: str, *, alike: bool) -> dict[str, tuple[str, ...]]:
+    """Return the delimiters that divide the head, each with the head that it gives.
 
-
-def divisions(text: str) -> dict[str, tuple[str, ...]]:
-    """Return the delimiters that divide the first lines alike, each with the head it gives."""
+    Args:
+        text: of the table.
+        alike: only those that divide each of the first lines into as many cells.
+    """
     lines = text.splitlines()[:_SAMPLE_LINES]
     found: dict[str, tuple[str, ...]] = {}
     for one in DELIMITERS:
@@ -196,6 +206,6 @@ def divisions(text: str) -> dict[str, tuple[str, ...]]:
             rows = [tuple(row) for row in csv.reader(lines, delimiter=one) if any(row)]
         except csv.Error:
             continue
-        if rows and len(rows[0]) > 1 and len({len(row) for row in rows}) == 1:
+        if rows and len(rows[0]) > 1 and (not alike or len({len(row) for row in rows}) == 1):
             found[one] = rows[0]
     return found
