@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from b12tracker.gui import theme
 from b12tracker.gui.icons import paint_icon
@@ -15,6 +15,7 @@ from b12tracker.gui.today.order import Order, head, meaning
 from b12tracker.gui.today.row_delegate import TICK_W, columns
 
 if TYPE_CHECKING:
+    from b12tracker.gui.today.row_list import RowList
     from b12tracker.gui.today.row_model import RowModel
 
 _HIGH, _PAD, _ARROW = 26, 4, 12
@@ -60,14 +61,12 @@ class ColumnHeads(QWidget):
 
     chosen = Signal(Order)
 
-    def __init__(
-        self, rows: QAbstractScrollArea, model: RowModel, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, rows: RowList, model: RowModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
         model.ticked.connect(self._put)
-        self._below = rows.viewport()
-        self._below.installEventFilter(self)
+        self._rows = rows
+        rows.resized.connect(self._put)  # a scroll bar narrows them too
         self.setObjectName("today-heads")
         self.setFixedHeight(theme.current().px(_HIGH))
         self.heads = {order: _Head(order, self) for order in Order}
@@ -78,17 +77,11 @@ class ColumnHeads(QWidget):
         """Show by what the rows are sorted."""
         self.heads[order].setChecked(True)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the width of the rows, which a scroll bar narrows."""
-        if watched is self._below and event.type() is QEvent.Type.Resize:
-            self._put()
-        return super().eventFilter(watched, event)
-
     def _put(self) -> None:
         """Put each head over its column; one whose column is not shown goes."""
         look = theme.current()
         shift = look.px(TICK_W) if self._model.ticking else 0
-        place = columns(self._below.width() - shift)
+        place = columns(self._rows.viewport().width() - shift)
         at = {
             Order.RISK: place.state,
             Order.NAME: place.name,

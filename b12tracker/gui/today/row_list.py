@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
 
 from b12tracker.gui import theme
 from b12tracker.gui.keys import explain
@@ -28,6 +28,7 @@ class RowList(LetterList):
     key_pressed = Signal(str, object)  # a letter, "enter", "space" or "/"; RowWords or None
     section_wanted = Signal(int)  # the one before or after
     menu_wanted = Signal(QPoint)  # on the screen
+    resized = Signal()
 
     def __init__(self, model: RowModel, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -64,6 +65,11 @@ class RowList(LetterList):
             self.section_wanted.emit(1 if event.key() == Qt.Key.Key_Right else -1)
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say that the rows are wider or narrower."""
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Let a click into the boxes tick."""
