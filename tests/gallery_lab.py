@@ -99,6 +99,35 @@ def _unit(card: Any) -> None:
     card.answer.choose("b12_total")
 
 
+def _watched(stage: Stage) -> After:
+    """Show the folder that is watched, with a file that could not be used."""
+    from b12tracker.gui.navigator import Place
+    from b12tracker.services import watch_folder
+
+    clinic = stage.desk.clinic
+    fault = watch_folder.Fault(
+        name="NV_20261119.hl7",
+        why="ADT^A01 tells of admissions and personal data.",
+        sha256="0" * 64,
+    )
+    watch_folder.note_faults(clinic, [fault])
+    place = stage.folder.parent / f"{stage.folder.name}-north-vale"
+    place.mkdir(exist_ok=True)
+    watch_folder.watch(clinic, place)
+    stage.go.go(Place.SETTINGS)
+    stage.quiet()
+    stage.window.toast.hide()
+    panel: Any = stage.window.pages.currentWidget()
+    group = panel.laboratory
+    panel._scroll.ensureWidgetVisible(group)
+
+    def after() -> None:
+        watch_folder.watch(clinic, None)
+        place.rmdir()
+
+    return after
+
+
 LAB: dict[str, Callable[[Stage], After]] = {
     "review-waiting": _review,
     "match": _card("match"),
@@ -109,4 +138,5 @@ LAB: dict[str, Callable[[Stage], After]] = {
     "match-nobody-like-that": _card("match", _nobody),
     "codes": _card("codes"),
     "codes-unit": _card("codes", _unit),
+    "settings-laboratory": _watched,
 }

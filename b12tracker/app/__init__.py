@@ -18,6 +18,7 @@ from b12tracker.app.first_run import begin, first_choice, moved, take_up
 from b12tracker.app.first_window import FirstWindow, keep_inside
 from b12tracker.app.keeper import Keeper
 from b12tracker.app.stopping import closes_when_told
+from b12tracker.app.watcher import Watcher
 from b12tracker.core.errors import B12Error
 from b12tracker.gui.ask import Ask
 from b12tracker.gui.bus import ChangeBus
@@ -76,6 +77,7 @@ def run(places: Places) -> int:
                 window = assemble(clinic, bus, state)
                 first.listen(window)
                 keeper = Keeper(window.desk, app)
+                watcher = Watcher(window.desk, app)
                 keep_inside(window)
                 window.show()
                 if chosen is not None:
@@ -85,6 +87,8 @@ def run(places: Places) -> int:
                 with closes_when_told(app):
                     code = app.exec()
                 first.close()
+                watcher.finish()
+                watcher.deleteLater()
                 keeper.finish()
                 keeper.deleteLater()
                 window.deleteLater()

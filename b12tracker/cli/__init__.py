@@ -26,7 +26,7 @@ _LOOKING = (
         "show",
         "worklist",
     ),
-    *("backup", "check", "codes", "answer", "waiting", "place"),
+    *("backup", "check", "codes", "answer", "waiting", "place", "collect"),
 )
 _MOST_OF_A_PATH = 300  # letters of a path in a message
 
@@ -113,7 +113,7 @@ def _verb(asked: Namespace, places: object) -> int:
         from b12tracker.cli import upkeep as verbs  # type: ignore[no-redef]
     elif asked.verb in ("import", "batches", "withdraw"):
         from b12tracker.cli import files as verbs  # type: ignore[no-redef]
-    elif asked.verb in ("codes", "answer", "waiting", "place"):
+    elif asked.verb in ("codes", "answer", "waiting", "place", "collect"):
         from b12tracker.cli import laboratory as verbs  # type: ignore[no-redef]
     elif asked.verb in ("export", "calendar"):
         from b12tracker.cli import exchange as verbs  # type: ignore[no-redef]

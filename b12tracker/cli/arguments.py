@@ -184,6 +184,16 @@ def _laboratory(verb: Callable[..., argparse.ArgumentParser], words: object) -> 
     what.add_argument("--take-back", metavar="REASON", help="let it be open again")
     one.add_argument("--unit", default="", help="in which the result is, where none is sent")
 
+    one = verb("collect", "read what is new in a laboratory's folder, once; the files stay there")
+    one.add_argument("folder", type=_path, metavar="FOLDER")
+    one.add_argument(
+        "--wait",
+        type=float,
+        default=2.0,
+        metavar="SECONDS",
+        help="how long a file must stay as it is to count as complete (2)",
+    )
+
     one = verb("waiting", "list people of files whom nobody knows for certain", words)
     one.add_argument("--left-out", action="store_true", help="those who were left out")
     one = verb("place", "say who somebody of a file is; the results are filed with them")

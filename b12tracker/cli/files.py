@@ -43,7 +43,7 @@ def import_verb(asked: Namespace, places: Places) -> int:
         document(found[0] if len(found) == 1 else found)
     for result in results:
         if not asked.json:
-            _print(result, dry_run=asked.dry_run)
+            print_result(result, dry_run=asked.dry_run)
         elif result.file_refused:
             tell(f"{result.file}: {result.file_refused}")
     if aside and not asked.json:
@@ -51,7 +51,8 @@ def import_verb(asked: Namespace, places: Places) -> int:
     return 0 if all(one.ok for one in results) else 1
 
 
-def _print(result: ImportResult, *, dry_run: bool) -> None:
+def print_result(result: ImportResult, *, dry_run: bool) -> None:
+    """Print what came of a file, for people."""
     if result.file_refused:
         tell(f"{result.file}: nothing was recorded. {result.file_refused}")
         return

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
+from b12tracker.cli.files import print_result
 from b12tracker.cli.opening import clinic
-from b12tracker.cli.output import document, say, table
+from b12tracker.cli.output import document, say, table, tell
 from b12tracker.core.errors import NotFound
 from b12tracker.core.ids import PatientId
 from b12tracker.core.laboratory import CodeAnswer, LocalCode
-from b12tracker.services import as_json, lab_codes, match_queue
+from b12tracker.services import as_json, lab_codes, match_queue, watch_folder
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -111,6 +113,34 @@ def place_verb(asked: Namespace, places: Places) -> int:
             done = match_queue.file_with(opened, ids, PatientId(asked.patient))
     _print(done)
     return 0
+
+
+def collect_verb(asked: Namespace, places: Places) -> int:
+    """Read what is new and complete in a folder; 1 where a file could not be used."""
+    with clinic(places) as opened:
+        drop = watch_folder.Drop(folder=asked.folder)
+        known = watch_folder.known_files(opened)
+        found = watch_folder.look(opened, drop, known)
+        if not found.trouble:
+            time.sleep(max(asked.wait, 0))
+            found = watch_folder.look(opened, drop, known)
+        faults: list[watch_folder.Fault] = []
+        while found.parsed or found.faults:
+            for result in watch_folder.file(opened, found.parsed):
+                print_result(result, dry_run=False)
+            watch_folder.note_faults(opened, found.faults)
+            faults += [one for one in found.faults if one not in faults]
+            before = len(drop.done)
+            found = watch_folder.look(opened, drop, watch_folder.known_files(opened))
+            if len(drop.done) == before:
+                break  # what is left cannot be opened
+    for one in faults:
+        tell(f"{one.name}: nothing was recorded. {one.why}")
+    if found.growing:
+        say(f"{found.growing} files may still be written; the next time reads them")
+    if found.trouble:
+        tell(found.trouble)
+    return 1 if faults or found.trouble else 0
 
 
 def _of(found: tuple[Waiting, ...], number: int) -> Waiting:

@@ -51,6 +51,15 @@ class Ask(QObject):
         dialog.fileSelected.connect(lambda name: done(Path(name)))
         dialog.open()
 
+    def folder(self, title: str, done: Callable[[Path], None]) -> None:
+        """Ask for a folder that is there."""
+        dialog = QFileDialog(self._window, title)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda chosen: done(Path(chosen)))
+        dialog.open()
+
     def new_file(self, title: str, pattern: str, named: str, done: Callable[[Path], None]) -> None:
         """Ask where a new file goes; the dialog itself asks before one is replaced.
 

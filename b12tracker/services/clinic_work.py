@@ -25,6 +25,7 @@ from b12tracker.services.settings import (
     CLINIC_PHONE,
     GUIDELINE_SET,
     PRACTICE_FACT,
+    WATCHED_FOLDER,
 )
 from b12tracker.services.verbs import cleaned
 from b12tracker.storage import laboratory, settings, stock
@@ -44,6 +45,7 @@ _PLACES = {
     "day_batches": Topic.DAY_BATCH,
     "recalled_lots": Topic.RECALLED_LOT,
 }
+_OF_HERE = (PRACTICE_FACT, WATCHED_FOLDER)  # facts of this file and this computer alone
 KINDS = (*_PLACES, "code_answers", "settings")
 _LONGEST = 20_000  # letters of a setting that is not known here
 _WORDS = (CLINIC_NAME, CLINIC_ADDRESS, CLINIC_PHONE)
@@ -76,7 +78,7 @@ def own_work(clinic: Clinic) -> ClinicWork:
 
 def _own(session: Session) -> ClinicWork:
     facts = settings.all_facts(session)
-    kept = {name: value for name, value in facts.items() if value and name != PRACTICE_FACT}
+    kept = {name: value for name, value in facts.items() if value and name not in _OF_HERE}
     answers = tuple(laboratory.answers(session).values())
     return replace(stock.everything(session), code_answers=answers, settings=kept)
 

@@ -164,11 +164,17 @@ def parse_table(
 
 
 def commit(
-    clinic: Clinic, parsed: Parsed, *, dry_run: bool = False, watch: Watch | None = None
+    clinic: Clinic,
+    parsed: Parsed,
+    *,
+    dry_run: bool = False,
+    backup: bool = True,
+    watch: Watch | None = None,
 ) -> ImportResult:
     """Match people and entries and record what is new, changed or withdrawn as one step.
 
-    A backup is made before. With `dry_run` everything is worked out and nothing is recorded.
+    A backup is made before, unless `backup` says that one was made just now. With `dry_run`
+    everything is worked out and nothing is recorded.
 
     Raises:
         Cancelled: `watch` said so; nothing was recorded.
@@ -198,7 +204,8 @@ def commit(
         )
         if dry_run or not (work.rows or work.waiting):
             return result
-        maintenance.backup_now(clinic, reason="import")
+        if backup:
+            maintenance.backup_now(clinic, reason="import")
         with clinic.writing(f"import {parsed.file}") as session:
             batch = _record(session, parsed, work, result, watch or Unwatched())
     return replace(result, batch=batch)

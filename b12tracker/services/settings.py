@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from b12tracker.services.clinic import Clinic
 
 GUIDELINE_SET = "guideline_set"
+WATCHED_FOLDER = "watched_folder"  # of a laboratory; of this computer alone
 PRACTICE_FACT = "practice_data"  # "yes" puts the watermark on the window and on paper
 CLINIC_NAME = "clinic_name"  # these three stand on letters and handouts
 CLINIC_ADDRESS = "clinic_address"

@@ -21,6 +21,7 @@ class _Doing(Enum):
     NEW = auto()
     UNDO = auto()
     REDO = auto()
+    ASIDE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,15 @@ class UndoStack:
     def redoing(self) -> Iterator[None]:
         """Take what is heard inside as the redoing of the last undone step."""
         self._doing = _Doing.REDO
+        try:
+            yield
+        finally:
+            self._doing = _Doing.NEW
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Take what is heard inside as nobody's step: the person at the desk did not do it."""
+        self._doing = _Doing.ASIDE
         try:
             yield
         finally:

@@ -146,6 +146,11 @@ def original(session: Session, batch: BatchId) -> bytes:
     return found
 
 
+def digests(session: Session) -> frozenset[str]:
+    """Return the SHA-256 of every file that was recorded, withdrawn or not."""
+    return frozenset(session.scalars(select(BatchRow.sha256)))
+
+
 def in_force(session: Session, kind: str) -> tuple[Batch, ...]:
     """Return the files of a kind that were recorded and not withdrawn, the oldest first."""
     rows = session.scalars(

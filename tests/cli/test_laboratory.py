@@ -75,3 +75,20 @@ def test_what_cannot_be_is_a_sentence(on_empty, brought, asked):
     said = on_empty(*asked)
     assert (said.code, said.out) == (1, "")
     assert said.err
+
+
+def test_a_folder_is_read_once_from_the_command_line(on_empty, tmp_path):
+    drop = tmp_path / "drop"
+    drop.mkdir()
+    (drop / "a.hl7").write_text(message(), "utf-8")
+    (drop / "adt.hl7").write_text(message().replace("ORU^R01", "ADT^A01"), "utf-8")
+    on_empty("import", drop / "adt.hl7")  # makes the data file
+    said = on_empty("collect", drop, "--wait", "0")
+    assert said.code == 1
+    assert "adt.hl7: nothing was recorded" in said.err
+    assert "1 people wait to be placed" in said.out
+    again = on_empty("collect", drop, "--wait", "0")
+    assert (again.code, again.out, again.err) == (0, "", "")
+    gone = on_empty("collect", tmp_path / "absent", "--wait", "0")
+    assert gone.code == 1
+    assert "cannot be read" in gone.err

@@ -11,6 +11,7 @@ from b12tracker.core.changes import Changes, Topic
 from b12tracker.gui import theme
 from b12tracker.gui.settings.data import DataGroup
 from b12tracker.gui.settings.habits import OpenDaysGroup, ReasonsGroup
+from b12tracker.gui.settings.laboratory import LaboratoryGroup
 from b12tracker.gui.settings.letters import ClinicGroup, LettersGroup
 from b12tracker.gui.settings.look import LookGroup
 from b12tracker.gui.settings.parts import Group, tr
@@ -69,6 +70,7 @@ class SettingsPanel(QWidget):
         )
         self.look = LookGroup(self._desk, self._window)
         self.data = DataGroup(self._desk, self._window)
+        self.laboratory = LaboratoryGroup(self._desk)
         columns: QBoxLayout = QVBoxLayout() if look.large else QHBoxLayout()
         columns.setSpacing(look.px(16))
         self.reasons = ReasonsGroup(self._desk)
@@ -81,7 +83,7 @@ class SettingsPanel(QWidget):
                 *(self.open_days, self.reasons, self.clinic, self.letters),
             )
         record = (58, self._record)
-        screen = (42, (self.look, self.data))
+        screen = (42, (self.look, self.data, self.laboratory))
         for share, groups in (screen, record) if self._home else (record, screen):
             one = QVBoxLayout()
             one.setSpacing(look.px(16))
@@ -106,6 +108,7 @@ class SettingsPanel(QWidget):
     def _on_changed(self, changes: Changes) -> None:
         if changes.touches(Topic.SETTING):
             self.show_facts()
+            self.laboratory.show_facts()
 
     def changeEvent(self, event: QEvent) -> None:
         """Build it anew in another size of text: the columns may have to stand below each other."""
