@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
 
 from b12tracker.core.figures import Figure, Figures
+from b12tracker.gui.paper.document import write_pdf
 from b12tracker.gui.patient.page import PatientPage
 from b12tracker.gui.reports.kinds import Report
 from b12tracker.gui.reports.panel import ReportsPanel
@@ -18,6 +19,7 @@ from b12tracker.services.doses import log_dose
 from b12tracker.services.figures import clinic_figures
 from tests.builders import a_cause, a_dose, a_phase, a_plan, doses
 from tests.gui.desks import TODAY, add_person
+from tests.gui.pages import texts_of
 
 
 @pytest.fixture
@@ -142,6 +144,35 @@ def test_lists_of_everybody_need_no_patient(panel, person, report):
     assert panel.pages.currentWidget() is panel.preview
     assert not panel.whom.isVisible()
     assert panel.save_button.isEnabled()
+
+
+@pytest.mark.usefixtures("person")
+def test_a_call_sheet_is_cut_down_as_today_is(panel, desk):
+    def on_paper():
+        (page,) = texts_of(write_pdf(panel._shown.document))
+        return page
+
+    add_person(
+        desk.clinic,
+        doses("2026-02-17"),
+        a_plan("2026-02-17", phases=(a_phase("8 wk"),)),
+        family="Okafor",
+    )
+    due, lapsed = "Okafor", "Lindqvist"
+    desk.state.today_filter = "due"
+    panel.kinds.setCurrentRow(list(Report).index(Report.CALLS))
+    assert panel.tally.value == "due"  # as Today shows it at this moment
+    assert "only due" in on_paper()
+    assert due in on_paper()
+    assert lapsed not in on_paper()
+    QTest.keyClicks(panel.tally, "lapsed")
+    panel.renew()
+    assert "only lapsed" in on_paper()
+    assert lapsed in on_paper()
+    assert due not in on_paper()
+    panel.tally.choose("to_call")
+    panel.renew()
+    assert "only" not in on_paper()
 
 
 def test_days_out_of_order_are_named(panel):

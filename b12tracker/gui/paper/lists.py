@@ -169,8 +169,12 @@ def call_sheet(
     guideline_set: str,
     practice: bool,
     paper: Paper = A4,
+    only: str = "",
 ) -> Document:
-    """Return a sheet for calls on paper: whom, which number, why, and boxes for what came of it."""
+    """Return a sheet for calls on paper: whom, which number, why, and boxes for what came of it.
+
+    `only` says to whom the rows were cut down; it stands in the head.
+    """
     table = _Table(
         columns=(
             Column(head=tr("Name, born"), share=2.2),
@@ -198,9 +202,14 @@ def call_sheet(
     )
     return Document(
         title=tr("Call sheet"),
-        about=tr("{day} · {people}").format(
-            day=words.weekday(today),
-            people=words.counted(len(rows), tr("person"), tr("people")),
+        about=" · ".join(
+            part
+            for part in (
+                words.weekday(today),
+                words.counted(len(rows), tr("person"), tr("people")),
+                tr("only {those}").format(those=only) if only else "",
+            )
+            if part
         ),
         foot=foot_words(today, knowledge, guideline_set),
         pages=table.pages(paper.room),

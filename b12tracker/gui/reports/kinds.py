@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from b12tracker.core.errors import Invalid
+from b12tracker.core.worklist import Tally
 from b12tracker.gui.paper.chosen import paper_of
 from b12tracker.gui.paper.handout import as_text, handout
 from b12tracker.gui.paper.lists import call_sheet, register_document
@@ -14,6 +15,7 @@ from b12tracker.gui.paper.post import sender
 from b12tracker.gui.paper.summary import summary_document
 from b12tracker.gui.paper.summary_data import Summary, summary_of
 from b12tracker.gui.paper.words import tr
+from b12tracker.gui.today.tallies import tally_words
 from b12tracker.services.patient_page import patient_page
 from b12tracker.services.registers import dose_register
 from b12tracker.services.worklist import today
@@ -40,6 +42,7 @@ class Report(StrEnum):
     FIGURES = "figures"
 
 
+TO_CALL = Tally.TO_CALL.value
 TO_PEOPLE = (Report.LETTERS, Report.LABELS, Report.MESSAGES)
 AT_HOME = (Report.SUMMARY, Report.REGISTER)
 
@@ -54,6 +57,7 @@ class Choices:
     last: date | None = None
     question: str = ""
     names: bool = True
+    tally: str = TO_CALL  # of Today: whom a call sheet is cut down to
 
 
 def title_of(report: Report) -> str:
@@ -82,6 +86,12 @@ def about_of(report: Report) -> str:
         Report.MESSAGES: tr("A file of numbers and words for your own tool; nothing is sent."),
         Report.FIGURES: tr("On time, enough, overdue, lost, reviewed, and who is behind it."),
     }[report]
+
+
+def tallies_to_call() -> list[tuple[str, str]]:
+    """Return key and word of each tally of Today that a call sheet can be cut down to."""
+    words = tally_words()
+    return [(one, words[one]) for one in (TO_CALL, *(each for each in Tally if each != TO_CALL))]
 
 
 def of_one(report: Report) -> bool:
@@ -140,14 +150,14 @@ def document_of(desk: Desk, chosen: Choices, side: LetterSide) -> Document | Non
                 paper=paper,
             )
         case Report.CALLS:
-            rows = [row for row in today(clinic).rows if row.section == "to_call"]
             return call_sheet(
-                rows,
+                [row for row in today(clinic).rows if chosen.tally in row.tallies],
                 today=day,
                 knowledge=clinic.knowledge,
                 guideline_set=clinic.guideline_set,
                 practice=desk.practice,
                 paper=paper,
+                only="" if chosen.tally == TO_CALL else tally_words()[chosen.tally],
             )
         case Report.LETTERS:
             return side.letters_to(chosen.patient)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from b12tracker.core.errors import B12Error
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.date import DateField
-from b12tracker.gui.fields.field import TextField
+from b12tracker.gui.fields.field import Field, TextField
 from b12tracker.gui.fields.person import ROW, PersonField
 from b12tracker.gui.keys import shortcut
 from b12tracker.gui.paper.document import print_on, write_pdf
@@ -29,12 +29,14 @@ from b12tracker.gui.paper.words import tr
 from b12tracker.gui.reports.figures_view import FiguresView
 from b12tracker.gui.reports.kinds import (
     AT_HOME,
+    TO_CALL,
     TO_PEOPLE,
     Choices,
     Report,
     about_of,
     document_of,
     of_one,
+    tallies_to_call,
     text_of,
     title_of,
 )
@@ -43,6 +45,7 @@ from b12tracker.gui.reports.preview import Preview
 from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button, Kind, Tick
 from b12tracker.gui.widgets.cards import EmptyState
+from b12tracker.gui.widgets.choice import Choice
 from b12tracker.gui.widgets.text import Text, frame
 from b12tracker.services import exports
 from b12tracker.services.figures import clinic_figures
@@ -135,7 +138,11 @@ class ReportsPanel(QWidget):
         self.names.setChecked(True)
         self.letters = LetterSide(self._desk)
         self.letters.changed.connect(self.renew)
-        for field in (self.first, self.last, self.question, self.names, self.letters):
+        self.tally = Choice(tallies_to_call())
+        self.tally.setObjectName("report-tally")
+        self.tally.activated.connect(self.renew)
+        self._only = Field(tr("&Whom"), self.tally, help_line=False)
+        for field in (self.first, self.last, self.question, self.names, self._only, self.letters):
             column.addWidget(field)
         for one in (self.first, self.last):
             one.changed.connect(self.renew)
@@ -189,6 +196,7 @@ class ReportsPanel(QWidget):
             last=self.last.value,
             question=self.question.text,
             names=self.names.isChecked(),
+            tally=self.tally.value,
         )
 
     def show_patient(self, patient: PatientId, report: Report = Report.SUMMARY) -> None:
@@ -224,6 +232,8 @@ class ReportsPanel(QWidget):
         self.first.setVisible(days)
         self.last.setVisible(days)
         self.names.setVisible(self.report in (Report.SUMMARY, Report.REGISTER))
+        self._only.setVisible(self.report is Report.CALLS)
+        self.tally.choose(self._desk.state.today_filter or TO_CALL)
         self.letters.setVisible(self._to_post)
         if self.report is Report.LETTERS and self._shown.patient is None:
             self.letters.take_wanted()

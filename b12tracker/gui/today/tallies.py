@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from b12tracker.gui import theme
@@ -16,6 +16,35 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from b12tracker.services.worklist import Tallies
+
+_TONES = {
+    "due": Tone.WARN,
+    "overdue": Tone.CRITICAL,
+    "lapsed": Tone.CRITICAL,
+    "no_date": Tone.WARN,
+    "to_call": Tone.INFO,
+    "results": Tone.INFO,
+    "unfinished": Tone.WARN,
+    "flags": Tone.INFO,
+}
+
+
+def tally_words() -> dict[str, str]:
+    """Return the word of each tally by its key, in their order."""
+    return {
+        "due": _tr("due"),
+        "overdue": _tr("overdue"),
+        "lapsed": _tr("lapsed"),
+        "no_date": _tr("no date"),
+        "to_call": _tr("to call"),
+        "results": _tr("results"),
+        "unfinished": _tr("unfinished"),
+        "flags": _tr("flags"),
+    }
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("TallyRow", text)
 
 
 class TallyRow(QWidget):
@@ -30,17 +59,8 @@ class TallyRow(QWidget):
         self._grid.setSpacing(theme.current().px(8))
         self._columns = 0
         self._buttons: dict[str, TallyButton] = {}
-        for key, word, tone in (
-            ("due", self.tr("due"), Tone.WARN),
-            ("overdue", self.tr("overdue"), Tone.CRITICAL),
-            ("lapsed", self.tr("lapsed"), Tone.CRITICAL),
-            ("no_date", self.tr("no date"), Tone.WARN),
-            ("to_call", self.tr("to call"), Tone.INFO),
-            ("results", self.tr("results"), Tone.INFO),
-            ("unfinished", self.tr("unfinished"), Tone.WARN),
-            ("flags", self.tr("flags"), Tone.INFO),
-        ):
-            button = TallyButton(key, word, tone, self)
+        for key, word in tally_words().items():
+            button = TallyButton(key, word, _TONES[key], self)
             explains(button, "today#The buttons at the top")
             button.clicked.connect(self._on_clicked)
             self._buttons[key] = button
