@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from b12tracker.core.errors import Refused
 from b12tracker.core.records import DoseStatus
 from b12tracker.gui.log_cards.injection import InjectionCard
 from b12tracker.gui.log_cards.tablets import TabletCard
 from b12tracker.gui.navigator import Card
+from b12tracker.services.doses import log_dose
 from b12tracker.services.patient_page import patient_page
+from tests.builders import a_dose
+from tests.gui.desks import TODAY
 
 
 def keys(window, *pressed) -> None:
@@ -247,6 +253,17 @@ def test_a_change_elsewhere_is_read_when_today_is_shown_again(window, desk, okaf
     QApplication.processEvents()
     look_at(window, okafor)
     assert window.today.list.row.state == "Given"
+
+
+def test_an_older_dose_that_comes_in_is_not_said_to_be_given_now(window, desk, okafor):
+    look_at(window, okafor)
+    older = a_dose(TODAY - timedelta(days=1), patient=okafor, site="deltoid_right")
+    with pytest.raises(Refused) as asked:
+        log_dose(desk.clinic, older)
+    early = frozenset(one.rule for one in asked.value.findings)
+    log_dose(desk.clinic, older, accept=early, reason="away today")
+    QApplication.processEvents()
+    assert okafor not in [row.patient for row in window.today.model.all]
 
 
 def test_the_list_never_shows_another_person_than_the_card(window, desk, okafor, marchetti):

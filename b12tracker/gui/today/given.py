@@ -9,10 +9,12 @@ from PySide6.QtCore import QCoreApplication
 
 from b12tracker.core.errors import NotFound
 from b12tracker.core.findings import DueKind, State
+from b12tracker.core.records import DoseStatus
 from b12tracker.gui import words
 from b12tracker.gui.today.row_words import RowWords, given_row, read_row
 from b12tracker.gui.tokens import Tone
 from b12tracker.services import assessments
+from b12tracker.services.show import read_record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,12 +67,21 @@ class GivenRows:
             row = model.words_of(placed)
             if not row.given:
                 try:
+                    if not self._given_today(row.patient):
+                        continue  # as of an import that brings older ones
                     following = self._next_dose(row.patient)
                 except NotFound:  # taken back with the dose, as by the undo of an import
                     continue
                 said = _tr("at {time}").format(time=words.clock(now))
                 self._said[row.patient] = said
                 self._kept[row.patient] = (at, given_row(row, at=said, next_due=following))
+
+    def _given_today(self, patient: PatientId) -> bool:
+        today = self._clinic.today()
+        return any(
+            one.on == today and one.status is DoseStatus.GIVEN
+            for one in read_record(self._clinic, patient).doses
+        )
 
     def _next_dose(self, patient: PatientId) -> str:
         due = assessments.assess_patient(self._clinic, patient).due
