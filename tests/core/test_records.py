@@ -36,7 +36,7 @@ STORED = [
 TABLES = """
 patient cause condition allergy exposure pregnancy plan dose tablets lab checkin medicine
 prescription_order event note questionnaire call snooze dismissal signoff batch setting
-product day_batch recalled_lot
+product day_batch recalled_lot code_answer code_asked stranger
 """
 STORED.append((Topic, TABLES))
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import QCoreApplication
 
 from b12tracker.core.errors import NotFound
 from b12tracker.core.findings import DueKind, State
-from b12tracker.core.records import DoseStatus
 from b12tracker.gui import words
 from b12tracker.gui.today.row_words import RowWords, given_row, read_row
 from b12tracker.gui.tokens import Tone
@@ -67,7 +66,7 @@ class GivenRows:
             row = model.words_of(placed)
             if not row.given:
                 try:
-                    if not self._given_today(row.patient):
+                    if not self._written_today(row.patient):
                         continue  # as of an import that brings older ones
                     following = self._next_dose(row.patient)
                 except NotFound:  # taken back with the dose, as by the undo of an import
@@ -76,12 +75,9 @@ class GivenRows:
                 self._said[row.patient] = said
                 self._kept[row.patient] = (at, given_row(row, at=said, next_due=following))
 
-    def _given_today(self, patient: PatientId) -> bool:
-        today = self._clinic.today()
-        return any(
-            one.on == today and one.status is DoseStatus.GIVEN
-            for one in read_record(self._clinic, patient).doses
-        )
+    def _written_today(self, patient: PatientId) -> bool:
+        doses = read_record(self._clinic, patient).doses
+        return any(one.on == self._clinic.today() for one in doses)
 
     def _next_dose(self, patient: PatientId) -> str:
         due = assessments.assess_patient(self._clinic, patient).due

@@ -21,6 +21,7 @@ from b12tracker.storage.tables.base import Recorded, flag, in_order, is_day, not
 # that dialect at every start.
 _SENT = column("source_key") != ""
 _HAS_BATCH = column("batch_id").is_not(None)
+_OF_A_LOT = (column("lot") != "") & column("voided_at").is_(None)
 NO_DOUBLE_DOSE = "uq_dose_once_a_day"
 _COUNTS_ONCE = (
     column("voided_at").is_(None)
@@ -169,6 +170,7 @@ class DoseRow(EntryRow):
                 unique=True,
                 sqlite_where=_COUNTS_ONCE,
             ),
+            Index("ix_dose_lot", "lot", sqlite_where=_OF_A_LOT),
         )
 
 
