@@ -46,6 +46,16 @@ def test_a_better_score_after_the_review_ends_it(fires, knowledge):
     assert fires("NEURO-3M", after(last + 10), *entries, felt(after(last + 1), 1)) is None
 
 
+def test_of_two_check_ins_on_the_last_day_of_the_review_the_later_counts(fires, knowledge):
+    last = knowledge.followup.days("neuro_last")
+    start = (a_dose(START), felt(START, 6))
+    for early, late, there in ((1, 6, True), (6, 1, False)):
+        found = fires(
+            "NEURO-3M", after(last + 10), *start, felt(after(last), early), felt(after(last), late)
+        )
+        assert bool(found) is there, (early, late)
+
+
 def test_nerves_that_began_with_a_four_are_still_there(fires, knowledge):
     still = knowledge.followup.days("neuro_still")
     for before, there in ((4, True), (3, False)):

@@ -92,6 +92,15 @@ def test_the_median_is_of_28_days_with_its_own(knowledge):
     assert trends.MEDIAN_DAYS == 28
 
 
+@pytest.mark.parametrize(
+    ("scores", "median"), [((9, 0, 4, 1), Fraction(5, 2)), ((9, 0, 4, 1, 2), 2)]
+)
+def test_the_median_is_in_the_middle_of_an_even_and_an_odd_number(knowledge, scores, median):
+    record = a_record(*(all_at(TODAY, score) for score in scores))
+    points = trends.score_points(record, "neuro", knowledge)
+    assert [value for _, value in trends.rolling_median(points)] == [median] * len(scores)
+
+
 def given_and_scored(shots, scores, knowledge):
     record = a_record(*doses(*shots), *(all_at(on, score) for on, score in scores))
     return record, since_dose.scores_of(record, "neuro", knowledge.symptoms)
