@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 
 from b12tracker.gui import theme
 from b12tracker.gui.main_window import MainWindow
+from b12tracker.gui.patient.page import PatientPage
 from b12tracker.services import stock
 from tests.builders import (
     a_checkin,
@@ -22,7 +23,7 @@ from tests.builders import (
     doses,
     tablets,
 )
-from tests.gui.desks import add_person, open_desk
+from tests.gui.desks import Files, add_person, open_desk
 
 LOT: dict[str, Any] = {"lot": "H4471", "expiry": date(2027, 9, 30)}
 
@@ -52,6 +53,25 @@ def look(qapp):
 def desk(tmp_path, template, qapp):
     with open_desk(tmp_path, template) as opened:
         yield opened
+
+
+@pytest.fixture
+def files(desk):
+    """What somebody chooses in the dialogs for files."""
+    asked = Files()
+    object.__setattr__(desk, "ask", asked)
+    return asked
+
+
+@pytest.fixture
+def page(desk, person, qtbot):
+    """The page of the person of a module."""
+    made = PatientPage(desk)
+    qtbot.addWidget(made)
+    made.resize(1198, 692)
+    made.show_patient(person)
+    made.show()
+    return made
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import shutil
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from b12tracker.gui.ask import Ask
 from b12tracker.gui.bus import ChangeBus
@@ -78,3 +78,17 @@ def add_person(clinic: Clinic, *found, **about) -> PatientId:
             for one in entry if isinstance(entry, tuple) else (entry,):
                 entries.add(session, replace(one, patient=patient))
     return patient
+
+
+class Files:
+    """Answers of the dialogs for files: the names that somebody would choose."""
+
+    def __init__(self) -> None:
+        self.opened: Any = None
+        self.written: Any = None
+
+    def file(self, title, pattern, done):
+        done(self.opened)
+
+    def new_file(self, title, pattern, named, done):
+        done(self.written)

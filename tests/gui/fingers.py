@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QApplication
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-ENTER, TAB, DOWN, ESC = (
+ENTER, TAB, DOWN, ESC, SPACE = (
     Qt.Key.Key_Return,
     Qt.Key.Key_Tab,
     Qt.Key.Key_Down,
     Qt.Key.Key_Escape,
+    Qt.Key.Key_Space,
 )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import time
-from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -25,27 +24,6 @@ from tests.interop.sheets import as_bytes, workbook
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 PRODUCT = "hydroxocobalamin 1 mg im"
-
-
-class Files:
-    """Answers of the dialogs for files: the names that somebody would choose."""
-
-    def __init__(self) -> None:
-        self.opened: Any = None
-        self.written: Any = None
-
-    def file(self, title, pattern, done):
-        done(self.opened)
-
-    def new_file(self, title, pattern, named, done):
-        done(self.written)
-
-
-@pytest.fixture
-def files(desk):
-    asked = Files()
-    object.__setattr__(desk, "ask", asked)
-    return asked
 
 
 @pytest.fixture

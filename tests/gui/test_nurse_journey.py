@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
@@ -32,10 +31,9 @@ from b12tracker.storage import batches, entries
 from tests.builders import a_call, a_checkin, a_dose, a_lab, a_medicine, a_phase, a_plan, doses
 from tests.gui.conftest import LOT
 from tests.gui.desks import TODAY, add_person
-from tests.gui.fingers import ALT, CTRL, DOWN, ENTER, ESC, TAB, Fingers, sit_down
+from tests.gui.fingers import ALT, CTRL, DOWN, ENTER, ESC, SPACE, TAB, Fingers, sit_down
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-SPACE = Qt.Key.Key_Space
 FRIDAY = date(2026, 4, 10)
 # Six loading doses, then every 12 weeks, as on the card.
 PAPER_CARD = ("12.5.25", "14.5", "16.5", "19.5", "21.5", "23.5", "15.8", "7.11", "30.1.26")

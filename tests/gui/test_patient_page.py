@@ -14,16 +14,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QMenu
 
 from b12tracker.core.changes import Changes, Topic
-from b12tracker.core.findings import Fact
 from b12tracker.core.ids import OperationId
 from b12tracker.gui.charts.model import MarkKind
-from b12tracker.gui.fact_words import fact_name
 from b12tracker.gui.navigator import Card
 from b12tracker.gui.patient import flags
-from b12tracker.gui.patient.history import value_words
 from b12tracker.gui.patient.journal import JournalPanel
 from b12tracker.gui.patient.page import TABS, PatientPage
-from b12tracker.gui.patient.sentence import numbers_in
 from b12tracker.services.doses import log_dose
 from b12tracker.services.undo import undo_last
 from tests.builders import (
@@ -68,16 +64,6 @@ def person(desk):
         sex="male",
         number="0388",
     )
-
-
-@pytest.fixture
-def page(desk, person, qtbot):
-    made = PatientPage(desk)
-    qtbot.addWidget(made)
-    made.resize(1198, 692)
-    made.show_patient(person)
-    made.show()
-    return made
 
 
 def _labels(widget) -> list[str]:
@@ -488,19 +474,6 @@ def test_a_change_while_the_worker_holds_the_file_is_read_afterwards(page, desk,
     assert done
 
 
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("Injection every 2 to 3 months since May 2023. Last 74 days ago.", ["74 days ago"]),
-        ("Injection, loading: 3 of 6 given, every 2 to 3 days. Last today.", ["3", "6"]),
-        ("11 of the last 12 on time.", ["11", "12"]),
-        ("Score 9 → 5; lowest in weeks 2–6 after a dose.", ["9", "5", "2–6"]),
-    ],
-)
-def test_a_number_stands_out_whole_or_not_at_all(text, told):
-    assert [text[start : start + length] for start, length in numbers_in(text)] == told
-
-
 def test_folate_masking_is_one_card_before_all_other_flags(page, desk, person):
     panel = page.panel("flags")
     rows = [panel.list.item(row) for row in panel._rows()]
@@ -517,24 +490,3 @@ def test_folate_masking_is_one_card_before_all_other_flags(page, desk, person):
     panel.why.detail_picked.emit(last)
     assert panel.rule == last
     assert not panel.list.currentItem().data(flags._BEHIND)
-
-
-def test_because_of_a_plan_names_its_regimen(desk):
-    knowledge = desk.clinic.knowledge
-    regimen = next(iter(knowledge.regimens.values()))
-    assert fact_name(Fact(kind="plan", what=regimen.id, value=""), knowledge) == regimen.name
-    assert fact_name(Fact(kind="plan", what="plan", value=""), knowledge) == "Plan made by hand"
-
-
-@pytest.mark.parametrize(
-    ("field", "stored", "shown"),
-    [
-        ("ug", "1000", "1 mg"),
-        ("route", "im", "IM"),
-        ("site", "vastus_lateralis_left", "L thigh"),
-        ("on", "2026-02-17", "17 Feb 2026"),
-        ("note", "as_typed by hand", "as_typed by hand"),
-    ],
-)
-def test_history_shows_values_as_the_screens_do(field, stored, shown):
-    assert value_words(field, stored) == shown

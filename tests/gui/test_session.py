@@ -26,9 +26,7 @@ from b12tracker.services.session import Left, session
 from tests.builders import a_dose, a_phase, a_plan
 from tests.gui.conftest import LOT
 from tests.gui.desks import TODAY, add_person
-from tests.gui.fingers import CTRL, ENTER, Fingers
-
-SPACE = Qt.Key.Key_Space
+from tests.gui.fingers import CTRL, ENTER, SPACE, Fingers
 
 
 def left(desk) -> list[tuple[str, str]]:

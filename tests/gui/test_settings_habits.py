@@ -16,10 +16,9 @@ from b12tracker.services.patient_page import patient_page
 from b12tracker.services.reasons import ReasonsOf
 from tests.builders import a_phase, a_plan
 from tests.gui.desks import add_person
-from tests.gui.fingers import CTRL, ENTER, Fingers
+from tests.gui.fingers import CTRL, ENTER, SPACE, Fingers
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-SPACE = Qt.Key.Key_Space
 
 
 @pytest.fixture

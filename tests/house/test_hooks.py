@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import b12tracker.gui
 from b12tracker.gui.fields.reading import ReadingField
 from b12tracker.gui.log_cards.card import LogCard
+from b12tracker.gui.settings.parts import Group
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,4 +47,11 @@ def test_each_field_says_what_it_reads_and_what_it_understood() -> None:
     found = list(kinds(ReadingField))
     assert len(found) >= 5
     silent = [one.__name__ for one in found if not all(says(one, ReadingField, n) for n in _FIELD)]
+    assert silent == []
+
+
+def test_each_group_of_settings_shows_what_holds() -> None:
+    found = list(kinds(Group))
+    assert len(found) >= 5
+    silent = [one.__name__ for one in found if not says(one, Group, "show_facts")]
     assert silent == []
