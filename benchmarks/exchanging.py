@@ -39,7 +39,7 @@ _LETTER = (  # LOINC, name, local code, unit, value, range
     ("2132-9", "Vitamin B12", "B12", "ng/L", 312, "180-914"),
 )
 _PEOPLE = 100
-_TESTS = (("2132-9", "Vitamin B12", "pg/mL", "300"), ("718-7", "Haemoglobin", "g/dL", "12.4"))
+_TESTS = (("2132-9", "Vitamin B12", "pg/mL", 300), ("718-7", "Haemoglobin", "g/dL", 12))
 
 
 def exchanging(folder: Path, rounds: int = 3) -> list[Measure]:
@@ -237,7 +237,7 @@ def hl7_text(messages: int, first: int = 0) -> str:
     """Return so many messages of two results each."""
     found = []
     for n in range(first, first + messages):
-        day = date(2020, 1, 1) + timedelta(days=n // 20)
+        day = date(2020, 1, 1) + timedelta(days=n // 200)
         born = date(1950, 1, 1) + timedelta(days=37 * (n % _PEOPLE))
         found.append(
             f"MSH|^~\\&|BENCH|BENCH LAB|B12|CLINIC|{day:%Y%m%d}080000||ORU^R01|B{n}|P|2.5\r"
@@ -245,7 +245,7 @@ def hl7_text(messages: int, first: int = 0) -> str:
             f"OBR|1||F{n}|P^Panel^BENCH|||{day:%Y%m%d}\r"
         )
         found += [
-            f"OBX|{k}|NM|{code}^{name}^LN||{value}|{unit}|||||F\r"
+            f"OBX|{k}|NM|{code}^{name}^LN||{value + n % 7 / 10:.1f}|{unit}|||||F\r"
             for k, (code, name, unit, value) in enumerate(_TESTS, 1)
         ]
     return "".join(found)

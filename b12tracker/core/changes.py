@@ -45,13 +45,13 @@ class Topic(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """The rows and patients of one operation, published once after its commit."""
+    """Which kinds of rows and which patients an operation changed, published after its commit."""
 
     operation: OperationId
     name: str  # the words of the undo menu
-    rows: frozenset[tuple[Topic, int]]
+    topics: frozenset[Topic]  # empty: nothing was changed
     patients: frozenset[PatientId]
 
     def touches(self, *topics: Topic) -> bool:
         """Return whether any row of these kinds was changed."""
-        return any(topic in topics for topic, _ in self.rows)
+        return not self.topics.isdisjoint(topics)

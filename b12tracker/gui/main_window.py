@@ -203,7 +203,7 @@ class MainWindow(SidedWindow):
             self.first.look_again()
 
     def _on_changed(self, changes: Changes) -> None:
-        if not changes.rows:
+        if not changes.topics:
             return
         now = self.desk.clinic.now().astimezone()
         self.status.show_saved(now)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from b12tracker.core.changes import Topic
+from b12tracker.core.piles import Pile, Room
+from b12tracker.core.pointers import pointer
+from b12tracker.core.records import Dose
 from b12tracker.services import clinic_work
 from b12tracker.services.clinic_work import Brought
-from b12tracker.storage.entries import TOPIC_OF
 
 if TYPE_CHECKING:
     from b12tracker.core.ids import EntryId, PatientId
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from b12tracker.core.records import Entry, Patient
     from b12tracker.interop.reading import Question, Refusal
     from b12tracker.services.matching import Fate, Known
+    from b12tracker.storage.entries import Prepared
 
 KIND_OF = {
     Topic.DOSE: "doses",
@@ -59,8 +62,35 @@ class Newcomer:
     """Somebody whom the file brings."""
 
     patient: Patient
-    known: Known
-    entries: list[Entry] = field(default_factory=list)
+    whose: int  # what stands for the patient among the new entries
+    known: Known | None = None  # what it brought, where it may speak of the same person again
+
+
+class NewEntries:
+    """New entries of a file, ready to be written, each with a number for whose it is.
+
+    That is the patient's number here, or -1, -2 … for the newcomers in their order.
+    """
+
+    def __init__(self) -> None:
+        # Each with the number that it has in its own file.
+        self.alone: Pile[tuple[int, Prepared, EntryId]] = Pile(Room())
+        self.about: list[tuple[int, Entry]] = []  # another entry, so that they are written last
+        self.counts: Counter[str] = Counter()
+        self._days: set[tuple[object, ...]] = set()  # on which a product is given already
+
+    def take(self, whose: int, entry: Entry, ready: Prepared) -> None:
+        """Take one in; of two given doses of one product and day a person had confirmed both."""
+        self.counts[KIND_OF[ready.topic]] += 1
+        if pointer(entry) is not None:
+            self.about.append((whose, entry))
+            return
+        if isinstance(entry, Dose) and entry.void is None and entry.status.taken:
+            day = whose, entry.on, entry.drug, entry.route
+            if day in self._days:
+                ready = replace(ready, accepted_second=True)
+            self._days.add(day)
+        self.alone.append((whose, ready, entry.id))
 
 
 @dataclass(slots=True)
@@ -69,12 +99,12 @@ class Work:
 
     newcomers: list[Newcomer] = field(default_factory=list)
     filled: dict[PatientId, Patient] = field(default_factory=dict)  # blanks of people we know
-    new: list[Entry] = field(default_factory=list)  # of people we know
+    new: NewEntries = field(default_factory=NewEntries)
     changed: dict[tuple[Topic, EntryId], tuple[Entry, Entry]] = field(default_factory=dict)
     voided: dict[tuple[Topic, EntryId], str] = field(default_factory=dict)  # with the reason
     # By patient, kind and the number that an entry has in its own file: which one it is here.
     numbers: dict[tuple[PatientId, Topic, EntryId], EntryId] = field(default_factory=dict)
-    lines: list[Line] = field(default_factory=list)  # all that, in the order of the file
+    lines: Pile[Line] | None = None  # all that, in the order of the file, where it is to be shown
     own: Brought = field(default_factory=Brought)  # of the clinic's own work
     same: int = 0
     seen: bool = False  # this very file was recorded before
@@ -85,9 +115,7 @@ class Work:
 
     def counts(self) -> dict[str, int]:
         """Return what is new, by the kinds of interface.md 4."""
-        brought = [*self.new, *(entry for each in self.newcomers for entry in each.entries)]
-        found = Counter(KIND_OF[TOPIC_OF[type(entry)]] for entry in brought)
-        found["patients"] = len(self.newcomers)
+        found = Counter({"patients": len(self.newcomers)}) + self.new.counts
         found.update(self.own.counts())
         return {kind: found[kind] for kind in KINDS}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from b12tracker.core.changes import Topic
 from b12tracker.core.errors import Invalid
 from b12tracker.core.laboratory import Stranger, StrangerState
 from b12tracker.core.names import fold
+from b12tracker.core.piles import Pile, Room
 from b12tracker.core.pointers import POINTED, pointed, pointer
 from b12tracker.core.records import PatientRecord, Plan, SignOff
 from b12tracker.interop.reading import Question, Refusal
@@ -31,12 +32,21 @@ if TYPE_CHECKING:
     from b12tracker.interop.reading import Person, Reading
     from b12tracker.services.clinic import Clinic
     from b12tracker.services.import_waits import Placed
+    from b12tracker.storage.entries import Prepared
     from b12tracker.storage.store import Session
 
 
-def work_out(clinic: Clinic, session: Session, reading: Reading) -> Work:
-    """Return what recording a file comes to."""
-    return _Working(clinic, session, Work()).all_of(reading)
+def work_out(clinic: Clinic, session: Session, reading: Reading, *, lines: bool = False) -> Work:
+    """Return what recording a file comes to.
+
+    Args:
+        clinic: where.
+        session: of `Store.reading`.
+        reading: what the file says.
+        lines: whether it is to be shown what becomes of each thing that the file says.
+    """
+    work = Work(lines=Pile(Room()) if lines else None)
+    return _Working(clinic, session, work).all_of(reading)
 
 
 def work_out_more(
@@ -73,6 +83,7 @@ class _Working:
         self._taken_back: dict[tuple[Topic, EntryId], str] = {}  # of here, with the file's reason
         self._by_number: defaultdict[Identifier, list[Patient]] = defaultdict(list)
         self._by_name: defaultdict[tuple[str, str], list[Patient]] = defaultdict(list)
+        self._marks: Counter[object] = Counter()  # of all people of the file
         self._seen = False  # this very file was recorded before
         self._intact = False  # what it says was checked and accepted where it was written
         self._withdrawn = frozenset(
@@ -90,8 +101,10 @@ class _Working:
         self._intact = reading.intact
         if reading.work is not None:
             self._own_work(reading.work)
-        for person in reading.persons:
-            self._person(person)
+        people = [(person, self._who(person)) for person in reading.persons]
+        self._marks = Counter(mark for each in people for mark in _marks(*each))
+        for person, who in people:
+            self._person(person, who)
         # What was entered twice and taken back once counts.
         self._work.voided |= {
             place: why for place, why in self._taken_back.items() if place not in self._counting
@@ -105,22 +118,32 @@ class _Working:
         self._work.refused += own.refused
         self._work.questions += own.questions
 
-    def _person(self, person: Person) -> None:
+    def _who(self, person: Person) -> matching.Who | None:
+        """Return who a person is, of those recorded; None: a person said to leave it out."""
         session = self._session
         match self._waits.placed(person):
             case Stranger(state=StrangerState.LEFT_OUT):
-                return
+                return None
             case Stranger(patient=known) if known:
-                self._known_person(person, patients.get(session, known))
-                return
-        who = matching.who_is(
+                return matching.Who(known=patients.get(session, known))
+        return matching.who_is(
             person,
             by_identifier=lambda one: patients.by_identifier(session, one.system, one.value),
             by_name=lambda one: patients.same_name(session, one.family, one.given),
             seen=self._seen,
         )
+
+    def _comes_once(self, person: Person, who: matching.Who) -> bool:
+        """Return whether the file has nobody else who may be the same: what is known can go."""
+        return all(self._marks[mark] == 1 for mark in _marks(person, who))
+
+    def _person(self, person: Person, who: matching.Who | None) -> None:
+        if who is None:
+            return
         if who.known is not None:
             self._known_person(person, who.known)
+            if self._comes_once(person, who):
+                del self._met[who.known.id]
         elif who.question or person.patient is None:
             self._ask_who(person, who)
         elif not person.may_be_new:
@@ -133,9 +156,8 @@ class _Working:
         if self._intact:  # its people were told apart where it was written
             newcomer = self._welcome(person, said)
             if newcomer is not None:
-                newcomer.entries += [cleaned(entry) for entry in person.entries]
-                for entry in newcomer.entries:
-                    self._note(entry.source.where, Fate.NEW, newcomer.patient, entry)
+                for entry in map(cleaned, person.entries):
+                    self._take(newcomer.whose, newcomer.patient, entry, entries.prepared(entry))
             return
         who = matching.who_is(
             person,
@@ -150,9 +172,11 @@ class _Working:
             newcomer = self._welcome(person, said)
             if newcomer is None:
                 return
+        known = newcomer.known or Known.nothing()
         record = PatientRecord(patient=newcomer.patient)
         for entry in person.entries:
-            self._decide(newcomer.known, record, entry, newcomer.entries)
+            self._decide(known, record, entry, newcomer.whose)
+        newcomer.known = None if self._comes_once(person, who) else known
 
     def _welcome(self, person: Person, said: Patient) -> Newcomer | None:
         knowledge, today = self._clinic.knowledge, self._clinic.today()
@@ -165,8 +189,7 @@ class _Working:
         if stopping and not self._intact:
             self._refuse_person(person, stopping[0].text)
             return None
-        known = Known((), withdrawn=frozenset(), imported=lambda _, entry: content_hash(entry))
-        newcomer = Newcomer(patient, known)
+        newcomer = Newcomer(patient, -1 - len(self._work.newcomers))
         self._work.newcomers.append(newcomer)
         self._note(person.where, Fate.NEW, patient, patient)
         self._here[id(patient)] = newcomer
@@ -206,7 +229,7 @@ class _Working:
             elif not person.entries:
                 self._note(person.where, Fate.SAME, patient, patient)
         for said in person.entries:
-            self._decide(known, record, replace(said, patient=patient.id), work.new)
+            self._decide(known, record, replace(said, patient=patient.id), patient.id)
         for taken in person.withdrawn:
             for entry in known.under(taken.topic, taken.key):
                 why = f"withdrawn by the sender: {taken.why}"
@@ -217,7 +240,7 @@ class _Working:
         """Return the content hash that an entry had when a file last brought it."""
         return entries.imported_hash(self._session, topic, entry.id) or content_hash(entry)
 
-    def _decide(self, known: Known, record: PatientRecord, entry: Entry, new: list[Entry]) -> None:
+    def _decide(self, known: Known, record: PatientRecord, entry: Entry, whose: int) -> None:
         topic = TOPIC_OF[type(entry)]
         if topic not in KIND_OF:
             raise TypeError(f"an import brings no {topic.value}")
@@ -239,7 +262,8 @@ class _Working:
             return
         entry = self._with_number_of_here(entry)
         try:
-            decision = known.decide(topic, entry)
+            ready = entries.prepared(entry)
+            decision = known.decide(topic, entry, ready.hash)
         except Invalid as problem:  # such as an amount finer than any that is kept
             self._refuse(topic, entry, str(problem))
             return
@@ -248,8 +272,7 @@ class _Working:
             case Fate.NEW if self._second_plan(entry, record):
                 self._work.questions.append(_which_plan(entry))
             case Fate.NEW:
-                new.append(entry)
-                self._note(entry.source.where, Fate.NEW, record.patient, entry)
+                self._take(whose, record.patient, entry, ready)
             case Fate.SAME:
                 self._work.same += 1
                 self._note(entry.source.where, Fate.SAME, record.patient, entry)
@@ -273,6 +296,10 @@ class _Working:
                     where = entry.source.where
                     self._note(where, Fate.CHANGED, record.patient, entry, decision.recorded)
 
+    def _take(self, whose: int, patient: Patient, entry: Entry, ready: Prepared) -> None:
+        self._work.new.take(whose, entry, ready)
+        self._note(entry.source.where, Fate.NEW, patient, entry)
+
     def _note(
         self,
         where: str,
@@ -281,7 +308,8 @@ class _Working:
         says: Entry | Patient,
         before: Entry | Patient | None = None,
     ) -> None:
-        self._work.lines.append(Line(where, fate, patient.name, says, before))
+        if self._work.lines is not None:
+            self._work.lines.append(Line(where, fate, patient.name, says, before))
 
     def _beginning_refused(self, plan: Plan) -> bool:
         """Return whether the dose from which a plan counts, in the same line, was refused."""
@@ -352,6 +380,16 @@ def _which_plan(entry: Entry) -> Question:
         text="There is a plan here already, and the file brings another. Which one holds?",
         key=entry.source.key,
     )
+
+
+def _marks(person: Person, who: matching.Who | None) -> set[object]:
+    """Return by what else a file may speak of the same person."""
+    if who is None:
+        return set()
+    if who.known is not None:
+        return {who.known.id}
+    said = person.patient
+    return {*person.identifiers, *((*said.identifiers, _folded(said)) if said else ())}
 
 
 def _folded(patient: Patient) -> tuple[str, str]:

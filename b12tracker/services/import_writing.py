@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from b12tracker.core.ids import PatientId
 from b12tracker.core.pointers import POINTED, pointed, pointer
-from b12tracker.core.records import Dose, LabResult, Source
+from b12tracker.core.records import Source
 from b12tracker.interop.reading import Cancelled
 from b12tracker.services import clinic_work
 from b12tracker.storage import entries, laboratory, patients
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from b12tracker.core.changes import Topic
-    from b12tracker.core.ids import BatchId, EntryId, PatientId
+    from b12tracker.core.ids import BatchId, EntryId
     from b12tracker.core.records import Entry
     from b12tracker.interop.reading import Watch
     from b12tracker.services.import_sum import Work
     from b12tracker.storage.store import Session
 
-    Whose = tuple[PatientId, Entry]  # an entry of the file, and whose it is here
     # By patient, kind and number in the file: the number of here.
     Numbers = Mapping[tuple[PatientId, Topic, EntryId], EntryId]
 
@@ -36,13 +37,8 @@ def write(session: Session, batch: BatchId, work: Work, watch: Watch) -> None:
     """
     for patient in work.filled.values():
         patients.alter(session, patient)
-    total = work.rows
-    new = [(entry.patient, entry) for entry in work.new]
-    for newcomer in work.newcomers:
-        look(watch, len(new), total)
-        patient_id = patients.add(session, newcomer.patient)
-        new += [(patient_id, entry) for entry in newcomer.entries]
-    numbers = _add_new(session, new, batch, work, watch)
+    here = _register(session, work, watch)
+    numbers = _add_new(session, batch, work, here, watch)
     for sent, recorded in work.changed.values():
         altered = replace(_numbered(sent, numbers), id=recorded.id, version=recorded.version)
         entries.alter(session, _from(batch, altered, recorded.patient), brought=True)
@@ -51,21 +47,23 @@ def write(session: Session, batch: BatchId, work: Work, watch: Watch) -> None:
     laboratory.add_strangers(session, (replace(one, batch=batch) for one in work.strangers))
     laboratory.add_asked(session, (replace(one, batch=batch) for one in work.codes))
     clinic_work.write(session, work.own)
-    look(watch, total, total)
+    look(watch, work.rows, work.rows)
 
 
-def _from(batch: BatchId, entry: Entry, patient: PatientId) -> Entry:
-    said = entry.source
-    return replace(
-        entry, patient=patient, source=Source(batch=batch, key=said.key, where=said.where)
-    )
+def _register(session: Session, work: Work, watch: Watch) -> Callable[[int], PatientId]:
+    """Write the newcomers, and return what finds a patient by the number of `NewEntries`."""
+    newcomers = []
+    for newcomer in work.newcomers:
+        look(watch, 0, work.rows)
+        newcomers.append(patients.add(session, newcomer.patient))
+    return lambda whose: newcomers[-1 - whose] if whose < 0 else PatientId(whose)
 
 
 def _add_new(
     session: Session,
-    new: list[Whose],
     batch: BatchId,
     work: Work,
+    here: Callable[[int], PatientId],
     watch: Watch,
 ) -> Numbers:
     """Write new entries: first what others are about, which name it by its number of here.
@@ -76,44 +74,27 @@ def _add_new(
     Raises:
         Cancelled: `watch` said so.
     """
-    first, second = _doses(new)
-    labs = [one for one in new if isinstance(one[1], LabResult)]
-    others = [one for one in new if not isinstance(one[1], (Dose, LabResult))]
     numbers = dict(work.numbers)
     done, total = 0, work.rows
-    for several, accepted in ((first, False), (second, True), (labs, False), (others, False)):
-        for start in range(0, len(several), _AT_ONCE):
-            look(watch, done, total)
-            some = [
-                _numbered(_from(batch, entry, patient), numbers)
-                for patient, entry in several[start : start + _AT_ONCE]
-            ]
-            found = entries.add_many(session, some, accepted_second=accepted)
-            for entry, number in zip(some, found, strict=True):
-                topic = entries.TOPIC_OF[type(entry)]
-                if topic in POINTED and entry.id:
-                    numbers[entry.patient, topic, entry.id] = number
-            done += len(some)
+    rest = iter(work.new.alone)
+    while some := list(islice(rest, _AT_ONCE)):
+        look(watch, done, total)
+        rows = [(ready, here(whose), batch) for whose, ready, _ in some]
+        found = entries.add_prepared(session, rows)
+        for (ready, patient, _), (_, _, own), number in zip(rows, some, found, strict=True):
+            if own and ready.topic in POINTED:
+                numbers[patient, ready.topic, own] = number
+        done += len(some)
+    about = [_from(batch, entry, here(whose)) for whose, entry in work.new.about]
+    entries.add_many(session, [_numbered(entry, numbers) for entry in about])
     return numbers
 
 
-def _doses(new: Iterable[Whose]) -> tuple[list[Whose], list[Whose]]:
-    """Return the doses, and apart from them further ones of the same product on one day.
-
-    Only our own exports bring the latter: a person had confirmed them there.
-    """
-    first: list[Whose] = []
-    second: list[Whose] = []
-    days = set()
-    for patient, entry in new:
-        if not isinstance(entry, Dose):
-            continue
-        day = patient, entry.on, entry.drug, entry.route
-        counts = entry.void is None and entry.status.taken
-        (second if counts and day in days else first).append((patient, entry))
-        if counts:
-            days.add(day)
-    return first, second
+def _from(batch: BatchId, entry: Entry, patient: PatientId) -> Entry:
+    said = entry.source
+    return replace(
+        entry, patient=patient, source=Source(batch=batch, key=said.key, where=said.where)
+    )
 
 
 def _numbered(entry: Entry, numbers: Numbers) -> Entry:

@@ -20,7 +20,7 @@ from b12tracker.services.import_writing import write
 from b12tracker.storage import batches, history, laboratory, undo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -48,7 +48,7 @@ class Parsed:
     """A file that was read and not yet recorded; made without the data file, on any thread."""
 
     file: str
-    data: bytes
+    original: batches.Packed
     reading: Reading
     table: sheet.Opened | None = None  # whose rows were read
     mapping: sheet.Mapping | None = None  # what a person said of the table
@@ -72,7 +72,7 @@ class ImportResult:
     left_out: Mapping[str, int] = field(default_factory=dict)
     refused: tuple[Refusal, ...] = ()
     questions: tuple[Question, ...] = ()
-    lines: tuple[Line, ...] = ()  # what becomes of each thing that the file says
+    lines: Collection[Line] = ()  # of a dry run: what becomes of each thing that the file says
     seen: bool = False  # this very file was recorded before
     file_refused: str = ""  # why the whole file cannot be used
 
@@ -138,7 +138,9 @@ def parse_bytes(
             case _:
                 reading = fhir.read(data, clinic.knowledge, zone=clinic.zone, watch=watch)
     file = shown_name(name)
-    return Parsed(file=file, data=data, reading=reading, wish=wish, answers=answers)
+    return Parsed(
+        file=file, original=batches.packed(data), reading=reading, wish=wish, answers=answers
+    )
 
 
 def parse_table(
@@ -160,7 +162,13 @@ def parse_table(
             may_be_new=wish.create_patients,
             watch=watch,
         )
-    return Parsed(file=shown_name(name), data=data, reading=reading, table=opened, mapping=mapping)
+    return Parsed(
+        file=shown_name(name),
+        original=batches.packed(data),
+        reading=reading,
+        table=opened,
+        mapping=mapping,
+    )
 
 
 def commit(
@@ -181,11 +189,11 @@ def commit(
     """
     if parsed.reading.format == "hl7" and parsed.answers is not clinic.code_answers:
         wish = replace(parsed.wish, kind="hl7")  # somebody answered since it was read
-        parsed = parse_bytes(clinic, parsed.file, parsed.data, wish, watch=watch)
+        parsed = parse_bytes(clinic, parsed.file, parsed.original.data, wish, watch=watch)
     reading = parsed.reading
     with _unswept(), clinic.store.taken():
         with clinic.reading() as session:
-            work = work_out(clinic, session, reading)
+            work = work_out(clinic, session, reading, lines=dry_run)
         refused, questions = _as_they_stood(parsed, work)
         result = ImportResult(
             file=parsed.file,
@@ -200,7 +208,7 @@ def commit(
             left_out=dict(reading.left_out),
             refused=refused,
             questions=questions,
-            lines=tuple(work.lines),
+            lines=() if work.lines is None else work.lines.done(),
         )
         if dry_run or not (work.rows or work.waiting):
             return result
@@ -255,7 +263,7 @@ def _record(
             left_out=result.left_out,
             refused=_stood_aside(parsed, result),
         ),
-        parsed.data,
+        parsed.original,
     )
     write(session, batch, work, watch)
     return batch

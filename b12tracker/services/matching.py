@@ -184,6 +184,11 @@ class Known:
                 self._by_key[topic, entry.source.key] = entry
             self._note(entry, content_hash(entry))
 
+    @classmethod
+    def nothing(cls) -> Known:
+        """Return what is known of somebody new."""
+        return cls((), withdrawn=frozenset(), imported=lambda _, entry: content_hash(entry))
+
     def _note(self, entry: Entry, content: str) -> None:
         if entry.void is not None:
             self._void_by_content[content] = entry
@@ -192,10 +197,15 @@ class Known:
         if isinstance(entry, Dose) and entry.status.taken:
             self._dose_days[_dose_day(entry)] = entry
 
-    def decide(self, topic: Topic, entry: Entry) -> Decision:
-        """Return what becomes of an entry of a file; a new one is known from then on."""
+    def decide(self, topic: Topic, entry: Entry, content: str) -> Decision:
+        """Return what becomes of an entry of a file; a new one is known from then on.
+
+        Args:
+            topic: its kind.
+            entry: as the file says it.
+            content: its content hash.
+        """
         key = entry.source.key
-        content = content_hash(entry)
         recorded = self._by_key.get((topic, key)) if key else None
         if recorded is None:
             found = self._without_key(entry, content)

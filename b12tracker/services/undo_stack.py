@@ -42,7 +42,7 @@ class UndoStack:
 
     def heard(self, changes: Changes) -> None:
         """Note one committed operation."""
-        if not changes.rows:
+        if not changes.topics:
             return
         match self._doing:
             case _Doing.NEW:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
+from b12tracker.core.changes import Topic
 from b12tracker.core.errors import Invalid, NotFound, Stale
 from b12tracker.core.ids import UNSAVED, EntryId
 from b12tracker.core.records import Dose
@@ -29,23 +32,25 @@ from b12tracker.storage.quick import ask, question
 from b12tracker.storage.tables import EntryRow, PatientRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from b12tracker.core.changes import Topic
-    from b12tracker.core.ids import PatientId
+    from b12tracker.core.ids import BatchId, PatientId
     from b12tracker.core.records import Entry
     from b12tracker.storage.recorder import Session
 
 __all__ = [
     "TOPIC_OF",
+    "Prepared",
     "add",
     "add_many",
+    "add_prepared",
     "alter",
     "content_hash",
     "get",
     "imported_hash",
     "of_days",
+    "prepared",
     "unvoid",
     "void",
 ]
@@ -74,23 +79,76 @@ def add_many(
     session: Session, entries: Iterable[Entry], *, accepted_second: bool = False
 ) -> list[EntryId]:
     """Record entries at once, which is much quicker than one by one; else as `add`."""
+    several = [
+        (prepared(one, accepted_second=accepted_second), one.patient, one.source.batch)
+        for one in entries
+    ]
+    return add_prepared(session, several)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A new entry as it lies in the file, before it is known whose it is and what brings it."""
+
+    topic: Topic
+    content: tuple[Any, ...]  # its own values in the order of `content_columns`
+    hash: str  # `content_hash`
+    key: str = ""  # of its source
+    where: str = ""
+    void: str | None = None  # why it was taken back in the file that it comes from
+    accepted_second: bool = False
+
+
+def prepared(entry: Entry, *, accepted_second: bool = False) -> Prepared:
+    """Return a new entry as it is going to lie in the file.
+
+    Raises:
+        Invalid: a value cannot be stored.
+    """
+    topic, source = TOPIC_OF[type(entry)], entry.source
+    stored = stored_content(KINDS[topic], entry)
+    return Prepared(
+        topic,
+        tuple(stored.values()),
+        stored_hash(KINDS[topic], stored),
+        text_of(source.key, field="source"),
+        text_of(source.where, field="source"),
+        None if entry.void is None else text_of(entry.void.reason, field="reason"),
+        accepted_second,
+    )
+
+
+def add_prepared(
+    session: Session, several: Sequence[tuple[Prepared, PatientId, BatchId | None]]
+) -> list[EntryId]:
+    """Record prepared entries, each with its patient and the batch that brings it; else as `add`.
+
+    Raises:
+        NotFound: there is no such patient.
+        Invalid: the same dose is recorded already (field "on").
+    """
     recording = recorder.recording_of(session)
-    several = list(entries)
-    _refuse_strangers(session, {entry.patient for entry in several})
-    common = {
-        "entered_by": recording.operation.who,
-        "entered_at": stored_instant(recording.now),
-        "void_reason": "",
-        "voided_at": None,
-        "voided_by": "",
-    }
-    taken_back = {"voided_at": common["entered_at"], "voided_by": common["entered_by"]}
+    _refuse_strangers(session, {patient for _, patient, _ in several})
+    who, at = recording.operation.who, stored_instant(recording.now)
+    counts = {"void_reason": "", "voided_at": None, "voided_by": ""}
     by_topic: dict[Topic, list[tuple[int, dict[str, Any]]]] = {}
-    for place, entry in enumerate(several):
-        row = common | _new_row(entry, accepted_second=accepted_second)
-        if entry.void is not None:
-            row |= taken_back | {"void_reason": text_of(entry.void.reason, field="reason")}
-        by_topic.setdefault(TOPIC_OF[type(entry)], []).append((place, row))
+    for place, (one, patient, batch) in enumerate(several):
+        row = {
+            **dict(zip(_content_names(one.topic), one.content, strict=True)),
+            "patient_id": patient,
+            "entered_by": who,
+            "entered_at": at,
+            "batch_id": batch,
+            "source_key": one.key,
+            "source_where": one.where,
+            "source_hash": one.hash if one.key else "",
+            **counts,
+        }
+        if one.void is not None:
+            row |= {"void_reason": one.void, "voided_at": at, "voided_by": who}
+        if one.topic is Topic.DOSE:
+            row["accepted_second"] = int(one.accepted_second)
+        by_topic.setdefault(one.topic, []).append((place, row))
     ids = [UNSAVED] * len(several)
     for topic in sorted(by_topic, key=lambda topic: topic.value):
         places, rows = zip(*by_topic[topic], strict=True)
@@ -256,22 +314,9 @@ def _refuse_strangers(session: Session, people: set[PatientId]) -> None:
         known.add(patient)
 
 
-def _new_row(entry: Entry, *, accepted_second: bool) -> dict[str, Any]:
-    """Return what a new row holds of the entry itself, by column name as it lies in the file."""
-    kind = KINDS[TOPIC_OF[type(entry)]]
-    stored = stored_content(kind, entry)
-    row = {column: stored[name] for name, column, _ in content_columns(kind.topic)}
-    source = entry.source
-    row |= {
-        "patient_id": entry.patient,
-        "batch_id": source.batch,
-        "source_key": text_of(source.key, field="source"),
-        "source_where": text_of(source.where, field="source"),
-        "source_hash": stored_hash(kind, stored) if source.key else "",
-    }
-    if isinstance(entry, Dose):
-        row["accepted_second"] = int(accepted_second)
-    return row
+@cache
+def _content_names(topic: Topic) -> tuple[str, ...]:
+    return tuple(column for _, column, _ in content_columns(topic))
 
 
 def _row(session: Session, topic: Topic, entry: EntryId) -> EntryRow:

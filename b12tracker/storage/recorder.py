@@ -59,7 +59,7 @@ class Recording:
     now: datetime
     head: str  # the newest hash of the chain
     header: tuple[str, ...]  # what every hash of the operation covers
-    rows: set[tuple[Topic, int]] = field(default_factory=set)
+    topics: set[Topic] = field(default_factory=set)
     patients: set[PatientId] = field(default_factory=set)
     known_patients: set[PatientId] = field(default_factory=set)  # seen to exist
 
@@ -68,7 +68,7 @@ class Recording:
         return Changes(
             operation=OperationId(self.operation.id),
             name=self.operation.name,
-            rows=frozenset(self.rows),
+            topics=frozenset(self.topics),
             patients=frozenset(self.patients),
         )
 
@@ -252,7 +252,7 @@ def _audited(  # noqa: PLR0917 - the columns of an audit row, in their order
     header = (*recording.header, topic.value, row_id, patient, version)
     prev = recording.head
     recording.head = chain_hash(prev, header, payload)
-    recording.rows.add((topic, row_id))
+    recording.topics.add(topic)
     if patient is not None:
         recording.patients.add(PatientId(patient))
     return {

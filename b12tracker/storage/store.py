@@ -205,7 +205,7 @@ class Store:
             yield session
             session.flush()
             recording = recorder.recording_of(session)
-            if recording.rows or key:
+            if recording.topics or key:
                 session.commit()
                 changes = recording.changes()
         if changes is not None and self._publish is not None:

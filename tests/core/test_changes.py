@@ -12,8 +12,8 @@ def test_every_topic_is_the_name_of_a_table():
 
 
 def test_changes_touch_the_kinds_of_their_rows_and_no_other():
-    rows = frozenset({(Topic.DOSE, 1), (Topic.LAB, 2)})
-    changes = Changes(operation=OperationId(1), name="Dose", rows=rows, patients=frozenset())
+    topics = frozenset({Topic.DOSE, Topic.LAB})
+    changes = Changes(operation=OperationId(1), name="Dose", topics=topics, patients=frozenset())
     assert changes.touches(Topic.DOSE)
     assert changes.touches(Topic.NOTE, Topic.LAB)
     assert not changes.touches(Topic.NOTE)

@@ -135,7 +135,9 @@ def morning(desk, qtbot):
     """The window as it opens on Tuesday, last seen on Friday."""
     held = Morning(None, desk)
     with desk.clinic.writing("import of the laboratory") as session:
-        batch = batches.add(session, batches.Batch(name="lab.hl7", kind="hl7"), b"x")
+        batch = batches.add(
+            session, batches.Batch(name="lab.hl7", kind="hl7"), batches.packed(b"x")
+        )
         lab = replace(
             a_lab("b12_total", 380, "pmol/L", "2026-04-13"), patient=held.people["garcia"]
         )

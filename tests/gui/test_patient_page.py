@@ -464,7 +464,7 @@ def test_a_change_while_the_worker_holds_the_file_is_read_afterwards(page, desk,
         Changes(
             operation=OperationId(1),
             name="import",
-            rows=frozenset({(Topic.NOTE, 1)}),
+            topics=frozenset({Topic.NOTE}),
             patients=frozenset({person}),
         )
     )

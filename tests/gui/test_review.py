@@ -24,7 +24,9 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 def place(window, desk, okafor):
     """Review, where Okafor has one result to sign."""
     with desk.clinic.writing("import of a test") as session:
-        batch = batches.add(session, batches.Batch(name="r.json", kind="fhir"), b"{}")
+        batch = batches.add(
+            session, batches.Batch(name="r.json", kind="fhir"), batches.packed(b"{}")
+        )
         lab = replace(a_lab("hb", 143, "g/L", "2026-04-10"), patient=okafor)
         entries.add(session, replace(lab, source=Source(batch=batch, key="k", where="1")))
     window.go("review")

@@ -377,7 +377,9 @@ def test_r_on_a_row_with_results_signs_them_in_two_keys(window, desk, okafor):
     from tests.builders import a_lab
 
     with desk.clinic.writing("import of a test") as session:
-        batch = batches.add(session, batches.Batch(name="r.json", kind="fhir"), b"{}")
+        batch = batches.add(
+            session, batches.Batch(name="r.json", kind="fhir"), batches.packed(b"{}")
+        )
         lab = a_lab("hb", 143, "g/L", "2026-04-10")
         entries.add(
             session, replace(lab, patient=okafor, source=Source(batch=batch, key="k", where="1"))

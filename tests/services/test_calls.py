@@ -176,7 +176,7 @@ def test_an_emergency_is_neither_put_off_nor_dismissed(clinic, rossi):
 def brought(clinic, rossi):
     """Two results that came with a file."""
     with clinic.writing("import x.hl7") as session:
-        batch = batches.add(session, Batch(name="x.hl7", kind="hl7"), b"bytes")
+        batch = batches.add(session, Batch(name="x.hl7", kind="hl7"), batches.packed(b"bytes"))
         labs = [
             a_lab(test, "150", unit, "2026-11-17", patient=rossi, source=Source(batch=batch, key=k))
             for test, unit, k in (("b12_total", "ng/L", "a"), ("ferritin", "ug/L", "b"))

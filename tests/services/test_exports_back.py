@@ -111,7 +111,7 @@ def test_a_signature_under_the_second_of_two_equal_results_stands_under_the_one_
 ):
     with clinic.writing("a file brings results") as session:
         sent = Batch(name="l.hl7", kind="hl7v2", sender="Lab", sha256="0" * 64, size=1)
-        batch = batches.add(session, sent, b"x")
+        batch = batches.add(session, sent, batches.packed(b"x"))
         labs = [
             a_lab(
                 "hb", 131, "g/L", "2026-11-18", patient=rossi, source=Source(batch=batch, key=key)

@@ -26,6 +26,7 @@ from b12tracker.services.imports import (
 )
 from b12tracker.services.labs import log_lab_panel
 from b12tracker.services.maintenance import list_backups
+from b12tracker.services.matching import Fate
 from b12tracker.services.patients import register_patient
 from b12tracker.services.patients_list import find_patients
 from b12tracker.services.show import show
@@ -97,7 +98,9 @@ def test_a_dry_run_says_the_same_and_records_nothing(clinic):
     assert find_patients(clinic) == ()
     assert list_backups(clinic) == ()
     done = bring(clinic, *resources)
-    assert replace(tried, batch=done.batch) == done
+    assert replace(tried, batch=done.batch, lines=()) == done  # what comes is shown before
+    assert {one.fate for one in tried.lines} == {Fate.NEW}
+    assert len(tried.lines) == sum(done.new.values())
 
 
 def test_a_backup_is_made_before_something_is_recorded(clinic):

@@ -31,7 +31,7 @@ def late(clinic, rossi):
 
 def a_file_brings(clinic, patient, *labs):
     with clinic.writing("import") as session:
-        batch = batches.add(session, Batch(name="r.json", kind="fhir"), b"{}")
+        batch = batches.add(session, Batch(name="r.json", kind="fhir"), batches.packed(b"{}"))
         for at, lab in enumerate(labs):
             source = Source(batch=batch, key=f"k{at}", where="1")
             entries.add(session, replace(lab, patient=patient, source=source))

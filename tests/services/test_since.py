@@ -44,7 +44,7 @@ def test_on_the_same_day_nothing_is_told(clinic, due):
 
 def test_results_that_a_file_brought_since_are_told(clinic, rossi):
     with clinic.writing("import") as session:
-        batch = batches.add(session, Batch(name="r.json", kind="fhir"), b"{}")
+        batch = batches.add(session, Batch(name="r.json", kind="fhir"), batches.packed(b"{}"))
         lab = replace(a_lab("hb", 131, "g/L", "2026-11-18"), patient=rossi)
         entries.add(session, replace(lab, source=Source(batch=batch, key="k", where="1")))
     assert news(clinic, date(2026, 11, 19)) == {News.RESULTS: (rossi,)}

@@ -47,7 +47,9 @@ def test_every_write_leaves_a_row_that_ties_to_the_one_before(store, dose):
 
 def test_a_file_with_every_kind_of_row_checks_clean(store, patient):
     with store.writing("all") as session:
-        batch = batches.add(session, Batch(name="a.json", kind="fhir"), b"bytes" * 99)
+        batch = batches.add(
+            session, Batch(name="a.json", kind="fhir"), batches.packed(b"bytes" * 99)
+        )
         settings.put(session, "clinic_name", "Fen Surgery")
         ids = [entries.add(session, replace(one, patient=patient)) for one in FULL]
         for one, found in zip(FULL, ids, strict=True):
@@ -84,7 +86,7 @@ def test_the_file_itself_refuses(store, patient, dose, statement, said):
         for one in FULL:
             if entries.TOPIC_OF[type(one)] is not Topic.DOSE:
                 entries.add(session, replace(one, patient=patient))
-        batches.add(session, Batch(name="a.json", kind="fhir"), b"bytes")
+        batches.add(session, Batch(name="a.json", kind="fhir"), batches.packed(b"bytes"))
         settings.put(session, "clinic_name", "Fen Surgery")
     with store.bare() as connection:
         connection.execute("PRAGMA query_only=0")

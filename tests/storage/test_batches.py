@@ -26,7 +26,7 @@ ABOUT = Batch(
 @pytest.fixture
 def batch(store, patient):
     with store.writing("import lab.json") as session:
-        found = batches.add(session, ABOUT, FILE)
+        found = batches.add(session, ABOUT, batches.packed(FILE))
         for key, value in (("Observation/1", 150), ("Observation/2", 160)):
             source = Source(batch=found, key=key, where=f"entry {key}")
             entries.add(session, replace(b.a_lab(value=value, patient=patient), source=source))
@@ -58,7 +58,7 @@ def test_a_batch_says_what_it_was(store, batch, clock):
 def test_the_original_comes_back_byte_for_byte(store, size):
     data = os.urandom(size)
     with store.writing("import") as session:
-        batch = batches.add(session, Batch(name="x", kind="csv"), data)
+        batch = batches.add(session, Batch(name="x", kind="csv"), batches.packed(data))
     with store.reading() as session:
         assert batches.original(session, batch) == data
 
@@ -96,7 +96,7 @@ def test_a_correction_by_hand_leaves_the_hash_of_what_the_file_said(store, batch
 
 def test_a_later_file_that_corrects_an_entry_becomes_its_source(store, batch, patient):
     with store.writing("import again") as session:
-        second = batches.add(session, replace(ABOUT, name="later.json"), b"{}")
+        second = batches.add(session, replace(ABOUT, name="later.json"), batches.packed(b"{}"))
         read = get_entry(session, Topic.LAB, EntryId(1))
         source = Source(batch=second, key="Observation/1", where="entry 9")
         changed = replace(read, value=Decimal(90), source=source)

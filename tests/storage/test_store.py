@@ -21,11 +21,11 @@ from tests.storage.conftest import read as get_entry
 
 def test_changes_are_published_once_after_the_commit(store, patient, published):
     with store.writing("log dose: Ashdown, Miriam") as session:
-        dose = entries.add(session, b.a_dose(patient=patient))
+        entries.add(session, b.a_dose(patient=patient))
         assert published == []
     (changes,) = published
     assert changes.name == "log dose: Ashdown, Miriam"
-    assert changes.rows == {(Topic.DOSE, dose)}
+    assert changes.topics == {Topic.DOSE}
     assert changes.patients == {patient}
     assert changes.touches(Topic.DOSE)
     assert not changes.touches(Topic.LAB)
@@ -82,7 +82,7 @@ def test_a_key_makes_a_repetition_harmless(store, patient, published):
 def test_an_operation_with_a_key_is_kept_even_when_it_changed_nothing(store, published):
     with store.writing("restore a backup", key="r1"):
         pass
-    assert [(one.name, one.rows) for one in published] == [("restore a backup", frozenset())]
+    assert [(one.name, one.topics) for one in published] == [("restore a backup", frozenset())]
 
 
 def test_reading_refuses_every_way_of_writing(store, patient):

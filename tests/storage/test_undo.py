@@ -178,7 +178,7 @@ def test_settings_and_imports_are_undone_like_everything_else(store, patient, la
     with store.reading() as session:
         assert settings.get(session, "clinic_name") == "Fen Surgery"
     with store.writing("import") as session:
-        batch = batches.add(session, Batch(name="a.json", kind="fhir"), b"{}")
+        batch = batches.add(session, Batch(name="a.json", kind="fhir"), batches.packed(b"{}"))
         source = b.a_dose().source
         entries.add(
             session,

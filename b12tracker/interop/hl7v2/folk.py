@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from b12tracker.core.names import fold, same_name
+from b12tracker.core.piles import Pile, Room, piled
 from b12tracker.core.records import LabStatus
 from b12tracker.interop.foreign import Unreadable
 from b12tracker.interop.gathering import PersonSoFar, content, firmness
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from b12tracker.core.records import Identifier, Patient
     from b12tracker.interop.hl7v2.structure import Message, Segment
 
+_AS_SAID = 30_000  # words of messages that are kept as they are; an entry is but a part of one
 _STAMP = re.compile(r"[0-9]{8,14}")
 
 
@@ -43,7 +45,7 @@ class Somebody:
     patient: Patient | None
     identifiers: tuple[Identifier, ...] = ()
     name: str = ""
-    said: list[Said] = field(default_factory=list)
+    said: Pile[Said] = field(init=False)  # from then on that it is among the people of the file
 
     def person(self, twice: Callable[[Said], None]) -> Person:
         """Return the person as the last word of the sender leaves it.
@@ -61,7 +63,7 @@ class Somebody:
                 name=self.name,
             )
         )
-        in_order = self.said
+        in_order = list(self.said)
         if all(one.stamp for one in in_order):
             in_order = sorted(in_order, key=lambda one: one.stamp)
         told = _Told(so_far)
@@ -139,6 +141,7 @@ class Folk:
 
     def __init__(self) -> None:
         self._all: list[Somebody] = []
+        self._room = Room(_AS_SAID)
         self._keys: set[str] = set()
         self._by_number: dict[Identifier, list[Somebody]] = {}
         self._by_birth: dict[tuple[str, str, str], list[Somebody]] = {}
@@ -173,7 +176,14 @@ class Folk:
 
     def persons(self, twice: Callable[[Said], None]) -> tuple[Person, ...]:
         """Return everybody of whom something is recorded or taken back."""
-        return tuple(one.person(twice) for one in self._all if one.said)
+        room = Room()
+        found = []
+        for one in self._all:
+            if one.said:
+                person = one.person(twice)
+                found.append(replace(person, entries=piled(person.entries, room)))
+                one.said = Pile(room)  # let go: both together would be twice the file
+        return tuple(found)
 
     def _known(self, patient: Patient | None, numbers: Iterable[Identifier]) -> Somebody | None:
         for number in numbers:
@@ -191,6 +201,7 @@ class Folk:
         if one.key in self._keys:
             one.key = f"{one.key} ({one.where})"
         self._keys.add(one.key)
+        one.said = Pile(self._room)
         self._all.append(one)
         for number in one.identifiers:
             self._by_number.setdefault(number, []).append(one)

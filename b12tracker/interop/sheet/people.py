@@ -42,7 +42,7 @@ def identity_of(row: Row, table: Table) -> Identity:
         Unreadable: nobody can be made out.
         NeedsAnswer: it is not said which part of a name is which, or which number of a date.
     """
-    said = tuple(table.cell(row, column) for column in _WHO)
+    said = tuple(row.cells[place] for place in table.places(_WHO))
     return table.once(("who", *said), lambda: _identity(row, table))
 
 

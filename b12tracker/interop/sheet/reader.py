@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from b12tracker.core.piles import Pile, Room
 from b12tracker.core.typed_dates import DayOrder
 from b12tracker.interop.foreign import NeedsAnswer, Unreadable, shown
 from b12tracker.interop.reading import (
@@ -28,7 +29,7 @@ from b12tracker.interop.sheet.people import identity_of
 from b12tracker.interop.sheet.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from b12tracker.core.knowledge import Knowledge
     from b12tracker.core.records import Entry
@@ -115,8 +116,9 @@ class _Gathered:
     may_be_new: bool
     refused: list[Refusal]
     questions: list[Question] = field(default_factory=list)
-    # Each with the entries by their keys; a row adds to them, it makes nobody anew.
-    people: dict[str, tuple[Person, dict[str, Entry]]] = field(default_factory=dict)
+    # Each with the entries and their keys; a row adds to them, it makes nobody anew.
+    people: dict[str, tuple[Person, Pile[Entry], set[str]]] = field(default_factory=dict)
+    room: Room = field(default_factory=Room)
 
     def take(self, row: Row, table: Table) -> None:
         try:
@@ -135,19 +137,21 @@ class _Gathered:
                 name=who.patient.name,
                 may_be_new=self.may_be_new,
             )
-            self.people[who.key] = person, {}
-        _, entries = self.people[who.key]
+            self.people[who.key] = person, Pile(self.room), set()
+        _, entries, keys = self.people[who.key]
         for found in entries_of(row, table, self.knowledge):
             if isinstance(found, (Unreadable, NeedsAnswer)):
                 self._note(found, table.kind.value, row)
-            elif entries.setdefault(found.source.key, found) is not found:
+            elif found.source.key in keys:
                 self._note(Unreadable(_TWICE), table.kind.value, row)
+            else:
+                keys.add(found.source.key)
+                entries.append(found)
 
     def persons(self) -> tuple[Person, ...]:
         """Return the people with their entries."""
         return tuple(
-            replace(person, entries=tuple(entries.values()))
-            for person, entries in self.people.values()
+            replace(person, entries=entries.done()) for person, entries, _ in self.people.values()
         )
 
     def _note(self, problem: Unreadable | NeedsAnswer, what: str, row: Row) -> None:
@@ -175,8 +179,7 @@ def _table(
     """Find out how dates and numbers are written; what cannot be told is asked once."""
 
     def column(*wanted: Column) -> list[str]:
-        places = [columns.at[one] for one in wanted if one in columns.at]
-        return [row.cells[place] for row in sheet.rows for place in places if row.cells[place]]
+        return _texts(sheet, [columns.at[one] for one in wanted if one in columns.at])
 
     dates = column(*DATES)
     order, mark = mapping.date_order, mapping.decimal
@@ -188,9 +191,7 @@ def _table(
         if order is None and (example := cells.needs_order(dates)):
             says = f"Which number of “{example}” is the day? No date of the table tells."
             questions.append(_about_file(NeedsAnswer("date", says, tuple(DayOrder))))
-    numbers = column(*NUMBERS) + [
-        row.cells[place] for row in sheet.rows for place in columns.tests if row.cells[place]
-    ]
+    numbers = column(*NUMBERS) + _texts(sheet, columns.tests)
     try:
         mark = mark or cells.decimal_of(numbers) or "."
     except NeedsAnswer as asked:
@@ -204,6 +205,14 @@ def _table(
         grouped=bool(mapping.decimal) and cells.has_thousands(numbers, mapping.decimal),
         piled=_piled(sheet, columns),
     )
+
+
+def _texts(sheet: Sheet, places: Collection[int]) -> list[str]:
+    """Return what stands in some columns, each text once."""
+    if not places:
+        return []
+    found = dict.fromkeys(row.cells[place] for row in sheet.rows for place in places)
+    return [text for text in found if text]
 
 
 def _about_file(asked: NeedsAnswer) -> Question:

@@ -9,13 +9,15 @@ import codecs
 import csv
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
+from b12tracker.core.piles import Pile, Room
 from b12tracker.interop.foreign import shown
 from b12tracker.interop.reading import FileRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 MAX_COLUMNS = 200
 MAX_CELL = 10_000  # characters
@@ -54,7 +56,7 @@ class Sheet:
     """A head and the rows under it."""
 
     head: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: Collection[Row]
     odd: tuple[Row, ...] = ()  # with more or fewer cells than the head
     other_sheets: tuple[str, ...] = ()  # of a workbook: not looked at
 
@@ -67,25 +69,23 @@ def read_csv(text: str, delimiter: str) -> Sheet:
     """
     csv.field_size_limit(MAX_CELL * 4)
     reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
-    found: list[Row] = []
+    return sheet(_csv_rows(reader))
+
+
+def _csv_rows(reader: Any) -> Iterator[Row]:
     known: dict[str, str] = {}
     begins = 1
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                found.append(Row(begins, _shared(cells, known)))
+                yield Row(begins, _shared(cells, known))
             begins = reader.line_num + 1
-            if len(found) > MAX_ROWS + 1:
-                raise FileRefused(
-                    "too-many", f"The table has more than {MAX_ROWS:,} rows. Divide it."
-                )
     except csv.Error as problem:
         raise FileRefused(
             "not-csv",
             f"The table cannot be read from line {begins} on: {problem}. A quotation mark may be "
             "without its partner. Mend that line and import the file again.",
         ) from None
-    return sheet(found)
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -101,15 +101,17 @@ def _shared(cells: list[str], known: dict[str, str]) -> tuple[str, ...]:
     return tuple(known.get(cell, cell) for cell in stripped)
 
 
-def sheet(rows: list[Row], other_sheets: tuple[str, ...] = ()) -> Sheet:
+def sheet(rows: Iterable[Row], other_sheets: tuple[str, ...] = ()) -> Sheet:
     """Return rows as a table whose first row is the head.
 
     Raises:
         FileRefused: there is no head that names each column once, or a limit is passed.
     """
-    if not rows:
+    under = iter(rows)
+    first = next(under, None)
+    if first is None:
         raise FileRefused("empty", "The table is empty. Ask the sender to send it again.")
-    head = tuple(cell.strip() for cell in rows[0].cells)
+    head = tuple(cell.strip() for cell in first.cells)
     while head and not head[-1]:
         head = head[:-1]
     if len(head) > MAX_COLUMNS:
@@ -121,18 +123,20 @@ def sheet(rows: list[Row], other_sheets: tuple[str, ...] = ()) -> Sheet:
             f"Two columns are called “{shown(twice)}”, so that nobody can say which is meant. "
             "Rename one of them.",
         )
-    if len(rows) == 1:
-        raise FileRefused("no-rows", "The table has a head and no rows under it.")
-    even: list[Row] = []
+    even: Pile[Row] = Pile(Room())
     odd: list[Row] = []
-    for row in rows[1:]:
+    for row in under:
         cells = row.cells
         while len(cells) > len(head) and not cells[-1]:
             cells = cells[:-1]
         fits = len(cells) == len(head) and all(len(cell) <= MAX_CELL for cell in cells)
         kept = row if cells is row.cells else Row(row.line, cells)
         (even if fits else odd).append(kept)
-    return Sheet(head, tuple(even), tuple(odd), other_sheets)
+        if len(even) + len(odd) > MAX_ROWS:
+            raise FileRefused("too-many", f"The table has more than {MAX_ROWS:,} rows. Divide it.")
+    if not even and not odd:
+        raise FileRefused("no-rows", "The table has a head and no rows under it.")
+    return Sheet(head, even.done(), tuple(odd), other_sheets)
 
 
 def decode(data: bytes, encoding: str) -> str:
@@ -157,7 +161,7 @@ def decode(data: bytes, encoding: str) -> str:
         ) from None
     if "\0" in text:
         raise FileRefused("nul", "The file contains NUL characters; no table has them.")
-    if not text.strip():
+    if text.isspace() or not text:
         raise FileRefused("empty", "The file is empty. Ask the sender to send it again.")
     return text
 
@@ -219,7 +223,7 @@ def divisions(text: str, *, alike: bool) -> dict[str, tuple[str, ...]]:
         text: of the table.
         alike: only those that divide each of the first lines into as many cells.
     """
-    lines = text.splitlines()[:_SAMPLE_LINES]
+    lines = [line.rstrip("\r\n") for line in islice(_lines(text), _SAMPLE_LINES)]
     found: dict[str, tuple[str, ...]] = {}
     for one in DELIMITERS:
         try:

@@ -35,6 +35,12 @@ class Table:
     piled: AnyMapping[int, frozenset[str]]  # column of a test → results that lost their sign
     _known: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
+    def places(self, wanted: tuple[Column, ...]) -> list[int]:
+        """Return where those of some columns stand that the table has."""
+        return self.once(
+            wanted, lambda: [self.columns.at[one] for one in wanted if one in self.columns.at]
+        )
+
     def cell(self, row: Row, column: Column) -> str:
         """Return what a row has in a column; empty where the table has no such column.
 

@@ -6,11 +6,12 @@ import io
 import zipfile
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from b12tracker.interop.foreign import shown
 from b12tracker.interop.reading import FileRefused
-from b12tracker.interop.sheet.rows import MAX_COLUMNS, MAX_ROWS, Row, Sheet, sheet
+from b12tracker.interop.sheet.rows import MAX_COLUMNS, Row, Sheet, sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,10 +67,11 @@ def read_workbook(data: bytes, wanted: str = "") -> Sheet:
         if not visible:
             raise FileRefused("no-sheet", f"The workbook shows no sheet “{shown(wanted)}”.")
     for one in visible:
-        rows = _rows(one)
-        if rows:
+        rows = _texts(one)
+        first = next(rows, None)
+        if first is not None:
             others = tuple(other.title for other in book.worksheets if other is not one)
-            return sheet(rows, others)
+            return sheet(chain((first,), rows), others)
     raise FileRefused("empty", "The workbook is empty. Ask the sender to send it again.")
 
 
@@ -107,15 +109,6 @@ def _look_into(data: bytes) -> None:
                     raise FileRefused(
                         "dtd", "The workbook holds a document type; no spreadsheet writes one."
                     )
-
-
-def _rows(one: Any) -> list[Row]:
-    found: list[Row] = []
-    for row in _texts(one):
-        found.append(row)
-        if len(found) > MAX_ROWS + 1:
-            raise FileRefused("too-many", f"The sheet has more than {MAX_ROWS:,} rows. Divide it.")
-    return found
 
 
 def _texts(one: Any, most: int | None = None) -> Iterator[Row]:
