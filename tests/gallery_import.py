@@ -96,12 +96,21 @@ _BOTH_WAYS = (
     "Marchbanks,Ida,10/12/1939,999 000 0069,06/07/2026,,12 weeks,hydroxocobalamin 1 mg IM,",
 )
 
+_TWICE = HEAD.replace("Comments", "Last inj given").replace("Last inj given", "Last injection")
+_TWO_PHONES = as_bytes(
+    HEAD.replace("NHS Number", "Phone").replace("Comments", "Phone")
+    + ROWS[0].replace("999 000 0018", "020 7946 0018").replace("rings first", "07700 900018")
+    + "\n"
+)
+
 IMPORT: dict[str, Callable[[Stage], After]] = {
     "import-encoding": _step(_encoding()),
     "import-columns-lacking": _step(table()),
+    "import-columns-twice": _step(as_bytes(_TWICE + ROWS[0] + "\n")),
     "import-columns": _step(table(), said=SAID),
     "import-columns-damage": _step(_LABS),
     "import-unclear": _step(table(), said=SAID, steps=1),
+    "import-unclear-column": _step(_TWO_PHONES, said=SAID, steps=1),
     "import-unclear-dates": _step(table(_BOTH_WAYS), said=SAID, steps=1),
     "import-unclear-answered": _step(table(), *_NAMED, said=SAID, steps=1),
     "import-check": _step(table(), *_ALL, said=SAID, steps=2),

@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QLocale
+from PySide6.QtCore import QEvent, QLocale, Qt
 from PySide6.QtTest import QTest
 
 from b12tracker.gui import theme
+from b12tracker.gui.log_cards.import_card import ImportCard
 from b12tracker.gui.main_window import MainWindow
 from b12tracker.gui.patient.page import PatientPage
 from b12tracker.services import stock
@@ -24,6 +25,8 @@ from tests.builders import (
     tablets,
 )
 from tests.gui.desks import Files, add_person, open_desk
+from tests.gui.fingers import CTRL
+from tests.gui.importing import ready
 
 LOT: dict[str, Any] = {"lot": "H4471", "expiry": date(2027, 9, 30)}
 
@@ -135,3 +138,21 @@ def window(desk, qtbot, rossi, okafor, marchetti):
     yield made
     made._may_close = True  # nobody answers here
     desk.tasks.finish()
+
+
+@pytest.fixture
+def opened(window, desk, files, tmp_path, qtbot):
+    """Open a file with Ctrl+I and return the card once the worker has ended."""
+
+    def do(data: bytes, name: str = "recall.csv"):
+        files.opened = tmp_path / name
+        files.opened.write_bytes(data)
+        card = window.cards.card
+        if isinstance(card, ImportCard):
+            QTest.mouseClick(card.choose, Qt.MouseButton.LeftButton)
+        else:
+            QTest.keyClick(window, Qt.Key.Key_I, CTRL)
+        ready(window, qtbot)
+        return window.cards.card
+
+    return do

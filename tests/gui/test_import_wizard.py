@@ -10,7 +10,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from b12tracker.gui.log_cards.import_card import ImportCard
 from b12tracker.gui.log_cards.import_sitting import Page
 from b12tracker.interop.sheet import read_mapping
 from b12tracker.services import imports
@@ -20,45 +19,16 @@ from b12tracker.services.patients_list import find_patients
 from b12tracker.services.undo import next_undo
 from tests.gallery_import import ROWS, table
 from tests.gui.fingers import ALT, CTRL, DOWN, ENTER, ESC, TAB, Fingers
+from tests.gui.importing import lines, ready
 from tests.interop.sheets import as_bytes, workbook
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 PRODUCT = "hydroxocobalamin 1 mg im"
 
 
-@pytest.fixture
-def opened(window, desk, files, tmp_path, qtbot):
-    """Open a file with Ctrl+I and return the card once the worker has ended."""
-
-    def do(data: bytes, name: str = "recall.csv"):
-        files.opened = tmp_path / name
-        files.opened.write_bytes(data)
-        card = window.cards.card
-        if isinstance(card, ImportCard):
-            click(card.choose)
-        else:
-            QTest.keyClick(window, Qt.Key.Key_I, CTRL)
-        ready(window, qtbot)
-        return window.cards.card
-
-    return do
-
-
-def ready(window, qtbot):
-    """Wait until the worker has ended and nothing more follows from it."""
-    qtbot.waitUntil(lambda: not window.desk.tasks.busy)
-    for _ in range(3):
-        QApplication.processEvents()
-    qtbot.waitUntil(lambda: not window.desk.tasks.busy)
-
-
 def the_list(*more: str) -> bytes:
     """The list of the gallery, a year earlier: nothing of it lies in the future."""
     return table((*ROWS, *more)).replace(b"/2026", b"/2025")
-
-
-def lines(*rows: str, head: str = "Name,DOB,Last injection,Interval,Drug") -> bytes:
-    return as_bytes("\n".join((head, *rows)) + "\n")
 
 
 def people(desk):

@@ -278,7 +278,7 @@ def test_a_row_that_names_nobody_is_refused():
         (b"", "empty"),
         (b"\r\n\r\n", "empty"),
         (b"name,dob\n", "no-rows"),
-        (b"name,name\nA,B\n", "two-columns"),
+        (b"name,name,name (column 1)\nA,B,C\n", "two-columns"),
         (b"WBC;HGB\n10;7.3\n", "columns"),
         (b"colour,taste\nred,sweet\n", "columns"),
         (b'name,dob\n"Quill, O,1957-04-09\n', "not-csv"),

@@ -264,7 +264,7 @@ class ImportCard(LogCard):
         self.page = page
         if sitting is not None and page in (Page.FILE, Page.UNCLEAR):
             asked = sitting.of_page(page)
-            answers = ((one, sitting.answer_of(one.what, one.of)) for one in asked)
+            answers = ((one, sitting.answer_of(one)) for one in asked)
             self.questions.show_questions(answers)
         self._intro.setVisible(page is Page.FILE and not (sitting and sitting.questions))
         self.steps.setVisible(sitting is not None)

@@ -119,7 +119,7 @@ class ColumnsPage(QWidget):
         missing = sitting.missing(knowledge)
         self.lacking.setVisible(bool(missing))
         if missing:
-            self.lacking.say(lacking(missing))
+            self.lacking.say(lacking(missing, sitting.columns(knowledge).unsettled))
         found = Counter(sitting.damages(knowledge))
         self.damage.setVisible(bool(found))
         if found:

@@ -53,7 +53,8 @@ class QuestionBox(QWidget):
         head.setSpacing(look.px(8))
         self._mark = ShapeMark(Tone.INFO, 10)
         head.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(Text(question(asked), "lead-strong", wrap=True), 1)
+        self._title = question(asked, knowledge)
+        head.addWidget(Text(self._title, "lead-strong", wrap=True), 1)
         words.addLayout(head)
         words.addWidget(Text(reason(asked), "quiet", wrap=True))
         words.addStretch(1)
@@ -68,7 +69,7 @@ class QuestionBox(QWidget):
 
     def _choices(self, asked: Asked, answer: str, knowledge: Knowledge) -> ChoiceRows:
         choices = [(one.key, reply_word(asked, one, knowledge)) for one in asked.replies]
-        self.rows = ChoiceRows(choices, question(asked))
+        self.rows = ChoiceRows(choices, self._title)
         for reply in asked.replies:
             self.rows.set_right(reply.key, doubts(reply))
         if answer:
@@ -81,7 +82,7 @@ class QuestionBox(QWidget):
         self.line.setObjectName(f"answer-{asked.what}")
         self.line.setMaxLength(40)
         self.line.setPlaceholderText(tr("such as 1 mg"))
-        self.line.setAccessibleName(question(asked))
+        self.line.setAccessibleName(self._title)
         self.line.returnPressed.connect(self._on_typed)
         self.line.editingFinished.connect(self._on_left)
         self._wrong = Text("", "error", wrap=True)

@@ -66,8 +66,13 @@ class Sitting:
         return fresh
 
     def load(self, mapping: Mapping) -> tuple[str, ...]:
-        """Take the answers of a map; return which of its columns the table does not have."""
+        """Take the answers of a map; return which of its columns the table does not have.
+
+        Raises:
+            FileRefused: the map says of several columns which is meant; nothing was taken.
+        """
         heads = () if self.opened is None else self.opened.sheet.head
+        sheet.refuse_unclear(mapping, heads)
         self.mapping, self.recall, self.remembered = mapping, False, None
         self.look, self.opened = None, None
         self.questions = {}
@@ -85,7 +90,7 @@ class Sitting:
             self.questions[one.what, one.of] = one
         now = {(one.what, one.of) for one in asked}
         for place in [*self.questions]:
-            if place not in now and not self.answer_of(*place):
+            if place not in now and not self.answer_of(self.questions[place]):
                 del self.questions[place]
 
     def answer(self, what: str, of: str, answer: str) -> None:
@@ -93,22 +98,23 @@ class Sitting:
         if what == WHO:
             self.create = answer == "yes"
         else:
-            self.mapping = sheet.answered(self.mapping, what, answer, of)
+            asked = self.questions.get((what, of)) or Asked(what=what, of=of)
+            self.mapping = sheet.answered(self.mapping, asked, answer)
         self.look = None
         if what in _BEFORE:
             self.opened = None
 
-    def answer_of(self, what: str, of: str) -> str:
+    def answer_of(self, asked: Asked) -> str:
         """Return the answer to a question; empty before one was given."""
-        if what == WHO:
+        if asked.what == WHO:
             return {None: "", True: "yes", False: "no"}[self.create]
-        return sheet.answer_of(self.mapping, what, of)
+        return sheet.answer_of(self.mapping, asked)
 
     @property
     def unanswered(self) -> list[Asked]:
         """What of the rows nobody has answered yet."""
         asked = self.of_page(Page.UNCLEAR)
-        return [one for one in asked if not self.answer_of(one.what, one.of)]
+        return [one for one in asked if not self.answer_of(one)]
 
     def of_page(self, page: Page) -> list[Asked]:
         """Return the questions that stand on a page."""

@@ -13,11 +13,13 @@ from b12tracker.gui import words
 from b12tracker.gui.plan_words import interval_words
 from b12tracker.gui.result_words import value_words
 from b12tracker.gui.tokens import Tone
-from b12tracker.interop.sheet import Asked, Column, Kind, Reply
+from b12tracker.interop.sheet import NEITHER, Asked, Column, Kind, Reply
 from b12tracker.services.import_rows import RowFate
 from b12tracker.services.matching import Fate
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from b12tracker.core.knowledge import Knowledge
     from b12tracker.core.records import Entry
     from b12tracker.services.imports import Line
@@ -116,14 +118,17 @@ def meanings(kind: Kind | None, held: str, knowledge: Knowledge) -> list[tuple[s
     if kind in (None, Kind.LABS):
         found += [(key, one.name) for key, one in knowledge.labs.analytes.items()]
     if held not in dict(found):
-        known = held in [*Column]
-        word = column_word(Column(held)) if known else knowledge.labs.analytes[held].name
-        found.append((held, word))
+        found.append((held, _meaning_word(held, knowledge)))
     return found
 
 
-def lacking(missing: tuple[Column, ...]) -> str:
-    """Return what no column says although it is needed."""
+def _meaning_word(meaning: str, knowledge: Knowledge) -> str:
+    known = meaning in [*Column]
+    return column_word(Column(meaning)) if known else knowledge.labs.analytes[meaning].name
+
+
+def lacking(missing: tuple[Column, ...], unsettled: Container[Column | str]) -> str:
+    """Return what no column says although it is needed, or which one of several is not said."""
     said = {
         Column.NAME: tr("whom a row is about: a name, or a number"),
         Column.LAST: tr("when the last injection was"),
@@ -132,6 +137,11 @@ def lacking(missing: tuple[Column, ...]) -> str:
         Column.TEST: tr("which test a value is of"),
         Column.BORN: tr("when the person was born"),
     }
+    twins = [said[one] for one in missing if one in unsettled]
+    if twins:
+        return tr("Several columns have one title. Choose above one of them: {what}.").format(
+            what="; ".join(twins)
+        )
     return tr("No column says {what}. Choose it above its column.").format(
         what=tr("; nor ").join(said[one] for one in missing)
     )
@@ -140,8 +150,11 @@ def lacking(missing: tuple[Column, ...]) -> str:
 # Questions ----------------------------------------------------------------------------------------
 
 
-def question(asked: Asked) -> str:
+def question(asked: Asked, knowledge: Knowledge) -> str:
     """Return the question in a few words."""
+    if asked.what == "column":
+        said = tr("Several columns have one title. Which one is: {what}?")
+        return said.format(what=_meaning_word(asked.of, knowledge))
     many = words.counted(asked.rows, tr("person"), tr("people"))
     return {
         "encoding": tr("How are letters written in this file?"),
@@ -170,6 +183,8 @@ def reason(asked: Asked) -> str:
             return tr("Two signs divide the first lines alike.")
         case "sheet":
             return tr("More than one sheet holds something.")
+        case "column":
+            return tr("Each is named with its place in the table, and what stands in it first.")
         case "who":
             return tr("Without them their rows stand aside. Nobody is matched by name alone.")
         case "date" if not asked.examples:
@@ -190,7 +205,7 @@ def reply_word(asked: Asked, reply: Reply, knowledge: Knowledge) -> str:
     example = words.day(reply.example) if isinstance(reply.example, date) else reply.example
     if not example:
         return word
-    if asked.what in ("encoding", "delimiter", "sheet") or not asked.examples:
+    if asked.what in ("encoding", "delimiter", "sheet", "column") or not asked.examples:
         return f"{word}: {example}"
     return f"{word}: {asked.examples[0]} → {example}"
 
@@ -222,6 +237,7 @@ def _plain_word(asked: Asked, reply: Reply, knowledge: Knowledge) -> str:
         "cp1250": tr("Windows, middle of Europe"),
         "mac_roman": tr("Macintosh"),
         "cp850": tr("DOS"),
+        NEITHER: tr("None of them"),
         "yes": tr("Yes, make a record for each"),
         "no": tr("No, leave their rows out"),
     }.get(key, key)

@@ -1,14 +1,13 @@
 """Tables of others: recall lists, doses, results and people, as CSV, TSV or XLSX."""
 
-from b12tracker.interop.sheet.asking import Asked, Reply, asked_in
+from b12tracker.interop.sheet.answering import KEY_OF, answer_of, answered
+from b12tracker.interop.sheet.asking import NEITHER, Asked, Reply, asked_in
 from b12tracker.interop.sheet.cells import damage_of, is_amount
 from b12tracker.interop.sheet.columns import Column, Columns, Kind, TestColumn, columns_of
 from b12tracker.interop.sheet.mapping import (
-    KEY_OF,
     Mapping,
-    answer_of,
-    answered,
     read_mapping,
+    refuse_unclear,
     write_mapping,
 )
 from b12tracker.interop.sheet.opening import Opened, before_opening, open_table, ways_to_read
@@ -18,6 +17,7 @@ from b12tracker.interop.sheet.workbook import is_workbook
 __all__ = [
     "KEY_OF",
     "MAX_BYTES",
+    "NEITHER",
     "Asked",
     "Column",
     "Columns",
@@ -38,6 +38,7 @@ __all__ = [
     "read",
     "read_mapping",
     "read_opened",
+    "refuse_unclear",
     "ways_to_read",
     "write_mapping",
 ]

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from b12tracker.interop.sheet.rows import Row, Sheet
 
 WHOLE = "the table"  # where a question stands that is of no row alone
+NEITHER = "neither"  # none of several columns of one title
 _EXAMPLES = 3
 _PAST = (Column.BORN, Column.LAST, Column.ON)  # days of the future are none of these
 # A question of a row that one answer settles for all rows, and the column that its values stand in.
 _ONCE = {
+    "column": None,
     "date": None,
     "decimal": None,
     "name": Column.NAME,
@@ -84,6 +86,8 @@ class _Found:
                 return self._date(len(waiting))
             case "decimal":
                 return self._decimal(len(waiting))
+            case "column":
+                return self._column(of, questions[0].choices)
         rows = [row for row in self._sheet.rows if row.where in waiting]
         examples = self._examples(_ONCE[what], of, rows)
         choices = dict.fromkeys(choice for one in questions for choice in one.choices)
@@ -91,6 +95,12 @@ class _Found:
         if what == "name" and examples:
             replies = [Reply(one, ", ".join(divided(examples[0], one))) for one in NameOrder]
         return Asked(what=what, of=of, rows=len(waiting), examples=examples, replies=tuple(replies))
+
+    def _column(self, of: str, heads: tuple[str, ...]) -> Asked:
+        """Return which column is meant, each with the first thing that stands in it."""
+        rows = self._sheet.rows
+        replies = (Reply(head, next(iter(self._examples(None, head, rows)), "")) for head in heads)
+        return Asked(what="column", of=of, rows=len(rows), replies=tuple(replies))
 
     def _date(self, rows: int) -> Asked:
         texts = self._texts(DATES)

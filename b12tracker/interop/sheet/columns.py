@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -118,6 +119,7 @@ _NEEDS = {
 }
 
 
+_WHO = {Column.NUMBER, Column.NAME, Column.FAMILY}
 _MORE_THAN_PEOPLE = {
     *(Column.LAST, Column.NEXT, Column.INTERVAL, Column.DRUG, Column.DOSE, Column.LOT),
     *(Column.TEST, Column.CODE, Column.VALUE),
@@ -132,41 +134,61 @@ class Columns:
     tests: Mapping[int, TestColumn]  # by place
     unused: tuple[str, ...]  # heads of columns that say nothing to us
     heads: tuple[str, ...]
+    # What several columns of one title may each be, or the key of a test, and nobody said which.
+    unsettled: Mapping[Column | str, tuple[str, ...]]
 
     @property
     def kind(self) -> Kind | None:
         """Return what kind of table it is, or None where nobody or nothing can be told."""
-        who = Column.NUMBER in self.at or Column.NAME in self.at or Column.FAMILY in self.at
-        if not who:
+        has = self.at.keys() | self.unsettled.keys()
+        if not has & _WHO:
             return None
-        if Column.LAST in self.at or (Column.NEXT in self.at and Column.INTERVAL in self.at):
+        if Column.LAST in has or {Column.NEXT, Column.INTERVAL} <= has:
             return Kind.RECALL
-        if Column.ON in self.at:
-            if self.tests or Column.VALUE in self.at:
+        if Column.ON in has:
+            if self._has_tests or Column.VALUE in has:
                 return Kind.LABS
-            if {Column.DRUG, Column.LOT, Column.SITE, Column.DOSE} & self.at.keys():
+            if has & {Column.DRUG, Column.LOT, Column.SITE, Column.DOSE}:
                 return Kind.DOSES
         # Read as a list of people, columns of treatment or results would be lost silently.
-        more = bool(_MORE_THAN_PEOPLE & self.at.keys()) or bool(self.tests)
-        return Kind.PATIENTS if Column.BORN in self.at and not more else None
+        more = self._has_tests or bool(has & _MORE_THAN_PEOPLE)
+        return Kind.PATIENTS if Column.BORN in has and not more else None
 
     def lacking(self, kind: Kind) -> tuple[Column, ...]:
         """Return what no column says although a row of this kind needs it; a name stands for who.
 
         A table of results may have a column for each test in place of one for values.
         """
-        who = {Column.NUMBER, Column.NAME, Column.FAMILY} & self.at.keys()
+        who = _WHO & self.at.keys()
         needed = (*(() if who else (Column.NAME,)), *_NEEDS[kind])
         missing = [one for one in needed if one not in self.at]
-        if self.tests and Column.VALUE in missing:
+        if self._has_tests and Column.VALUE in missing:
             missing.remove(Column.VALUE)
         elif kind is Kind.LABS and Column.VALUE in self.at and not self._named_test:
             missing.append(Column.TEST)
         return tuple(missing)
 
     @property
+    def _has_tests(self) -> bool:
+        return bool(self.tests) or not self.unsettled.keys() <= {*Column}
+
+    @property
     def _named_test(self) -> bool:
         return Column.TEST in self.at or Column.CODE in self.at
+
+
+def named_apart(titles: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the titles of columns; where one stands twice, each with its place behind it."""
+    count = Counter(title.casefold() for title in titles)
+    return tuple(
+        f"{title} (column {place})" if title and count[title.casefold()] > 1 else title
+        for place, title in enumerate(titles, 1)
+    )
+
+
+def title_of(head: str, place: int) -> str:
+    """Return the title as it stands in the file of a column that was named by its place."""
+    return head.removesuffix(f" (column {place + 1})")
 
 
 def columns_of(
@@ -180,21 +202,30 @@ def columns_of(
     }
     at.update({what: place for place, what in told.items() if isinstance(what, Column)})
     unused: list[str] = []
+    twins: dict[Column | str, list[str]] = {}
     for place, head in enumerate(heads):
+        title = title_of(head, place)
         what = told.get(place, "" if head in _OURS else None)
         if what is None:
-            what = _BY_HEAD.get(fold(head).replace("_", " "))
-            if what is not None and what in at:
+            what = _BY_HEAD.get(fold(title).replace("_", " "))
+            if title != head:
+                test = _test(title, None, knowledge)
+                if meaning := what or (test and test.test):
+                    twins.setdefault(meaning, []).append(head)
+                what = ""  # a person says which
+            elif what is not None and what in at:
                 what = ""  # of two with one meaning the said one, else the first; this is named
         if isinstance(what, Column):
             at.setdefault(what, place)
             if at[what] != place:
                 unused.append(head)
-        elif (test := _test(head, what, knowledge)) is not None:
+        elif (test := _test(title, what, knowledge)) is not None:
             tests[place] = test
         elif head:
             unused.append(head)
-    return Columns(at, tests, tuple(unused), heads)
+    known = {*at, *(one.test for one in tests.values())}
+    unsettled = {what: tuple(those) for what, those in twins.items() if what not in known}
+    return Columns(at, tests, tuple(unused), heads, unsettled)
 
 
 def _test(head: str, said: str | None, knowledge: Knowledge) -> TestColumn | None:

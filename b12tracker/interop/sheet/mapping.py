@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from b12tracker.core.typed_dates import DayOrder
 from b12tracker.interop.foreign import shown
 from b12tracker.interop.reading import FileRefused
-from b12tracker.interop.sheet.columns import Column, Kind
+from b12tracker.interop.sheet.columns import Column, Kind, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as AnyMapping
@@ -44,48 +44,24 @@ class Mapping:
     sheet: str = ""  # of a workbook; empty: the first visible one that holds something
 
 
-# What a table leaves open, by the word that asks for it, and the key that answers it.
-KEY_OF = {
-    "encoding": "encoding",
-    "delimiter": "delimiter",
-    "sheet": "sheet",
-    "date": "date_order",
-    "decimal": "decimal",
-    "name": "name_order",
-    "interval": "interval_unit",
-    "drug": "drug",
-    "amount": "dose",
-    "route": "route",
-}
+def refuse_unclear(mapping: Mapping, heads: tuple[str, ...]) -> None:
+    """Refuse a map that names a column by a title that several columns have.
 
-
-def answer_of(mapping: Mapping, what: str, of: str = "") -> str:
-    """Return what a map answers to a question; empty: nothing."""
-    if what == "unit":
-        return mapping.units.get(of.casefold(), "")
-    return str(getattr(mapping, KEY_OF[what]) or "")
-
-
-def answered(mapping: Mapping, what: str, answer: str, of: str = "") -> Mapping:
-    """Return a map that gives one more answer.
-
-    Args:
-        mapping: the answers so far.
-        what: "unit", or one of `KEY_OF`.
-        answer: as it stands in a map; empty takes it back.
-        of: the column or the test, of a unit.
+    Raises:
+        FileRefused: it does; the text says how to name them.
     """
-    if what == "unit":
-        return replace(mapping, units={**mapping.units, of.casefold(): answer})
-    key = KEY_OF[what]
-    value: Any = answer
-    if key in _CHOICES:
-        value = _CHOICES[key](answer) if answer else None
-    said: dict[str, Any] = {key: value}
-    return replace(mapping, **said)
+    twins = [head for place, head in enumerate(heads) if title_of(head, place) != head]
+    for title in mapping.columns:
+        those = [one for one in twins if one.casefold().startswith(f"{title} (column ")]
+        if title and those:
+            raise FileRefused(
+                "map",
+                f"The map names a column “{shown(title)}”, and the table has several of that "
+                f"title. Name the one that is meant: {', '.join(map(_quoted, those))}.",
+            )
 
 
-_CHOICES: dict[str, Any] = {"kind": Kind, "date_order": DayOrder, "name_order": NameOrder}
+CHOICES: dict[str, Any] = {"kind": Kind, "date_order": DayOrder, "name_order": NameOrder}
 
 
 def read_mapping(data: bytes) -> Mapping:
@@ -108,7 +84,7 @@ def read_mapping(data: bytes) -> Mapping:
         if key in ("columns", "units"):
             found[key] = _table(key, value)
         else:
-            found[key] = _choice(key, value) if key in _CHOICES else _text(key, value)
+            found[key] = _choice(key, value) if key in CHOICES else _text(key, value)
     if found.get("decimal", ".") not in (".", ","):
         raise FileRefused("map", 'The map says how decimals are written: decimal = "," or ".".')
     mark = found.get("delimiter", ",")
@@ -144,10 +120,10 @@ def _text(key: str, value: Any) -> str:
 
 
 def _choice(key: str, value: Any) -> Any:
-    words = [one.value for one in _CHOICES[key]]
+    words = [one.value for one in CHOICES[key]]
     if value not in words:
         raise FileRefused("map", f"In the map {key} is one of: {', '.join(words)}.")
-    return _CHOICES[key](value)
+    return CHOICES[key](value)
 
 
 def _table(key: str, value: Any) -> dict[str, Any]:

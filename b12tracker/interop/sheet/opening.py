@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from b12tracker.interop.reading import content_hash
 from b12tracker.interop.sheet.asking import Asked, Reply
+from b12tracker.interop.sheet.mapping import refuse_unclear
 from b12tracker.interop.sheet.rows import (
     decode,
     decodings,
@@ -46,14 +47,17 @@ def open_table(data: bytes, mapping: Mapping) -> Opened:
     """Return the rows of a table: CSV, TSV or XLSX.
 
     Raises:
-        FileRefused: it is no table that can be read.
+        FileRefused: it is no table that can be read, or the map fits it not.
     """
-    digest = content_hash(data)
-    if is_workbook(data):
-        return Opened(sha256=digest, packed=True, sheet=read_workbook(data, mapping.sheet))
-    text = decode(data, mapping.encoding)
-    delimiter = mapping.delimiter or delimiter_of(text)
-    return Opened(sha256=digest, packed=False, sheet=read_csv(text, delimiter), delimiter=delimiter)
+    digest, delimiter = content_hash(data), ""
+    if packed := is_workbook(data):
+        sheet = read_workbook(data, mapping.sheet)
+    else:
+        text = decode(data, mapping.encoding)
+        delimiter = mapping.delimiter or delimiter_of(text)
+        sheet = read_csv(text, delimiter)
+    refuse_unclear(mapping, sheet.head)
+    return Opened(sha256=digest, packed=packed, sheet=sheet, delimiter=delimiter)
 
 
 def before_opening(data: bytes, mapping: Mapping) -> tuple[Asked, ...]:

@@ -20,7 +20,7 @@ from b12tracker.interop.reading import (
     Unwatched,
 )
 from b12tracker.interop.sheet import cells
-from b12tracker.interop.sheet.asking import WHOLE
+from b12tracker.interop.sheet.asking import NEITHER, WHOLE
 from b12tracker.interop.sheet.columns import DATES, NUMBERS, Column, Columns, Kind, columns_of
 from b12tracker.interop.sheet.entries import entries_of
 from b12tracker.interop.sheet.mapping import Mapping
@@ -84,10 +84,14 @@ def read_opened(
     kind = mapping.kind or columns.kind
     if kind is None:
         raise FileRefused("columns", _not_understood(columns))
+    unsettled = {what: _which(what, those, knowledge) for what, those in columns.unsettled.items()}
+    if lacking := next((one for one in columns.lacking(kind) if one in unsettled), None):
+        raise FileRefused("columns", unsettled[lacking].text)
     gathered = _Gathered(
         knowledge,
         may_be_new=may_be_new,
         refused=[_odd(row, sheet) for row in sheet.odd],
+        questions=[*unsettled.values()],
     )
     table = _table(sheet, columns, kind, mapping, gathered.questions)
     for number, row in enumerate(sheet.rows):
@@ -115,7 +119,7 @@ class _Gathered:
     knowledge: Knowledge
     may_be_new: bool
     refused: list[Refusal]
-    questions: list[Question] = field(default_factory=list)
+    questions: list[Question]
     # Each with the entries and their keys; a row adds to them, it makes nobody anew.
     people: dict[str, tuple[Person, Pile[Entry], set[str]]] = field(default_factory=dict)
     room: Room = field(default_factory=Room)
@@ -229,6 +233,21 @@ def _piled(sheet: Sheet, columns: Columns) -> dict[int, frozenset[str]]:
         ends = {min(numbers, key=float), max(numbers, key=float)} if len(numbers) > 1 else set()
         found[place] = frozenset(one for one in ends if numbers[one] >= _PILED)
     return found
+
+
+def _which(what: Column | str, heads: tuple[str, ...], knowledge: Knowledge) -> Question:
+    """Return the question which of several columns of one title is meant."""
+    test = knowledge.labs.analytes.get(what)
+    word = what.replace("_", " ") if test is None else test.name
+    named = ", ".join(f"“{shown(one)}”" for one in heads)
+    return Question(
+        where=WHOLE,
+        what="column",
+        choices=(*heads, NEITHER),
+        text=f"Which of {named} is the column of {word}? Say so in a map, under [columns]: "
+        f'"{shown(heads[0])}" = "{what}".',
+        of=what,
+    )
 
 
 def _odd(row: Row, sheet: Sheet) -> Refusal:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from b12tracker.core.piles import Pile, Room
 from b12tracker.interop.foreign import shown
 from b12tracker.interop.reading import FileRefused
+from b12tracker.interop.sheet.columns import named_apart
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -116,12 +117,13 @@ def sheet(rows: Iterable[Row], other_sheets: tuple[str, ...] = ()) -> Sheet:
         head = head[:-1]
     if len(head) > MAX_COLUMNS:
         raise FileRefused("too-many", f"The table has more than {MAX_COLUMNS} columns.")
+    head = named_apart(head)
     named = [name.casefold() for name in head if name]
     if twice := next((name for name in named if named.count(name) > 1), None):
         raise FileRefused(
             "two-columns",
-            f"Two columns are called “{shown(twice)}”, so that nobody can say which is meant. "
-            "Rename one of them.",
+            f"One column is called “{shown(twice)}”, which is how another of one title with others "
+            "is told apart. Rename one of them.",
         )
     even: Pile[Row] = Pile(Room())
     odd: list[Row] = []
