@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QObject, QTimer
 
 from b12tracker import log
+from b12tracker.app.quiet import Quiet
 from b12tracker.core.errors import B12Error, Busy
 from b12tracker.services import maintenance
 
@@ -26,15 +27,13 @@ class Keeper(QObject):
 
     def __init__(self, desk: Desk, app: QApplication) -> None:
         super().__init__(app)
-        self._desk, self._app = desk, app
+        self._desk = desk
         self._changed = False
         self._look = QTimer(self)
         self._look.setInterval(_LOOK_MS)
         self._look.timeout.connect(self._wait_for_quiet)
-        self._quiet = QTimer(self)
-        self._quiet.setInterval(_IDLE_MS)
-        self._quiet.setSingleShot(True)
-        self._quiet.timeout.connect(self._back_up)
+        self._quiet = Quiet(app, _IDLE_MS, self)
+        self._quiet.came.connect(self._back_up)
         desk.bus.changed.connect(self._on_changed)
 
     def _on_changed(self, _: Changes) -> None:
@@ -43,19 +42,10 @@ class Keeper(QObject):
             self._look.start()
 
     def _wait_for_quiet(self) -> None:
-        if self._changed and not self._quiet.isActive():
-            # Only from here on: a filter in Python sees every event of the program.
-            self._app.installEventFilter(self)
-            self._quiet.start()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Begin the quiet time anew with each key and click."""
-        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel):
-            self._quiet.start()
-        return super().eventFilter(watched, event)
+        if self._changed and not self._quiet.waits:
+            self._quiet.wait()
 
     def _back_up(self) -> None:
-        self._app.removeEventFilter(self)
         self._changed = False
         self._desk.tasks.run(self._make, self._made, self._failed)
 
@@ -81,7 +71,6 @@ class Keeper(QObject):
         """Wait for the worker and make the backup of the close."""
         self._look.stop()
         self._quiet.stop()
-        self._app.removeEventFilter(self)
         self._desk.tasks.finish()
         try:
             maintenance.backup_if_due(self._desk.clinic, closing=True)

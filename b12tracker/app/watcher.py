@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QObject, QTimer
 
 from b12tracker import log
+from b12tracker.app.quiet import Quiet
 from b12tracker.core.changes import Topic
 from b12tracker.core.errors import B12Error, Busy
 from b12tracker.gui import words
@@ -32,7 +33,7 @@ class Watcher(QObject):
 
     def __init__(self, desk: Desk, app: QApplication) -> None:
         super().__init__(app)
-        self._desk, self._app = desk, app
+        self._desk = desk
         self._reading = Tasks(self)
         self._drop: watch_folder.Drop | None = None
         self._found: list[Parsed] = []  # read and not yet recorded
@@ -41,10 +42,8 @@ class Watcher(QObject):
         self._look = QTimer(self)
         self._look.setInterval(_LOOK_MS)
         self._look.timeout.connect(self.look)
-        self._quiet = QTimer(self)
-        self._quiet.setInterval(_QUIET_MS)
-        self._quiet.setSingleShot(True)
-        self._quiet.timeout.connect(self._record)
+        self._quiet = Quiet(app, _QUIET_MS, self)
+        self._quiet.came.connect(self._record)
         desk.bus.changed.connect(self._on_changed)
         self._take_folder()
 
@@ -95,21 +94,12 @@ class Watcher(QObject):
             )
         if found.parsed:
             self._found = [*found.parsed]
-            # Only from here on: a filter in Python sees every event of the program.
-            self._app.installEventFilter(self)
-            self._quiet.start()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Begin the quiet time anew with each key and click."""
-        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel):
-            self._quiet.start()
-        return super().eventFilter(watched, event)
+            self._quiet.wait()
 
     def _record(self) -> None:
         if self._desk.tasks.busy:
-            self._quiet.start()
+            self._quiet.wait()
             return
-        self._app.removeEventFilter(self)
         clinic, found = self._desk.clinic, tuple(self._found)
         self._desk.tasks.run(
             lambda _: watch_folder.file(clinic, found), self._on_recorded, self._on_failed
@@ -150,5 +140,4 @@ class Watcher(QObject):
         """Look no more; what is being recorded is recorded whole."""
         self._look.stop()
         self._quiet.stop()
-        self._app.removeEventFilter(self)
         self._reading.finish(_PATIENCE_MS)

@@ -59,7 +59,7 @@ def _today_row(row: Row) -> tuple[str, ...]:
         row.born,
         row.plan,
         "" if row.last_dose is None else row.last_dose.isoformat(),
-        "" if due is None else f"{due.what} {due.target or due.due_by}",
+        "" if due is None else f"{due.what} {due.day}",
         f"{row.days_late} d" if row.days_late else "",
         ", ".join(f"{chip.rule} {chip.level.value}" for chip in row.chips),
         row.phone,

@@ -105,7 +105,12 @@ class DueItem:
     overdue_from: date
     lapsed_from: date | None = None
     state: State
-    target: date | None = None  # the one day to show; due_by unless the plan names another
+    target: date | None = None  # that the plan names within its days
+
+    @property
+    def day(self) -> date:
+        """The one day to show: the last due day unless the plan names another."""
+        return self.target or self.due_by
 
     def days_late(self, day: date) -> int:
         """Return the days since the item became late (after its last due day), 0 before that."""

@@ -187,7 +187,7 @@ def _dates_part(now: Status) -> str:
 
 
 def _due_words(due: DueItem, day: date) -> str:
-    target = due.target or due.due_by
+    target = due.day
     ahead = (target - day).days
     if ahead > 0:
         return f"next due in {words.days(ahead)}"

@@ -16,8 +16,6 @@ from b12tracker.core.clock import Clock
 from b12tracker.core.dates import add_months
 from b12tracker.core.records import DoseStatus, PatientRecord
 from b12tracker.core.schedule import standing
-from b12tracker.core.since_dose import Cycle, cycles, means
-from b12tracker.core.status import Status, sentence, status, status_sentence
 from b12tracker.core.visible import visible
 
 if TYPE_CHECKING:
@@ -36,32 +34,6 @@ if TYPE_CHECKING:
         Plan,
         Route,
     )
-
-__all__ = [
-    "Cycle",
-    "DosePoint",
-    "EventPoint",
-    "LabPoint",
-    "MedicineSpan",
-    "PhaseSpan",
-    "ScorePoint",
-    "Side",
-    "Status",
-    "cycles",
-    "dose_points",
-    "event_points",
-    "item_points",
-    "lab_points",
-    "lab_tests",
-    "means",
-    "medicine_spans",
-    "phase_spans",
-    "rolling_median",
-    "score_points",
-    "sentence",
-    "status",
-    "status_sentence",
-]
 
 MEDIAN_DAYS = 28  # clinical.md 7.4
 

@@ -343,7 +343,7 @@ def cell(item: DueItem | None, day: date) -> int | None:
     """Return today's cell of the strip early, window, target, window, late; None without a dose."""
     if item is None or item.kind is not DueKind.DOSE:
         return None
-    target = item.target or item.due_by
+    target = item.day
     if day < item.due_from:
         return _EARLY
     if day >= item.overdue_from:

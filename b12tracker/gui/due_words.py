@@ -57,7 +57,7 @@ def days_in_words(due: DueItem | None, today: date) -> str:
     """Return how far off a due item is, from its target: "12 days late", "target today"."""
     if due is None:
         return ""
-    target = due.target or due.due_by
+    target = due.day
     if due.state in (State.OVERDUE, State.LAPSED):
         return _tr("{days} late").format(days=words.days((today - due.due_by).days))
     if due.state is State.PLANNED:

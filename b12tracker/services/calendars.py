@@ -81,4 +81,4 @@ def _dates(clinic: Clinic, person: PatientId) -> Iterator[tuple[DueItem, date]]:
     for item in sorted(assess_patient(clinic, person).due, key=lambda one: one.due_by):
         if item.state is not State.DONE and (item.kind, item.what) not in seen:
             seen.add((item.kind, item.what))
-            yield item, max(item.target or item.due_by, today)
+            yield item, max(item.day, today)

@@ -77,7 +77,7 @@ def coming_doses(clinic: Clinic, record: PatientRecord, *, limit: int) -> tuple[
         phase = stands.phase
         if item is None or phase is None or item.kind is not DueKind.DOSE:
             break
-        target = max(item.target or item.due_by, day)
+        target = max(item.day, day)
         if plan.last is not None and target > plan.last:
             break
         if _rest_on(plan, target) is not None:

@@ -134,7 +134,7 @@ def _planned(row: worklist.Row, today: date) -> bool:
         return False
     if row.section == Section.NOW and row.agreed == today:
         return True
-    return due.state is State.DUE and (due.target or due.due_by) == today
+    return due.state is State.DUE and due.day == today
 
 
 def _wants_batch(clinic: Clinic, dose: Dose) -> bool:

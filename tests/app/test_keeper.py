@@ -42,20 +42,20 @@ def test_without_a_change_the_close_makes_none_after_the_first(window, keeper):
 
 def test_a_backup_comes_by_itself_while_nobody_types(window, keeper, qtbot):
     _change(window)
-    keeper._quiet.setInterval(10)
+    keeper._quiet.timer.setInterval(10)
     keeper._wait_for_quiet()
     qtbot.waitUntil(lambda: bool(_backups(window)))
 
 
 def test_each_key_begins_the_quiet_time_anew(window, keeper, qtbot):
     _change(window)
-    keeper._quiet.setTimerType(Qt.TimerType.PreciseTimer)
-    keeper._quiet.setInterval(60_000)
+    keeper._quiet.timer.setTimerType(Qt.TimerType.PreciseTimer)
+    keeper._quiet.timer.setInterval(60_000)
     keeper._wait_for_quiet()
     qtbot.wait(600)
-    before = keeper._quiet.remainingTime()
+    before = keeper._quiet.timer.remainingTime()
     qtbot.keyClick(window.today.list, Qt.Key.Key_Down)
-    assert keeper._quiet.remainingTime() > before
+    assert keeper._quiet.timer.remainingTime() > before
 
 
 def test_a_backup_that_fails_is_said_and_nothing_else_is_lost(
@@ -65,7 +65,7 @@ def test_a_backup_that_fails_is_said_and_nothing_else_is_lost(
         raise OSError(28, "No space left on device")
 
     _change(window)
-    keeper._quiet.setInterval(10)
+    keeper._quiet.timer.setInterval(10)
     with monkeypatch.context() as patch:
         patch.setattr(maintenance, "backup_if_due", fails)
         keeper._wait_for_quiet()

@@ -33,7 +33,7 @@ def drop(tmp_path_factory):
 def watcher(window, application, oona):
     made = Watcher(window.desk, application)
     made._look.setInterval(40)
-    made._quiet.setInterval(40)
+    made._quiet.timer.setInterval(40)
     yield made
     made.finish()
     window.desk.tasks.finish()
@@ -75,18 +75,18 @@ def test_whoever_is_not_sure_waits_in_review(window, watcher, drop, qtbot):
 
 
 def test_nothing_is_recorded_while_somebody_types(window, watcher, drop, oona, qtbot):
-    watcher._quiet.setInterval(60_000)
+    watcher._quiet.timer.setInterval(60_000)
     watch_folder.watch(window.desk.clinic, drop)
     put(drop)
     qtbot.waitUntil(lambda: bool(watcher._found), timeout=10_000)
-    watcher._quiet.start(2_000)
+    watcher._quiet.timer.start(2_000)
     qtbot.wait(300)
-    before = watcher._quiet.remainingTime()
-    watcher._quiet.setInterval(2_000)
+    before = watcher._quiet.timer.remainingTime()
+    watcher._quiet.timer.setInterval(2_000)
     qtbot.keyClick(window, Qt.Key.Key_Shift)
-    assert watcher._quiet.remainingTime() > before
+    assert watcher._quiet.timer.remainingTime() > before
     assert not brought(window, oona)
-    watcher._quiet.start(10)
+    watcher._quiet.timer.start(10)
     qtbot.waitUntil(lambda: brought(window, oona) == ["b12_total"], timeout=10_000)
 
 

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from b12tracker.core import trends, words
+from b12tracker.core import since_dose, trends, words
 from b12tracker.core.clock import Clock
 from b12tracker.core.dates import Interval
 from b12tracker.core.punctuality import punctuality
 from b12tracker.core.records import Void
 from b12tracker.core.schedule import next_dose
+from b12tracker.core.status import status_sentence
 from b12tracker.core.trends import Side
 from b12tracker.core.visible import visible
 from tests.builders import (
@@ -46,7 +47,7 @@ def status_text(knowledge, *entries, as_of=TODAY):
     record = a_record(*entries)
     clock = Clock(as_of)
     item = next_dose(visible(record, clock), clock, knowledge)
-    return trends.status_sentence(record, as_of, knowledge, item)
+    return status_sentence(record, as_of, knowledge, item)
 
 
 # --- Results
@@ -149,12 +150,12 @@ def test_cycles_hold_the_scores_since_their_injection(knowledge):
         a_checkin("2026-04-01", N1=7, N2=7, B1=7, B2=7),
         a_checkin("2026-04-20", N1=3, N2=3, B1=3, B2=3),
     )
-    first, second = trends.cycles(record, "neuro", knowledge.symptoms)
+    first, second = since_dose.cycles(record, "neuro", knowledge.symptoms)
     assert (first.days, first.complete) == (90, True)
     assert dict(first.points) == {4: 4, 78: 6, 90: 7}
     assert second.last is None
     assert dict(second.points) == {19: 3}
-    assert trends.means(record, "neuro", knowledge.symptoms) == {
+    assert since_dose.means(record, "neuro", knowledge.symptoms) == {
         (0, 7): (4, 1),
         (15, 28): (3, 1),
         (57, None): (Fraction(13, 2), 2),

@@ -139,7 +139,7 @@ def test_cycles_are_numbered_and_end_the_day_before_the_next_injection(knowledge
         a_dose("2026-01-15", route="po"),
         a_dose("2026-03-01"),
     ]
-    found = trends.cycles(a_record(*shots), "neuro", knowledge.symptoms)
+    found = since_dose.cycles(a_record(*shots), "neuro", knowledge.symptoms)
     assert [(one.number, one.first, one.last) for one in found] == [
         (1, date(2026, 1, 1), date(2026, 1, 31)),
         (2, date(2026, 2, 1), date(2026, 2, 28)),

@@ -80,15 +80,18 @@ def add_person(clinic: Clinic, *found, **about) -> PatientId:
     return patient
 
 
-class Files:
+class Files(Ask):
     """Answers of the dialogs for files: the names that somebody would choose."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.opened: Any = None
         self.written: Any = None
+        self.offered: list[str] = []  # names of new files
 
     def file(self, title, pattern, done):
         done(self.opened)
 
     def new_file(self, title, pattern, named, done):
+        self.offered.append(named)
         done(self.written)

@@ -67,16 +67,10 @@ def three(desk, clinic_facts):
 
 
 @pytest.fixture
-def saved(desk, tmp_path, monkeypatch):
-    """Answer every question for a file, and return the folder and what was asked."""
-    names: list[str] = []
-
-    def new_file(title, pattern, named, done):
-        names.append(named)
-        done(tmp_path / "out.pdf")
-
-    monkeypatch.setattr(desk.ask, "new_file", new_file)
-    return (tmp_path / "out.pdf").read_bytes
+def saved(files, tmp_path):
+    """Answer every question for a file, and return what reads it."""
+    files.written = tmp_path / "out.pdf"
+    return files.written.read_bytes
 
 
 def calls_of(desk, person):
@@ -202,7 +196,7 @@ def test_a_letter_is_printed_and_noted(window, desk, three, tmp_path):
 
 
 def test_text_messages_are_saved_as_a_file_for_another_tool_and_noted(
-    window, desk, three, tmp_path, monkeypatch
+    window, desk, three, tmp_path, files
 ):
     with desk.clinic.writing("test data") as session:
         known = patients.get(session, three[0])
@@ -211,18 +205,12 @@ def test_text_messages_are_saved_as_a_file_for_another_tool_and_noted(
     panel = window.reports
     panel.kinds.setCurrentRow(list(Report).index(Report.MESSAGES))
     assert "Amin, Ana: no number that works" in panel.letters.left_out.text()
-    asked = []
-
-    def new_file(title, pattern, named, done):
-        asked.append(named)
-        done(tmp_path / "m.csv")
-
-    monkeypatch.setattr(desk.ask, "new_file", new_file)
+    files.written = tmp_path / "m.csv"
     panel.save_button.setFocus()
     QTest.keyClick(panel.save_button, Qt.Key.Key_Space)
-    assert asked[0].endswith(".csv")
+    assert files.offered[0].endswith(".csv")
     said = "Mill Road Surgery: please call 01632 960 000 to make your next appointment."
-    assert (tmp_path / "m.csv").read_text("utf-8").splitlines() == [
+    assert files.written.read_text("utf-8").splitlines() == [
         "number,name,text",
         f"07700 900 1,Ana Silva,{said}",
     ]

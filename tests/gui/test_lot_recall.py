@@ -117,20 +117,13 @@ def test_a_recall_is_taken_back_with_a_reason(window, desk):
 
 
 def test_the_list_is_written_for_a_spreadsheet_and_the_history_says_so(
-    window, desk, ng, tmp_path, monkeypatch
+    window, desk, ng, tmp_path, files
 ):
-    out = tmp_path / "list.csv"
-    asked = []
-
-    def new_file(title, kinds, named, done):
-        asked.append(named)
-        done(out)
-
-    monkeypatch.setattr(desk.ask, "new_file", new_file)
+    files.written = tmp_path / "list.csv"
     desk.navigator.open_card(Card.LOT, text="H4471")
     Fingers(window).chord("s", CTRL)
-    assert asked == ["batch-H4471-2026-04-14.csv"]
-    with out.open(encoding="utf-8-sig", newline="") as opened:
+    assert files.offered == ["batch-H4471-2026-04-14.csv"]
+    with files.written.open(encoding="utf-8-sig", newline="") as opened:
         rows = list(csv.DictReader(opened))
     assert len(rows) == 4
     assert rows[0]["family"] == "Ng"

@@ -83,7 +83,7 @@ def test_the_question_goes_on_the_page_and_not_to_the_next_patient(panel, desk, 
     assert panel.chosen.question == ""
 
 
-def test_three_keys_make_the_pdf_of_the_patient_on_the_screen(desk, person, qtbot, tmp_path):
+def test_three_keys_make_the_pdf_of_the_patient_on_the_screen(desk, person, files, qtbot, tmp_path):
     window = QWidget()
     qtbot.addWidget(window)
     row = QHBoxLayout(window)
@@ -94,14 +94,7 @@ def test_three_keys_make_the_pdf_of_the_patient_on_the_screen(desk, person, qtbo
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     desk.navigator.report_wanted.connect(reports.show_patient)
-    out = tmp_path / "summary.pdf"
-    asked = []
-
-    def new_file(title, pattern, named, done):
-        asked.append(named)
-        done(out)
-
-    desk.ask.new_file = new_file
+    files.written = tmp_path / "summary.pdf"
     page.show_patient(person)
     page.setFocus()
     keys = [Qt.Key.Key_P, Qt.Key.Key_Space]  # then Enter takes the name that the dialog offers
@@ -110,8 +103,8 @@ def test_three_keys_make_the_pdf_of_the_patient_on_the_screen(desk, person, qtbo
         assert focus is not None
         QTest.keyClick(focus, key)
     assert len(keys) + 1 <= 3
-    assert asked == ["vitamin-b12-treatment-summary-lindqvist-harald.pdf"]
-    assert out.read_bytes().startswith(b"%PDF-")
+    assert files.offered == ["vitamin-b12-treatment-summary-lindqvist-harald.pdf"]
+    assert files.written.read_bytes().startswith(b"%PDF-")
     assert names(desk)[0] == "export report: summary.pdf"
 
 

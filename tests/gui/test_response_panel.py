@@ -245,23 +245,17 @@ def test_expected_bands_are_switched_on_and_stay_on(panel, desk):
 
 
 def test_the_chart_is_exported_by_the_menu_without_a_name_in_the_file_name(
-    window, panel, desk, tmp_path, monkeypatch
+    window, panel, files, tmp_path
 ):
-    asked: list[str] = []
-
-    def new_file(title, pattern, named, done):
-        asked.append(named)
-        done(tmp_path / named)
-
-    monkeypatch.setattr(desk.ask, "new_file", new_file)
+    files.written = tmp_path / "chart.svg"
     QTest.mouseClick(panel.export, Qt.MouseButton.LeftButton)
     menu = _menu("export-menu")
     menu.actions()[1].trigger()
     menu.close()
-    assert asked == ["response-0412-2026-04-14.svg"]
-    assert window.toast._text == "Written to response-0412-2026-04-14.svg"
+    assert files.offered == ["response-0412-2026-04-14.svg"]
+    assert window.toast._text == "Written to chart.svg"
     assert not window.toast._undo.isVisibleTo(window.toast)  # nothing was changed
-    written = (tmp_path / asked[0]).read_text(encoding="utf-8")
+    written = files.written.read_text(encoding="utf-8")
     assert "Rossi, Carla" in written
     assert "12 Mar 1961" in written
     assert "Practice data" not in written

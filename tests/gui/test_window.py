@@ -197,15 +197,10 @@ def a_bundle() -> dict[str, Any]:
     }
 
 
-def test_a_file_is_read_shown_and_imported_as_one_undo_step(window, desk, qtbot, tmp_path):
-    file = tmp_path / "grace.json"
-    file.write_text(json.dumps(a_bundle()), encoding="utf-8")
+def test_a_file_is_read_shown_and_imported_as_one_undo_step(window, desk, files, qtbot, tmp_path):
+    files.opened = tmp_path / "grace.json"
+    files.opened.write_text(json.dumps(a_bundle()), encoding="utf-8")
 
-    class Ask:
-        def file(self, title, pattern, done):
-            done(file)
-
-    object.__setattr__(desk, "ask", Ask())
     QTest.keyClick(window, Qt.Key.Key_I, CTRL)
     card = window.cards.card
     assert isinstance(card, ImportCard)

@@ -205,7 +205,6 @@ def state_of(person: HomePerson) -> tuple[ChipText, str]:
             tr("Tablet taken today.") if tablet.today == "taken" else tr("No tablet today.")
         )
     if due is not None:
-        target = due.target or due.due_by
-        parts.append(tr("Injection on {day}.").format(day=words.long_day(target, today)))
+        parts.append(tr("Injection on {day}.").format(day=words.long_day(due.day, today)))
     said = " ".join(parts) or tr("Nothing is planned.")
     return ChipText(Tone.OK, tr("Nothing today")), said

@@ -290,7 +290,7 @@ def next_dates(
     }
     seen: set[tuple[DueKind, date]] = set()
     for due in person.page.assessment.due:
-        day = due.target or due.due_by
+        day = due.day
         if due.state is State.DONE or (due.kind, day) in seen:
             continue
         if due.kind is DueKind.DOSE and person.dose is None:
@@ -298,7 +298,7 @@ def next_dates(
         seen.add((due.kind, day))
         rows.append((day, titles[due.kind], gui_words.distance(day, today), due))
     if person.dose is not None:
-        first = person.dose.target or person.dose.due_by
+        first = person.dose.day
         later = [one for one in person.page.planned if one.target > first]
         rows += [
             (one.target, titles[DueKind.DOSE], tr("after the next one"), None) for one in later[:1]

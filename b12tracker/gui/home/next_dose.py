@@ -96,7 +96,7 @@ class NextDoseCard(QWidget):
         head.addWidget(Chip(words.state_chip(due, today)))
         head.addStretch(1)
         column.addLayout(head)
-        target = due.target or due.due_by
+        target = due.day
         line = QHBoxLayout()
         line.setSpacing(look.px(10))
         day = Text(words.long_day(target, today), "headline")

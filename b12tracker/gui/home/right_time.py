@@ -33,7 +33,7 @@ class RightTime(QWidget):
         super().__init__(parent)
         self._today = today
         self._first, self._last = due.due_from, due.overdue_from - _ONE_DAY
-        self._target = due.target or due.due_by
+        self._target = due.day
         air = max(_LEAST_AIR, (self._last - self._first).days // 2 + 1)
         self._begin = min(self._first, today) - timedelta(days=air)
         self._end = max(self._last, today) + timedelta(days=air)

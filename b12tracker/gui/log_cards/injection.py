@@ -286,7 +286,7 @@ class InjectionCard(LogCard):
     def _kept_day(self) -> date | None:
         """The day that the next dose keeps, where it does not count from this one."""
         due = self._card.due
-        return due.target or due.due_by if due is not None and self.early.kept else None
+        return due.day if due is not None and self.early.kept else None
 
     # --- showing --------------------------------------------------------------------------------
 
@@ -335,7 +335,7 @@ class InjectionCard(LogCard):
 
     def _show_early(self, dose: Dose, finding: Finding) -> None:
         clinic, due = self.desk.clinic, self._card.due
-        stays = dose.on if due is None else due.target or due.due_by
+        stays = dose.on if due is None else due.day
         following = None
         if self._entry is None and stays > max(dose.on, clinic.today()):
             following = dose_card.next_due_after(clinic, dose)
@@ -343,7 +343,7 @@ class InjectionCard(LogCard):
             dose,
             finding,
             last=self._card.last,
-            counts=None if following is None else following.target or following.due_by,
+            counts=None if following is None else following.day,
             keeps=stays,
         )
 
@@ -353,12 +353,10 @@ class InjectionCard(LogCard):
         if dose is None:
             self.next_box.show_missing(why)
         else:
-            keep = self._kept_day
-            following = dose_card.next_due_after(self.desk.clinic, dose, keep=keep)
+            following = dose_card.next_due_after(self.desk.clinic, dose, keep=self._kept_day)
             self.next_box.show_next(following, dose.on)
             if following is not None:
-                day = following.target or following.due_by
-                self.next_box.show_closed(closed_words(self.desk.clinic, day))
+                self.next_box.show_closed(closed_words(self.desk.clinic, following.day))
 
     def refresh(self) -> None:
         """Show whether it can be saved; the reason stands in the box of the next due day."""

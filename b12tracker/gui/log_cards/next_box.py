@@ -77,9 +77,8 @@ class NextBox(QFrame):
             self.text.setText(self.tr("no further dose is planned"))
             self._help.setText("")
         else:
-            target = following.target or following.due_by
-            self.text.setText(words.weekday(target))
-            self._help.setText(words.distance(target, on))
+            self.text.setText(words.weekday(following.day))
+            self._help.setText(words.distance(following.day, on))
 
     def show_closed(self, said: str) -> None:
         """Say that the day is one on which the clinic is closed; empty takes it away."""
@@ -92,6 +91,5 @@ def saved_words(name: str, dose: Dose, following: DueItem | None) -> str:
     said = _tr("Injection saved: {name}.") if dose.route.parenteral else _tr("Dose saved: {name}.")
     after = _tr("No further dose is planned.")
     if following is not None:
-        target = following.target or following.due_by
-        after = _tr("Next due {day}.").format(day=words.weekday(target))
+        after = _tr("Next due {day}.").format(day=words.weekday(following.day))
     return f"{said.format(name=name)} {after}"

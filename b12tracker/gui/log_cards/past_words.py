@@ -58,7 +58,7 @@ def card_sentences(clinic: Clinic, clear: Sequence[Dose | Tablets]) -> str:
     if due is not None:
         said.append(
             _tr("Next due, counted from {last}: {day}.").format(
-                last=words.day(days[-1]), day=words.day(due.target or due.due_by)
+                last=words.day(days[-1]), day=words.day(due.day)
             )
         )
     return " ".join(said)

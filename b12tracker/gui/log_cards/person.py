@@ -87,7 +87,7 @@ class PersonCard(LogCard):
         row.setSpacing(theme.current().px(8))
         row.addWidget(ShapeMark(TONE_OF_STATE[item.state], 10), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(Elided(due_name(item, self.desk.clinic.knowledge)), 1)
-        day = item.target or item.due_by
+        day = item.day
         row.addWidget(Text(f"{words.day(day)}, {words.distance(day, today)}", "help"))
         return row
 

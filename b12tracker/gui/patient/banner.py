@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QSize
 
     from b12tracker.core.dates import PartialDate
-    from b12tracker.core.findings import DueItem, Finding
+    from b12tracker.core.findings import Finding
     from b12tracker.core.knowledge import Knowledge
     from b12tracker.services.patient_page import PatientPage
 
@@ -318,11 +318,7 @@ def due_words(page: PatientPage) -> tuple[Tone, str]:
     soon = item.state is State.PLANNED and words.is_soon(item.due_from, page.as_of)
     tone = Tone.INFO if soon else TONE_OF_STATE[item.state]
     said = tr("{state} {day}") if item.state is State.DUE or soon else tr("{state}, due {day}")
-    return tone, said.format(state=words.state(item.state, soon=soon), day=words.day(_target(item)))
-
-
-def _target(item: DueItem) -> date:
-    return item.target or item.due_by
+    return tone, said.format(state=words.state(item.state, soon=soon), day=words.day(item.day))
 
 
 def _width(label: QLabel) -> int:

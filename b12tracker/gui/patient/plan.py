@@ -170,7 +170,7 @@ class PlanPanel(QWidget):
         for item in sorted(items, key=lambda one: one.due_by):
             if item.state is State.DONE:
                 continue
-            day = item.target or item.due_by
+            day = item.day
             when = Text(words.weekday(day), "medium")
             when.setFixedWidth(theme.current().px(130))
             name = Text(due_name(item, self._desk.clinic.knowledge), wrap=True)

@@ -85,4 +85,4 @@ class GivenRows:
         if not doses:
             return ""
         following = min(doses, key=lambda one: one.due_by)
-        return _tr("next {day}").format(day=words.day(following.target or following.due_by))
+        return _tr("next {day}").format(day=words.day(following.day))
