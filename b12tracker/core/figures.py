@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from b12tracker.core import recall
 from b12tracker.core.clock import Clock
 from b12tracker.core.findings import State
 from b12tracker.core.punctuality import punctuality
@@ -40,7 +41,7 @@ class Course:
     days_overdue: int  # of the last day's open dose, within the stretch, and of late doses
     days_planned: int  # days of the stretch on which a plan asked for doses
     lapsed: bool  # on the last day
-    reviewed: bool
+    reviewed: bool  # as a whole; a review of one finding is none of the patient
 
     @property
     def planned(self) -> int:
@@ -109,7 +110,7 @@ def course(
         days_overdue=sum(overdue),
         days_planned=_days_planned(facts.record, first, last),
         lapsed=late is not None and late.state is State.LAPSED,
-        reviewed=any(one.code == "review" and one.on >= first for one in facts.record.events),
+        reviewed=any(recall.whole_review(one) and one.on >= first for one in facts.record.events),
     )
 
 

@@ -210,7 +210,8 @@ def _nerve_until(facts: Facts) -> date | None:
     newest = max((fact.on for fact in facts.nerves_worse if fact.on is not None), default=None)
     if newest is None:
         return None
-    if any(one.code == recall.REVIEW and one.on >= newest for one in facts.record.events):
+    reviews = (one for one in facts.record.events if one.code == recall.REVIEW)
+    if any(not one.rule or one.rule in NERVE_RULES for one in reviews if one.on >= newest):
         return None
     return newest + timedelta(days=facts.knowledge.symptoms.whole("worse_days"))
 

@@ -13,6 +13,7 @@ from b12tracker.core.findings import Basis, Fact, Finding, Level
 from b12tracker.core.ids import PatientId
 from b12tracker.core.names import fold, same_name
 from b12tracker.core.records import PatientStatus, Pause
+from b12tracker.core.rules.report import born_text
 from b12tracker.core.schedule import running_plan
 from b12tracker.services.judging import lifelong_findings
 from b12tracker.services.places import with_entry
@@ -85,7 +86,7 @@ def _taken(other: Patient, number: Identifier) -> Finding:
         other,
         "number",
         f"The number {number.value} ({number.system}) is {other.name}'s, born "
-        f"{other.born or 'unknown'}. Two people cannot have one number.",
+        f"{born_text(other.born)}. Two people cannot have one number.",
         stops=True,
     )
 
@@ -97,7 +98,7 @@ def _alike(patient: Patient, other: Patient) -> Finding:
     return _double(
         other,
         "alike",
-        f"{other.name}, born {other.born or 'unknown'}, is known already: the same {same}. "
+        f"{other.name}, born {born_text(other.born)}, is known already: the same {same}. "
         "Is it the same person?",
         stops=False,
     )

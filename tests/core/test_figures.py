@@ -124,6 +124,10 @@ def test_a_review_in_the_stretch_counts(knowledge):
     assert not went(knowledge, b.an_event("review", LAST + timedelta(days=1))).reviewed
 
 
+def test_a_review_of_one_finding_is_none_of_the_patient(knowledge):
+    assert not went(knowledge, b.an_event("review", "2026-01-01", rule="FM-01")).reviewed
+
+
 @pytest.mark.parametrize(
     ("status", "followed"), [("active", True), ("paused", True), ("moved", False), ("died", False)]
 )

@@ -158,6 +158,8 @@ def test_a_worsening_counts_for_84_days_unless_it_was_reviewed(summary):
     assert summary(*WORSE, reviewed[1]).nerve_until is None
     assert summary(*WORSE, reviewed[2]).nerve_until is None
     assert summary(*WORSE, an_event("upper_gi", TODAY)).nerve_until is not None
+    assert summary(*WORSE, an_event("review", TODAY, rule="AUTO-02")).nerve_until is not None
+    assert summary(*WORSE, an_event("review", TODAY, rule="RF-01")).nerve_until is None
 
 
 def test_whoever_was_treated_and_has_nothing_ahead_has_no_date(summary):

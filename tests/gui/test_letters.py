@@ -173,7 +173,7 @@ def test_a_place_with_nothing_to_say_leaves_the_person_out_by_name(window, three
     QTest.keyClick(side.letter, Qt.Key.Key_Down)
     assert side.letter.value == Letter.NOT_ATTENDED
     window.reports.renew()
-    assert "Amin, Ana: nothing to say for {missed}" in side.left_out.text()
+    assert "Amin, Ana: nothing to say for “day agreed and not kept”" in side.left_out.text()
     assert not window.reports.save_button.isEnabled()
 
 

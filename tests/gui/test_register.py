@@ -42,7 +42,7 @@ def test_somebody_who_may_be_known_is_named_while_typing(window, rossi, qtbot):
     QTest.keyClicks(card.family.line, "Rossi")
     QTest.keyClicks(card.given.line, "Carla")
     qtbot.waitUntil(card.known.isVisible, timeout=2000)
-    assert "Rossi, Carla, born 1961-03-12, is known already" in card.known.text.text()
+    assert "Rossi, Carla, born 12 Mar 1961, is known already" in card.known.text.text()
     QTest.keyClicks(card.given.line, "o")
     qtbot.waitUntil(lambda: not card.known.isVisible(), timeout=2000)
     QTest.keyClick(card.given.line, Qt.Key.Key_Backspace)

@@ -8,7 +8,7 @@ from b12tracker.core.checks.doses import check_amount, check_route
 from b12tracker.core.checks.wording import check_birth, check_day, check_span, finding
 from b12tracker.core.interpret import is_child
 from b12tracker.core.knowledge.symptoms import ItemKind
-from b12tracker.core.rules.report import day_text
+from b12tracker.core.rules.report import born_text, day_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,7 +140,7 @@ def check_patient(new: Patient, knowledge: Knowledge, today: date) -> tuple[Find
         found.append(finding(knowledge, "NAME-01", "missing"))
     if new.born is not None:
         years = knowledge.checks.numbers["oldest_years"].value
-        born = str(new.born)
+        born = born_text(new.born)
         if new.born.earliest > today:
             found.append(finding(knowledge, "DATE-04", "future", born=born))
         elif new.born.ages(today)[0] > years:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from b12tracker.core.findings import Finding
 from b12tracker.core.knowledge.checks import Override
-from b12tracker.core.rules.report import day_text
+from b12tracker.core.rules.report import born_text, day_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -76,7 +76,11 @@ def check_birth(day: date, patient: Patient, knowledge: Knowledge) -> Iterator[F
     """Yield a finding for a day before the first day that the birth date can mean."""
     if patient.born is not None and day < patient.born.earliest:
         yield finding(
-            knowledge, "DATE-02", "before_birth", day=day_text(day), born=str(patient.born)
+            knowledge,
+            "DATE-02",
+            "before_birth",
+            day=day_text(day),
+            born=born_text(patient.born),
         )
 
 

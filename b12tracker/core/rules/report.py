@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
+    from b12tracker.core.dates import PartialDate
     from b12tracker.core.findings import Fact
     from b12tracker.core.knowledge import Knowledge
 
@@ -21,6 +22,15 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 def day_text(day: date | None) -> str:
     """Return a day as texts show it, such as 3 Sep 2026."""
     return "none on record" if day is None else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def born_text(born: PartialDate | None) -> str:
+    """Return a birth date as texts show it, as far as it is known."""
+    if born is None:
+        return "unknown"
+    if born.exact is not None:
+        return day_text(born.exact)
+    return str(born.year) if born.month is None else f"{_MONTHS[born.month - 1]} {born.year}"
 
 
 def moment_text(moment: datetime) -> str:

@@ -78,6 +78,20 @@ def letter_title(letter: Letter) -> str:
     }[letter]
 
 
+def place_word(place: Place) -> str:
+    """Return what stands in a place of a letter, in words."""
+    return {
+        Place.NAME: tr("given and family name"),
+        Place.BORN: tr("birth date"),
+        Place.NEXT_DUE: tr("last day for the next dose"),
+        Place.LAST_DOSE: tr("day of the last dose"),
+        Place.MISSED: tr("day agreed and not kept"),
+        Place.TODAY: tr("today"),
+        Place.CLINIC: tr("name of the clinic"),
+        Place.PHONE: tr("its phone"),
+    }[place]
+
+
 def values(one: Addressee, sender: Sender, today: date) -> dict[Place, str]:
     """Return what each place of a letter stands for; empty where there is nothing to say."""
 

@@ -16,6 +16,7 @@ from b12tracker.gui.paper.letter import (
     label_sheets,
     letter_pile,
     letter_title,
+    place_word,
     values,
 )
 from b12tracker.gui.paper.lists import message_list
@@ -95,8 +96,8 @@ def letters_to(
         if sms and not one.number:
             left_out.append(tr("{name}: no number that works").format(name=one.patient.name))
         elif empty:
-            said = tr("{name}: nothing to say for {place}")
-            left_out.append(said.format(name=one.patient.name, place=f"{{{empty[0]}}}"))
+            said = tr("{name}: nothing to say for “{place}”")
+            left_out.append(said.format(name=one.patient.name, place=place_word(empty[0])))
         else:
             ready.append(one)
     post = Post(

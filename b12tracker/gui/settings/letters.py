@@ -13,7 +13,7 @@ from b12tracker.core.letters import Letter, Place
 from b12tracker.gui import theme
 from b12tracker.gui.fields.field import Field, TextField, mark
 from b12tracker.gui.keys import shortcut
-from b12tracker.gui.paper.letter import letter_title
+from b12tracker.gui.paper.letter import letter_title, place_word
 from b12tracker.gui.settings.parts import Group, kept, tr
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button, Kind, Segment
@@ -151,15 +151,5 @@ class LettersGroup(Group):
 
 
 def _places() -> str:
-    meanings = {
-        Place.NAME: tr("given and family name"),
-        Place.BORN: tr("birth date"),
-        Place.NEXT_DUE: tr("last day for the next dose"),
-        Place.LAST_DOSE: tr("day of the last dose"),
-        Place.MISSED: tr("day agreed and not kept"),
-        Place.TODAY: tr("today"),
-        Place.CLINIC: tr("name of the clinic"),
-        Place.PHONE: tr("its phone"),
-    }
-    said = "; ".join(f"{{{place}}} {meanings[place]}" for place in Place)
+    said = "; ".join(f"{{{place}}} {place_word(place)}" for place in Place)
     return tr("These are filled in: {places}.").format(places=said)
