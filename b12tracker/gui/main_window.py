@@ -23,7 +23,7 @@ from b12tracker.gui.draft_list import put_under_tally
 from b12tracker.gui.help.helper import Helper
 from b12tracker.gui.navigator import Card, Place
 from b12tracker.gui.rail import Rail
-from b12tracker.gui.search import Search, found_person
+from b12tracker.gui.search import Search
 from b12tracker.gui.sided_window import SidedWindow
 from b12tracker.gui.status_line import StatusLine
 from b12tracker.gui.steps import Steps
@@ -36,6 +36,7 @@ from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.cards import Notice
 from b12tracker.gui.widgets.focus_ring import FocusRing
 from b12tracker.gui.widgets.toast import Toast
+from b12tracker.services.patients_list import found_person
 
 if TYPE_CHECKING:
     from b12tracker.gui.desk import Desk

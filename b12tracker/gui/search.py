@@ -34,7 +34,6 @@ from b12tracker.services.patients_list import Found, search_people
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from b12tracker.core.records import Patient
     from b12tracker.gui.desk import Desk
 
 _MOST = 8
@@ -275,15 +274,3 @@ class Search(Overlay):
             min(look.px(800), self.width() - look.px(32)),
             min(look.px(60 + 44) + rows, self.height() - look.px(96)),
         )
-
-
-def found_person(patient: Patient) -> Found:
-    """Return a patient as the search shows people."""
-    return Found(
-        id=patient.id,
-        name=patient.name,
-        born="" if patient.born is None else str(patient.born),
-        identifiers=patient.identifiers,
-        status=patient.status,
-        phone=patient.contact.phone or patient.contact.mobile,
-    )

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from b12tracker.core.dates import PartialDate
 from b12tracker.core.findings import Level, State
+from b12tracker.core.knowledge.quantities import unit_words
 from b12tracker.core.recall import Section
 from b12tracker.core.records import Route
 
@@ -187,24 +188,5 @@ def level(which: Level) -> str:
 
 
 def lab_unit(unit: str) -> str:
-    """Return a unit for reading: µmol/L for umol/L, mcg/L for ug/L, ×10⁹/L for 10*9/L."""
-    for raw, shown_as in (
-        ("10*9/L", "×10⁹/L"),
-        ("10*12/L", "×10¹²/L"),
-        ("10*3/uL", "×10³/µL"),
-        ("10*6/uL", "×10⁶/µL"),
-        ("m[IU]/L", "mIU/L"),
-        ("u[IU]/mL", "µIU/mL"),
-        ("[IU]/mL", "IU/mL"),
-        ("{ordinal}", ""),
-        ("{titer}", "titre"),
-        ("{ratio}", ""),
-        ("{creat}", " creatinine"),
-        ("{1.73_m2}", "1.73 m²"),
-        ("[lb_av]", "lb"),
-        ("[arb'U]", "arbitrary units"),
-    ):
-        unit = unit.replace(raw, shown_as)
-    if unit.startswith(("ug/", "ug ")):
-        return "mcg" + unit[2:]  # never µg on a screen
-    return "µ" + unit[1:] if unit.startswith("umol") else unit.replace("/uL", "/µL")
+    """Return a unit for reading; nothing for a word or a ratio, which needs none."""
+    return "" if unit in ("{ordinal}", "{ratio}") else unit_words(unit)

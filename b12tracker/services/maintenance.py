@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from b12tracker.core.errors import FileDamaged
 from b12tracker.services import assessments
-from b12tracker.storage import backup, meta
+from b12tracker.storage import backup, meta, retention
 from b12tracker.storage import check as checking
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def backup_if_due(clinic: Clinic, *, closing: bool = False) -> Backup | None:
     if not closing and newest is not None and newest.made_at <= now < newest.made_at + EVERY:
         return None
     found = backup_now(clinic, reason="closing" if closing else "automatic")
-    backup.thin(clinic.backups, clinic.store.path.stem, now)
+    retention.thin(clinic.backups, clinic.store.path.stem, now)
     return found
 
 

@@ -65,7 +65,7 @@ def find_patients(clinic: Clinic, text: str = "", *, limit: int = 50) -> tuple[F
                     for one in found
                     if rank_key(keys, search_key(one.family, one.given)) is not None
                 )
-    return tuple(_found(one) for one in found[:limit])
+    return tuple(found_person(one) for one in found[:limit])
 
 
 def search_people(clinic: Clinic, text: str, *, limit: int = 8) -> tuple[Found, ...]:
@@ -94,7 +94,7 @@ def people_of(clinic: Clinic, people: Sequence[PatientId]) -> tuple[Found, ...]:
     """Return these people, by name."""
     with clinic.reading() as session:
         found = patients.some(session, people)
-    return tuple(_found(one) for one in sorted(found, key=lambda one: (one.name, one.id)))
+    return tuple(found_person(one) for one in sorted(found, key=lambda one: (one.name, one.id)))
 
 
 def _named(session: Session, text: str, limit: int) -> tuple[Patient, ...]:
@@ -109,7 +109,8 @@ def _named(session: Session, text: str, limit: int) -> tuple[Patient, ...]:
     return patients.some(session, list(fit)[:limit])
 
 
-def _found(patient: Patient) -> Found:
+def found_person(patient: Patient) -> Found:
+    """Return a patient as lists of people show them."""
     return Found(
         id=patient.id,
         name=patient.name,

@@ -12,7 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from b12tracker.core.errors import FileDamaged, FileHeld, FileTooNew, FileUnreadable
-from b12tracker.storage import backup, cache, check, engine, entries, lockfile, patients, records
+from b12tracker.storage import (
+    backup,
+    cache,
+    check,
+    engine,
+    entries,
+    lockfile,
+    patients,
+    records,
+    retention,
+)
 from b12tracker.storage.errors import BackupFailed
 from tests import builders as b
 from tests.storage.test_cache import KEPT
@@ -210,12 +220,12 @@ def made(*days_ago):
 
 
 def test_everything_of_two_days_is_kept():
-    assert backup.to_remove([NOW - timedelta(hours=one) for one in range(48)], NOW) == ()
+    assert retention.to_remove([NOW - timedelta(hours=one) for one in range(48)], NOW) == ()
 
 
 def test_of_a_long_row_the_rule_keeps_days_weeks_months_and_years():
     half_hours = [NOW - timedelta(hours=12 * one) for one in range(2 * 365 * 12)]
-    going = set(backup.to_remove(half_hours, NOW))
+    going = set(retention.to_remove(half_hours, NOW))
     kept = sorted(set(half_hours) - going, reverse=True)
     assert len([one for one in kept if NOW - one <= timedelta(days=2)]) == 5
     assert len({one.date() for one in kept if NOW - one <= timedelta(days=12)}) == 12
@@ -226,20 +236,20 @@ def test_of_a_long_row_the_rule_keeps_days_weeks_months_and_years():
 
 def test_a_clock_that_jumped_removes_nothing():
     old = made(*range(400))
-    assert backup.to_remove(old, NOW - timedelta(days=30)) == ()
-    assert backup.to_remove(old, NOW + timedelta(days=367)) == ()
-    assert backup.to_remove(old, NOW) != ()
-    assert backup.to_remove([], NOW) == ()
+    assert retention.to_remove(old, NOW - timedelta(days=30)) == ()
+    assert retention.to_remove(old, NOW + timedelta(days=367)) == ()
+    assert retention.to_remove(old, NOW) != ()
+    assert retention.to_remove([], NOW) == ()
 
 
 @given(st.lists(st.integers(0, 4000), min_size=1, max_size=60), st.integers(0, 400))
 def test_the_newest_is_never_removed_and_thinning_twice_is_thinning_once(days, later):
     backups = made(*days)
     now = NOW + timedelta(days=later)
-    going = backup.to_remove(backups, now)
+    going = retention.to_remove(backups, now)
     assert max(backups) not in going
     left = set(backups) - set(going)
-    assert backup.to_remove(left, now) == ()
+    assert retention.to_remove(left, now) == ()
 
 
 def test_thinning_removes_automatic_backups_only(store, patient, folder, path):
@@ -249,7 +259,7 @@ def test_thinning_removes_automatic_backups_only(store, patient, folder, path):
             backup.copy_verified(
                 connection, folder / backup.name_of(path, when, reason), now=when, reason=reason
             )
-    gone = backup.thin(folder, "clinic", NOW)
+    gone = retention.thin(folder, "clinic", NOW)
     assert [one.name for one in gone] == [
         backup.name_of(path, NOW - timedelta(days=90.1), "automatic")
     ]

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from b12tracker.core.errors import FileHeld, FileUnreadable
-from b12tracker.storage import backup, check, engine, files, migrate, patients
+from b12tracker.storage import backup, check, engine, files, migrate, patients, retention
 from b12tracker.storage.errors import BackupFailed
 from b12tracker.storage.store import Store
 from tests import builders
@@ -106,7 +106,7 @@ def test_what_a_killed_backup_left_goes_with_the_next_thinning(store):
     others = folder / "other-20261119T090000Z-automatic.b12.part"
     for file in (left, files.journal_of(left), others):
         file.write_bytes(b"half")
-    assert backup.thin(folder, "clinic", START) == ()
+    assert retention.thin(folder, "clinic", START) == ()
     assert not left.exists()
     assert not files.journal_of(left).exists()
     assert others.exists()

@@ -19,12 +19,12 @@ from b12tracker.gui.fields.field import TextField
 from b12tracker.gui.keys import shortcut
 from b12tracker.gui.log_cards.day_question import DayQuestion
 from b12tracker.gui.log_cards.dose_fields import DoseFields
-from b12tracker.gui.log_cards.head import FlowLayout
 from b12tracker.gui.log_cards.pack_notice import PackNotice, product_words
 from b12tracker.gui.log_cards.steps import Step
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.cards import Notice
+from b12tracker.gui.widgets.layouts import FlowLayout
 from b12tracker.gui.widgets.text import Elided, Text
 from b12tracker.services import stock
 

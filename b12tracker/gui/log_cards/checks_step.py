@@ -13,6 +13,7 @@ from b12tracker.gui.log_cards.steps import Step
 from b12tracker.gui.shapes import TONE_OF_LEVEL
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.cards import Notice
+from b12tracker.gui.widgets.layouts import clear
 from b12tracker.gui.widgets.text import Text, key_hint
 
 if TYPE_CHECKING:
@@ -137,9 +138,4 @@ class ChecksStep(QWidget):
 
     def _empty(self) -> None:
         for part in (self._loud, self._list):
-            while part.count():
-                item = part.takeAt(0)
-                widget = item.widget() if item is not None else None
-                if widget is not None:
-                    widget.hide()
-                    widget.deleteLater()
+            clear(part)

@@ -14,6 +14,7 @@ from b12tracker.gui.keys import shortcut
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Tick
 from b12tracker.gui.widgets.cards import Notice
+from b12tracker.gui.widgets.layouts import clear
 from b12tracker.services import verbs
 
 if TYPE_CHECKING:
@@ -90,12 +91,7 @@ class FindingsPanel(QWidget):
     def _empty(self) -> None:
         self._findings = ()
         self._ticks = {}
-        while self._items.count():
-            item = self._items.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._items)
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Show what speaks against the entry."""

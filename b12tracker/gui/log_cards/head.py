@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from b12tracker.gui import theme, words
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.cards import Notice
 from b12tracker.gui.widgets.chip import Chip, ChipText
+from b12tracker.gui.widgets.layouts import FlowLayout
 from b12tracker.gui.widgets.text import Elided, Text
 
 if TYPE_CHECKING:
@@ -18,75 +19,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from b12tracker.core.records import Patient
-
-
-class FlowLayout(QLayout):
-    """Puts widgets side by side and goes on in the next line where they do not fit."""
-
-    def __init__(self, parent: QWidget | None = None, *, gap: int = 4) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        self.setContentsMargins(0, 0, 0, 0)
-        self.setSpacing(gap)
-
-    def addItem(self, item: QLayoutItem) -> None:
-        """Take a widget in."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """Return how many there are."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        """Return one of them."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        """Take one out."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        """Return that it wants no more room than it needs."""
-        return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        """Return that a narrow place makes it higher."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height in a place of that width."""
-        return self._place(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, rect: QRect) -> None:
-        """Put the widgets in their places."""
-        super().setGeometry(rect)
-        self._place(rect, move=True)
-
-    def sizeHint(self) -> QSize:
-        """Return the size of the widest widget."""
-        return self.minimumSize()
-
-    def minimumSize(self) -> QSize:
-        """Return the size of the widest widget."""
-        size = QSize()
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
-        return size
-
-    def _place(self, rect: QRect, *, move: bool) -> int:
-        x, y, high = rect.x(), rect.y(), 0
-        for item in self._items:
-            if item.isEmpty():
-                continue
-            hint = item.sizeHint()
-            wide = min(hint.width(), rect.width())
-            if x > rect.x() and x + wide > rect.right() + 1:
-                x, y, high = rect.x(), y + high + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), QSize(wide, hint.height())))
-            x += wide + self.spacing()
-            high = max(high, hint.height())
-        return y + high - rect.y()
 
 
 class ChipRow(QWidget):

@@ -26,6 +26,7 @@ from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button
 from b12tracker.gui.widgets.cards import Notice
 from b12tracker.gui.widgets.choice import Choice
+from b12tracker.gui.widgets.layouts import clear
 from b12tracker.gui.widgets.text import Elided, Text
 
 if TYPE_CHECKING:
@@ -281,12 +282,7 @@ class LabRow(QObject):
         mark(self.value, Tone.CRITICAL if loud else Tone.WARN if asked else None)
 
     def _show_bars(self) -> None:
-        while self._bar_row.count():
-            item = self._bar_row.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._bar_row)
         self.answers = []
         standing = [one for one in self.findings if one.rule not in self._confirmed]
         self.bars.setVisible(bool(standing))

@@ -13,13 +13,13 @@ from b12tracker.gui import theme, words
 from b12tracker.gui.fields.field import TextField
 from b12tracker.gui.keys import shortcut
 from b12tracker.gui.log_cards.card import LogCard
-from b12tracker.gui.log_cards.head import FlowLayout
 from b12tracker.gui.log_cards.lot_table import LotTable, cells, heads
 from b12tracker.gui.print_list import print_list
 from b12tracker.gui.tab_order import read_in_order
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button
 from b12tracker.gui.widgets.cards import EmptyState, Notice
+from b12tracker.gui.widgets.layouts import FlowLayout
 from b12tracker.services import stock
 
 if TYPE_CHECKING:

@@ -20,6 +20,7 @@ from b12tracker.gui.log_cards.dose_fields import AmountField
 from b12tracker.gui.log_cards.head import PatientHead, label_of
 from b12tracker.gui.widgets.buttons import Button
 from b12tracker.gui.widgets.choice import Choice
+from b12tracker.gui.widgets.layouts import clear
 from b12tracker.gui.widgets.text import Elided, frame
 from b12tracker.services import dose_card, medicines, patient_page
 
@@ -93,11 +94,7 @@ class MedicineCard(LogCard):
         self._show_now()
 
     def _show_now(self) -> None:
-        while self._now.count():
-            item = self._now.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.deleteLater()
+        clear(self._now)
         clinic = self.desk.clinic
         today = clinic.today()
         page = patient_page.patient_page(clinic, self._who)

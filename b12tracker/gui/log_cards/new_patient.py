@@ -9,24 +9,26 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from b12tracker.core.errors import B12Error
 from b12tracker.core.ids import UNSAVED_PATIENT, PatientId
 from b12tracker.core.records import Cause, Contact, Identifier, Patient, PatientRecord, Sex
+from b12tracker.gui import words
+from b12tracker.gui.due_words import closed_words
 from b12tracker.gui.fields.date import DateField, PartialDateField
 from b12tracker.gui.fields.field import Field, TextField
 from b12tracker.gui.log_cards.card import LogCard
 from b12tracker.gui.log_cards.head import label_of
-from b12tracker.gui.log_cards.plan import preview_words
 from b12tracker.gui.log_cards.regimen_list import RegimenList
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button
 from b12tracker.gui.widgets.cards import Notice
 from b12tracker.gui.widgets.choice import Choice
 from b12tracker.gui.widgets.text import Text
-from b12tracker.services import patients, plans
+from b12tracker.services import coming_doses, patients, plans
 
 if TYPE_CHECKING:
     from b12tracker.core.records import Plan
     from b12tracker.gui.desk import Desk
 
 _LOOK_AFTER_MS = 150
+_SHOWN = 5  # coming doses
 NUMBER_SYSTEM = "practice number"
 
 
@@ -146,7 +148,7 @@ class NewPatientCard(LogCard):
         self.library.set_record(PatientRecord(patient=self.person(), causes=self._causes()))
         self._look_clock.start()
         plan = self.plan()
-        self._preview.setText("" if plan is None else preview_words(self.desk, plan))
+        self._preview.setText("" if plan is None else _preview_words(self.desk, plan))
         self.touch()
 
     def plan(self) -> Plan | None:
@@ -199,3 +201,21 @@ class NewPatientCard(LogCard):
         )
         self.desk.navigator.open_patient(registered)
         return self.tr("Registered: {name}.").format(name=person.name)
+
+
+def _preview_words(desk: Desk, plan: Plan) -> str:
+    """Return the first coming days under a plan."""
+    try:
+        coming = coming_doses.planned_doses(desk.clinic, plan, limit=_SHOWN)
+    except B12Error:
+        return ""
+    today = desk.clinic.today()
+    days = ", ".join(words.short_weekday(dose.target, today) for dose in coming)
+    if not days:
+        return ""
+    closed = [one.target for one in coming if closed_words(desk.clinic, one.target)]
+    said = _tr("Coming doses: {days} …").format(days=days)
+    if closed:
+        names = ", ".join(words.short_weekday(day, today) for day in closed)
+        said += _tr(" The clinic is closed on {days}.").format(days=names)
+    return said

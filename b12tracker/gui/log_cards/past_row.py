@@ -15,6 +15,7 @@ from b12tracker.gui.fields.paste import ColumnLine
 from b12tracker.gui.shapes import ShapeMark
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button
+from b12tracker.gui.widgets.layouts import clear
 from b12tracker.gui.widgets.text import Elided, Text
 
 if TYPE_CHECKING:
@@ -128,12 +129,7 @@ class PastRow(QObject):
 
     def ask(self, question: str, answers: Sequence[tuple[str, Callable[[], None]]]) -> None:
         """Show numbered answers under the line; none takes them away."""
-        while self._bar_row.count():
-            item = self._bar_row.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._bar_row)
         self.answers = []
         self.bar.setVisible(bool(answers))
         if not answers:

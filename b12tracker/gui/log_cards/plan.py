@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -19,14 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from b12tracker.core.errors import B12Error
-from b12tracker.core.grammar import as_typed, typed_date
 from b12tracker.core.ids import UNSAVED
 from b12tracker.core.records import Order, Plan
 from b12tracker.gui import theme, words
-from b12tracker.gui.due_words import closed_words
 from b12tracker.gui.fields.date import DateField
+from b12tracker.gui.fields.days import DaysField
 from b12tracker.gui.fields.field import Field, TextField
-from b12tracker.gui.fields.reading import ReadingField
 from b12tracker.gui.log_cards.card import LogCard
 from b12tracker.gui.log_cards.head import PatientHead
 from b12tracker.gui.log_cards.phase_table import PhaseTable
@@ -39,7 +36,7 @@ from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.choice import Choice
 from b12tracker.gui.widgets.page_scroll import PageScroll
 from b12tracker.gui.widgets.text import Text, frame
-from b12tracker.services import coming_doses, patient_page, plans
+from b12tracker.services import patient_page, plans
 from b12tracker.services.dose_card import ORDERED_DOSE
 
 if TYPE_CHECKING:
@@ -50,38 +47,12 @@ if TYPE_CHECKING:
     from b12tracker.core.records import Entry, PatientRecord, Phase
     from b12tracker.gui.desk import Desk
 
-_SHOWN = 5
 _LAST, _FIXED = "last", "fixed"
-_BETWEEN = re.compile(r"[,;\n]| and ")
 _ONE_DAY = timedelta(days=1)
 
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("PlanCard", text)
-
-
-class DaysField(ReadingField["tuple[date, ...]"]):
-    """Days to come, with commas between them."""
-
-    def __init__(self, label: str, today: date) -> None:
-        self._today = today
-        super().__init__(label, QLineEdit())
-        self.line.setPlaceholderText(_tr("12 May, 14 July"))
-        self.line.setObjectName("fixed-days")
-
-    def read(self, text: str) -> tuple[date, ...]:
-        """Return the days that a text means."""
-        parts = [part for part in _BETWEEN.split(text) if part.strip()]
-        days = {typed_date(part, today=self._today, ahead=True, field="day") for part in parts}
-        return tuple(sorted(days))
-
-    def understood(self, value: tuple[date, ...]) -> str:
-        """Return the days with their days of the week."""
-        return ", ".join(words.day_of_week(day) for day in value)
-
-    def set_days(self, days: Sequence[date]) -> None:
-        """Put days in."""
-        self.line.setText(", ".join(as_typed(day) for day in days))
 
 
 class PlanCard(LogCard):
@@ -382,26 +353,6 @@ class PlanCard(LogCard):
             key=self.once,
         )
         return self.tr("Plan saved: {name}.").format(name=self._record.patient.name)
-
-
-def preview_words(desk: Desk, plan: Plan | None) -> str:
-    """Return the first coming days under a plan."""
-    if plan is None:
-        return ""
-    try:
-        coming = coming_doses.planned_doses(desk.clinic, plan, limit=_SHOWN)
-    except B12Error:
-        return ""
-    today = desk.clinic.today()
-    days = ", ".join(words.short_weekday(dose.target, today) for dose in coming)
-    if not days:
-        return ""
-    closed = [one.target for one in coming if closed_words(desk.clinic, one.target)]
-    said = _tr("Coming doses: {days} …").format(days=days)
-    if closed:
-        names = ", ".join(words.short_weekday(day, today) for day in closed)
-        said += _tr(" The clinic is closed on {days}.").format(days=names)
-    return said
 
 
 def _of(entry: Entry | None, now: Plan | None, today: date) -> Plan | None:

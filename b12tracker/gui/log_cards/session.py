@@ -17,6 +17,7 @@ from b12tracker.gui.navigator import Card
 from b12tracker.gui.print_list import print_list
 from b12tracker.gui.widgets.buttons import Button
 from b12tracker.gui.widgets.cards import EmptyState
+from b12tracker.gui.widgets.layouts import clear
 from b12tracker.services import drafts, observation, session
 from b12tracker.services.session import Left
 
@@ -74,12 +75,7 @@ class SessionCard(LogCard):
     def _load(self) -> None:
         clinic = self.desk.clinic
         self._read = read = session.session(clinic)
-        while self._lines.count():
-            item = self._lines.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._lines)
         self.rows = []
         for left in Left:
             rows = [

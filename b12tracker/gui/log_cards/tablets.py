@@ -20,6 +20,7 @@ from b12tracker.gui.theme import HELP
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button
+from b12tracker.gui.widgets.layouts import clear
 from b12tracker.gui.widgets.text import Text, frame
 from b12tracker.services import dose_card, tablets
 
@@ -186,12 +187,7 @@ class TabletCard(LogCard):
 
     def reread(self) -> None:
         """Read the days again."""
-        while self._cells.count():
-            item = self._cells.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._cells)
         clinic = self.desk.clinic
         self._days = tablets.tablet_days(clinic, self._who)
         for day in self._days:

@@ -24,6 +24,7 @@ from b12tracker.gui.patient.cycle_list import CycleList
 from b12tracker.gui.patient.entry_words import tr
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.cards import EmptyState, Notice
+from b12tracker.gui.widgets.layouts import clear
 from b12tracker.gui.widgets.text import Text, frame
 
 if TYPE_CHECKING:
@@ -45,13 +46,14 @@ class CyclePanel(QStackedWidget):
         self.list = CycleList()
         self._said = Notice(Tone.INFO, edge=True)
         self._help = Text("", "help", wrap=True)
-        self._means = QWidget()
-        self._means.setAccessibleName(tr("Mean scores by days since the injection"))
-        QVBoxLayout(self._means).setContentsMargins(0, 0, 0, 0)
+        means = QWidget()
+        means.setAccessibleName(tr("Mean scores by days since the injection"))
+        self._means = QVBoxLayout(means)
+        self._means.setContentsMargins(0, 0, 0, 0)
         left = QVBoxLayout()
         left.setSpacing(look.px(8))
         left.addWidget(self.chart, 1)
-        left.addWidget(self._means)
+        left.addWidget(means)
         left.addWidget(self._said)
         left.addWidget(self._help)
         side = frame("side")
@@ -134,12 +136,7 @@ class CyclePanel(QStackedWidget):
         self.chart.pick(cycle)
 
     def _show_means(self, stretches: tuple[str, ...], rows: tuple[MeanRow, ...]) -> None:
-        layout = self._means.layout()
-        while layout is not None and (item := layout.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        clear(self._means)
         inner = QWidget()
         grid = QGridLayout(inner)
         look = theme.current()
@@ -156,8 +153,7 @@ class CyclePanel(QStackedWidget):
             for column, cell in enumerate(row.cells, 1):
                 said = "–" if cell is None else f"{number(cell[0], 1)}  n {cell[1]}"
                 grid.addWidget(Text(said, "strong" if row.runs else ""), at, column, right)
-        if layout is not None:
-            layout.addWidget(inner)
+        self._means.addWidget(inner)
 
 
 def _head() -> QWidget:

@@ -17,6 +17,7 @@ from b12tracker.gui.patient.reason import PersonDialog
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Segment
 from b12tracker.gui.widgets.cards import Notice
+from b12tracker.gui.widgets.layouts import clear
 from b12tracker.gui.widgets.text import Text
 from b12tracker.services.merging import HERE, THERE, look_at_merge, merge
 
@@ -76,10 +77,7 @@ class MergeDialog(PersonDialog):
         return super().ready() and (bool(self.plan) or not self.open_plans)
 
     def _on_person(self) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._rows)
         self._take.clear()
         self.choices.clear()
         self.plan, self.open_plans = "", False

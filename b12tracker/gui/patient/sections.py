@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from b12tracker.gui import theme
 from b12tracker.gui.patient.flow import large_text
+from b12tracker.gui.widgets.layouts import clear
 from b12tracker.gui.widgets.text import Text, hairline
 
 if TYPE_CHECKING:
@@ -50,10 +51,7 @@ class Sections(QScrollArea):
     def clear(self) -> None:
         """Take everything away, but for what is kept below."""
         self._first = True
-        while (item := self._column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None and widget is not self._below:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._column, keep=self._below)
 
     def add(self, name: str, rows: Sequence[QWidget], *, aside: QWidget | None = None) -> None:
         """Add a section; `aside` stands under its name."""

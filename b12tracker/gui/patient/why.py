@@ -27,6 +27,7 @@ from b12tracker.gui.shapes import TONE_OF_LEVEL, ShapeMark
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button, Kind
 from b12tracker.gui.widgets.chip import Chip, ChipText
+from b12tracker.gui.widgets.layouts import clear
 from b12tracker.gui.widgets.text import Text, hairline
 
 if TYPE_CHECKING:
@@ -165,10 +166,7 @@ class WhyView(QWidget):
             button.setEnabled(offered)
 
     def _show_head(self, finding: Finding, title: str) -> None:
-        while (item := self._head.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._head)
         tone = TONE_OF_LEVEL[finding.level]
         self._head.addWidget(ShapeMark(tone, 14), 0, Qt.AlignmentFlag.AlignVCenter)
         name = Text(title, "title", wrap=True)

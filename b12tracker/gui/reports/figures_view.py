@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from b12tracker.gui import theme, words
 from b12tracker.gui.paper.words import tr
 from b12tracker.gui.widgets.buttons import Button
+from b12tracker.gui.widgets.layouts import clear
 from b12tracker.gui.widgets.page_scroll import PageScroll
 from b12tracker.gui.widgets.text import Text, hairline
 from b12tracker.services.patients_list import people_of
@@ -50,11 +51,7 @@ class FiguresView(PageScroll):
 
     def clear(self, said: str = "") -> None:
         """Take everything away, and say why nothing is shown."""
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None and widget is not self.people:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._column, keep=self.people)
         self.people.hide()
         if said:
             self._column.addWidget(Text(said, "quiet", wrap=True))

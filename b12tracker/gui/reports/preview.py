@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout
 from b12tracker.gui import theme
 from b12tracker.gui.paper.document import image_of
 from b12tracker.gui.paper.words import tr
+from b12tracker.gui.widgets.layouts import clear
 from b12tracker.gui.widgets.text import frame
 
 if TYPE_CHECKING:
@@ -51,10 +52,7 @@ class Preview(QScrollArea):
             self._draw()
 
     def _draw(self) -> None:
-        while (item := self._column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._column)
         document = self._document
         if document is None:
             return

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from b12tracker.core.errors import B12Error
 from b12tracker.gui import theme
 from b12tracker.gui.fields.field import Field, TextField
-from b12tracker.gui.log_cards.head import FlowLayout
 from b12tracker.gui.settings.parts import Group, kept, tr
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button, Tick
 from b12tracker.gui.widgets.chip import Chip, ChipText
 from b12tracker.gui.widgets.choice import Choice
+from b12tracker.gui.widgets.layouts import FlowLayout
 from b12tracker.gui.widgets.text import Text
 from b12tracker.services import reasons, settings
 from b12tracker.services.reasons import ReasonsOf

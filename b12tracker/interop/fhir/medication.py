@@ -1,10 +1,9 @@
-"""Medicines: what was given, what is said to be taken, what was ordered. An order is never a dose.
+"""Medicines: what is said to be taken, what was ordered. An order is never a dose.
 
-- MedicationAdministration of B12 is a dose.
 - MedicationStatement of B12 by mouth or nose is a stretch of tablets; of injections it is an
   order, because it says what is planned and not which days it was given on.
 - MedicationRequest of B12 is an order.
-- Each of the three, of folic acid or of a medicine that interferes, is a medicine with its days.
+- Each of the two, of folic acid or of a medicine that interferes, is a medicine with its days.
 - Everything else is left out and named.
 """
 
@@ -16,10 +15,7 @@ from typing import TYPE_CHECKING
 
 from b12tracker.core.changes import Topic
 from b12tracker.core.records import (
-    Dose,
-    DoseStatus,
     Entry,
-    GivenBy,
     Medicine,
     Order,
     Route,
@@ -50,7 +46,6 @@ from b12tracker.interop.fhir.product import (
     product_of,
     speaks_of_ours,
 )
-from b12tracker.interop.fhir.terms import meanings
 from b12tracker.interop.foreign import NeedsAnswer, Unreadable, shown
 from b12tracker.interop.moments import Moment, exact
 from b12tracker.interop.outcome import Found, LeftOut, Outcome, Withdrawn
@@ -63,21 +58,14 @@ if TYPE_CHECKING:
     from b12tracker.interop.fhir.bundle import Located
 
 _ORDER_INTENTS = ("order", "original-order", "reflex-order", "filler-order", "instance-order", "")
-DEFERRED = "deferred"  # the first reason of a dose that was put off
 BENZYL_ALCOHOL = "benzyl alcohol"
-_OUR_WORDS = frozenset(one.value for one in GivenBy)
 _MOST_MISSED = 4000  # days
 _NOT_IN_FORCE = frozenset(
     ("entered-in-error", "cancelled", "draft", "not-done", "not-taken", "intended")
 )
-_DOSE_STATUS = {
-    "completed": DoseStatus.GIVEN,
-    "stopped": DoseStatus.PARTLY_GIVEN,
-    "not-done": DoseStatus.NOT_GIVEN,
-}
 
 
-def _not_used(one: Located, context: Context) -> list[Outcome]:
+def not_used(one: Located, context: Context) -> list[Outcome]:
     """Leave out what is none of our medicines.
 
     Raises:
@@ -89,123 +77,20 @@ def _not_used(one: Located, context: Context) -> list[Outcome]:
             f"“{shown(code.name)}” is no product that we know, yet its name has vitamin B12 or"
             " folic acid in it. Enter it by hand."
         )
-    return _left_out(one, context)
+    return left_out(one, context)
 
 
-def _left_out(one: Located, context: Context, why: str = "") -> list[Outcome]:
+def left_out(one: Located, context: Context, why: str = "") -> list[Outcome]:
+    """Leave a medicine out, and say which."""
     code, _ = medication_of(one, context)
     name = shown(code.name) or "of a medicine that is not in the file"
     return [LeftOut(f"{one.kind}{why}: {name}")]
 
 
-def _withdrawn(one: Located, context: Context, why: str, *topics: Topic) -> list[Outcome]:
+def withdrawn(one: Located, context: Context, why: str, *topics: Topic) -> list[Outcome]:
+    """Withdraw what came under its key, of whichever of the topics it was."""
     key = key_of(one, context.resources)
     return [Withdrawn(topic, key, why) for topic in topics]
-
-
-def read_administration(one: Located, context: Context) -> list[Outcome]:
-    """Read a MedicationAdministration: a dose of B12, or a day on which a medicine was given."""
-    product = product_of(one, context)
-    if product is None:
-        return _not_used(one, context)
-    status = one.element.text("status")
-    if status == "entered-in-error":
-        return _withdrawn(one, context, status, Topic.DOSE if product.b12 else Topic.MEDICINE)
-    if not product.b12:
-        if status not in ("completed", "in-progress", "stopped"):
-            return _left_out(one, context, f", {status}" if status else "")
-        day = exact(moment(one.element, "effective", context.zone), product.name)
-        return [Found(_medicine(one, product, (day, day), one.element.part("dosage"), context))]
-    if status not in _DOSE_STATUS:
-        raise Unreadable(_why_no_dose(status))
-    return [Found(_dose(one, product, _DOSE_STATUS[status], context))]
-
-
-def _why_no_dose(status: str) -> str:
-    match status:
-        case "in-progress":
-            return "The dose was still being given when the file was written."
-        case "on-hold":
-            return "The dose was put on hold; the file does not say whether it was given."
-        case "" | "unknown":
-            return "The file does not say whether the dose was given."
-    return f"“{shown(status)}” is not a status that FHIR R4 knows."
-
-
-def _dose(one: Located, product: Product, status: DoseStatus, context: Context) -> Dose:
-    element = one.element
-    dosage = element.part("dosage")
-    when = moment(element, "effective", context.zone)
-    given = status is not DoseStatus.NOT_GIVEN
-    ug = amount_of(dosage, product)
-    if ug is None:
-        if given:
-            raise NeedsAnswer("amount", f"How much of {shown(product.name)} was given?")
-        ug = Decimal(0)
-    route = route_of(dosage, context.knowledge) or route_by_form(product.name)
-    if route is None:
-        raise NeedsAnswer(
-            "route",
-            f"By which route was {shown(product.name)} given?",
-            tuple(one.value for one in Route),
-        )
-    lot, expiry, note = _batch(product.medication)
-    giver, by = _giver(one, context)
-    reasons = [concept(reason).name for reason in element.parts("statusReason")]
-    if status is DoseStatus.NOT_GIVEN and reasons[:1] == [DEFERRED]:
-        status, reasons = DoseStatus.DEFERRED, reasons[1:]
-    if status is DoseStatus.GIVEN:
-        reasons += [concept(reason).name for reason in element.parts("reasonCode")]
-    notes = (dosage.text("text"), note, *(each.text("text") for each in element.parts("note")))
-    return Dose(
-        on=exact(when, product.name),
-        time=when.time if when else None,
-        drug=drug_of(product, context),
-        ug=ug,
-        route=route,
-        site=_site(dosage, context),
-        status=status,
-        reason=", ".join(filter(None, reasons)),
-        given_by=by,
-        giver=giver,
-        product=product.more,
-        lot=lot,
-        expiry=expiry,
-        volume_ml=_volume(product.medication, ug),
-        benzyl_alcohol=has_benzyl_alcohol(product.medication),
-        note="\n".join(filter(None, notes)),
-        source=source(one, key_of(one, context.resources)),
-    )
-
-
-def _site(dosage: Element, context: Context) -> str:
-    given = concept(dosage.part("site"))
-    if not given:
-        return ""
-    found = meanings(given, ("site",), context.knowledge)
-    return found[0].id if found else shown(given.name)
-
-
-def _batch(medication: Element | None) -> tuple[str, date | None, str]:
-    """Return lot and expiry; an expiry without a day is no day, and stands in the note."""
-    batch = medication.part("batch") if medication is not None else Element()
-    text = batch.text("expirationDate")
-    expiry = parse(text).day if text else None
-    note = f"Expiry: {expiry}" if expiry and expiry.exact is None else ""
-    return batch.text("lotNumber"), expiry.exact if expiry else None, note
-
-
-def _volume(medication: Element | None, ug: Decimal) -> Decimal | None:
-    """Return the mL of a dose, where its product says that the whole of it is in so many."""
-    for ingredient in medication.parts("ingredient") if medication is not None else ():
-        strength = ingredient.part("strength")
-        volume = strength.part("denominator")
-        if (
-            "mL" in (volume.text("code"), volume.text("unit"))
-            and mass(strength.part("numerator")) == ug
-        ):
-            return volume.number("value")
-    return None
 
 
 def has_benzyl_alcohol(medication: Element | None) -> bool:
@@ -215,35 +100,19 @@ def has_benzyl_alcohol(medication: Element | None) -> bool:
     return any(name.casefold() == BENZYL_ALCOHOL for name in names)
 
 
-def _giver(one: Located, context: Context) -> tuple[str, GivenBy]:
-    """Return who gave it. Whoever is not the patient or a relative is of another place."""
-    for performer in one.element.parts("performer"):
-        target = context.resources.target(performer.part("actor"), one)
-        kind = target.found.kind if target.found else target.address.partition("/")[0]
-        name = target.display
-        said = concept(performer.part("function")).text
-        if said in _OUR_WORDS:  # our own export names whom it names
-            return shown(name), GivenBy(said)
-        if not name and target.found is not None:
-            name = display_name(target.found.element)
-        own = kind in ("Patient", "RelatedPerson")
-        return shown(name), GivenBy.SELF if own else GivenBy.ELSEWHERE
-    return "", GivenBy.ELSEWHERE
-
-
 def read_statement(one: Located, context: Context) -> list[Outcome]:
     """Read a MedicationStatement: tablets, an order for injections, or a medicine."""
     product = product_of(one, context)
     if product is None:
-        return _not_used(one, context)
+        return not_used(one, context)
     status = one.element.text("status")
     if status == "entered-in-error":
         topics = (Topic.TABLETS, Topic.ORDER) if product.b12 else (Topic.MEDICINE,)
-        return _withdrawn(one, context, status, *topics)
+        return withdrawn(one, context, status, *topics)
     if status == "not-taken" and any(_whole(one, context)):
         return []  # read with the stretch that it is part of
     if status in ("not-taken", "intended", "on-hold"):
-        return _left_out(one, context, f", {status}")
+        return left_out(one, context, f", {status}")
     if status not in ("active", "completed", "stopped"):
         said = f"its status is {shown(status)}" if status else "it has no status"
         raise Unreadable(f"Whether the medicine is taken is not known: {said}.")
@@ -252,10 +121,10 @@ def read_statement(one: Located, context: Context) -> list[Outcome]:
     first, last = _stretch(one, going_on=status == "active", context=context)
     if not product.b12:
         if first is None and last is None and status != "active":
-            return _left_out(one, context, ", over, without days")
+            return left_out(one, context, ", over, without days")
         start = first.day.exact if first else None
         end = exact(last, f"the end of {product.name}") if last else None
-        return [Found(_medicine(one, product, (start, end), dosage, context))]
+        return [Found(medicine(one, product, (start, end), dosage, context))]
     route = route_of(dosage, context.knowledge) or route_by_form(product.name)
     if route is None and is_injected(product.name):
         return [Found(_order(one, product, dosages, status, context))]
@@ -332,7 +201,7 @@ def _missed(one: Located, context: Context) -> Iterator[date]:
         yield from (day + timedelta(days=n) for n in range((end - day).days + 1))
 
 
-def _medicine(
+def medicine(
     one: Located,
     product: Product,
     days: tuple[date | None, date | None],
@@ -367,11 +236,11 @@ def read_request(one: Located, context: Context) -> list[Outcome]:
     """
     product = product_of(one, context)
     if product is None:
-        return _not_used(one, context)
+        return not_used(one, context)
     status, intent = one.element.text("status"), one.element.text("intent")
     topic = Topic.ORDER if product.b12 else Topic.MEDICINE
     if status in ("entered-in-error", "cancelled"):
-        return _withdrawn(one, context, status, topic)
+        return withdrawn(one, context, status, topic)
     if one.element.flag("doNotPerform"):
         raise Unreadable("It is an order not to give the medicine.")
     if intent == "plan" and any(
@@ -379,25 +248,25 @@ def read_request(one: Located, context: Context) -> list[Outcome]:
     ):
         return []  # read with the plan that it is a phase of
     if status == "draft" or intent not in _ORDER_INTENTS:
-        return _left_out(one, context, f", {status if status == 'draft' else shown(intent)}")
+        return left_out(one, context, f", {status if status == 'draft' else shown(intent)}")
     if status not in ("active", "on-hold", "completed", "stopped", "unknown"):
         raise Unreadable(f"“{shown(status)}” is not a status that FHIR R4 knows.")
     dosages = one.element.parts("dosageInstruction")
     if product.b12:
         return [Found(_order(one, product, dosages, status, context))]
     if status in ("on-hold", "unknown"):
-        return _left_out(one, context, f", {status}")
+        return left_out(one, context, f", {status}")
     dosage = dosages[0] if len(dosages) == 1 else Element()
     first, last = _course(one, dosage, context)
     if last is None and status != "active":
         last = first
         if last is None:
-            return _left_out(one, context, ", over, without days")
+            return left_out(one, context, ", over, without days")
     start = first.exact if first else None
     if last is not None and last.exact is None:
         raise NeedsAnswer("date", f"Only {last} is given as the end of {shown(product.name)}.")
     end = last.exact if last else None
-    return [Found(_medicine(one, product, (start, end), dosage, context))]
+    return [Found(medicine(one, product, (start, end), dosage, context))]
 
 
 def _course(

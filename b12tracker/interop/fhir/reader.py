@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from b12tracker.interop import json_strict
 from b12tracker.interop.fhir import kinds
+from b12tracker.interop.fhir.administration import read_administration
 from b12tracker.interop.fhir.answers import read_answers
 from b12tracker.interop.fhir.bundle import Located, Resources, age, identifiers, key_of
-from b12tracker.interop.fhir.medication import read_administration, read_request, read_statement
+from b12tracker.interop.fhir.medication import read_request, read_statement
 from b12tracker.interop.fhir.observation import read_observation
 from b12tracker.interop.fhir.outcome import Context
 from b12tracker.interop.fhir.people import display_name, read_patient

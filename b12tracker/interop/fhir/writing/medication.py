@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from b12tracker.core.records import DoseStatus, GivenBy
-from b12tracker.interop.fhir.medication import BENZYL_ALCOHOL, DEFERRED
+from b12tracker.interop.fhir.administration import DEFERRED
+from b12tracker.interop.fhir.medication import BENZYL_ALCOHOL
 from b12tracker.interop.fhir.writing.frame import patient_name, quantity
 
 if TYPE_CHECKING:
