@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _SEVERAL = ("Ashdown", "Papadaki", "Rahman", "Osei", "Delgado", "Fraser", "Kowalczyk")
 
 
-def _several(kind: str, letter: str = "recall") -> Callable[[Stage], After]:
+def _several(kind: str, letter: str = "recall", start: int = 1) -> Callable[[Stage], After]:
     """Return how to show letters or labels to several people, some of whom are left out."""
 
     def show(stage: Stage) -> After:
@@ -23,8 +23,14 @@ def _several(kind: str, letter: str = "recall") -> Callable[[Stage], After]:
         panel.letters.letter.choose(letter)
         panel.kinds.setCurrentRow(list(Report).index(Report(kind)))
         panel.renew()
+        panel.letters.start.picture.clicked.emit(start)
         stage.quiet()
-        return lambda: panel.letters.set_people(())
+
+        def after() -> None:
+            panel.letters.start.picture.clicked.emit(1)
+            panel.letters.set_people(())
+
+        return after
 
     return show
 
@@ -56,6 +62,7 @@ LETTERS: dict[str, Callable[[Stage], After]] = {
     "reports-letters": _several("letters"),
     "reports-letters-nobody-left": _several("letters", "not_attended"),
     "reports-labels": _several("labels"),
+    "reports-labels-used-in-part": _several("labels", start=11),
     "reports-messages": _several("messages"),
     "settings-letters": _words(),
     "settings-letters-unknown": _words("Dear {name},\n\nplease call {doctor}."),

@@ -22,6 +22,7 @@ _LOOKING = (
         "calendar",
         "report",
         "letters",
+        "labels",
         "patients",
         "show",
         "worklist",
@@ -117,7 +118,7 @@ def _verb(asked: Namespace, places: object) -> int:
         from b12tracker.cli import laboratory as verbs  # type: ignore[no-redef]
     elif asked.verb in ("export", "calendar"):
         from b12tracker.cli import exchange as verbs  # type: ignore[no-redef]
-    elif asked.verb in ("report", "letters"):
+    elif asked.verb in ("report", "letters", "labels"):
         from b12tracker.cli import report as verbs  # type: ignore[no-redef]
     elif asked.verb == "knowledge":
         from b12tracker.cli import knowledge as verbs  # type: ignore[no-redef]

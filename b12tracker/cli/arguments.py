@@ -126,7 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--to", type=_day, dest="last", metavar="DATE", help="the last day shown")
     one.add_argument("--question", default="", metavar="TEXT", help="what the patient asks")
     one.add_argument("--without-names", action="store_true", help="keep the number, not the name")
-    one.add_argument("--force", action="store_true", help="write over what is there")
+    _on_paper(one)
 
     one = verb("letters", "write letters that ask people to come as a PDF, and note that they went")
     one.add_argument("--letter", choices=ON_PAPER, default=Letter.RECALL.value)
@@ -137,7 +137,21 @@ def _parser() -> argparse.ArgumentParser:
         "--again", action="store_true", help="also who comes on a day, or had one lately"
     )
     one.add_argument("--out", type=_path, required=True, metavar="FILE.pdf")
-    one.add_argument("--force", action="store_true", help="write over what is there")
+    _on_paper(one)
+
+    one = verb("labels", "write address labels for envelopes as a PDF")
+    whom = one.add_mutually_exclusive_group(required=True)
+    whom.add_argument("--patient", type=_number, nargs="+", metavar="ID")
+    whom.add_argument("--promised", action="store_true", help="to whom a call promised a letter")
+    one.add_argument(
+        "--start",
+        type=_number,
+        default=1,
+        metavar="N",
+        help="the first label still on the sheet, counted row by row; 1 if left out",
+    )
+    one.add_argument("--out", type=_path, required=True, metavar="FILE.pdf")
+    _on_paper(one)
 
     one = verb("patients", "list people", words)
     one.add_argument("--find", default="", metavar="TEXT", help="a name, birth date or number")
@@ -206,6 +220,15 @@ def _laboratory(verb: Callable[..., argparse.ArgumentParser], words: object) -> 
     one.add_argument(
         "--not-a-double", action="store_true", help="with --new: somebody alike is another person"
     )
+
+
+def _on_paper(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "--page",
+        choices=("A4", "Letter"),
+        help="the paper; if left out, as chosen in Settings, else as is usual here",
+    )
+    one.add_argument("--force", action="store_true", help="write over what is there")
 
 
 def _as_of(verb: argparse.ArgumentParser) -> None:

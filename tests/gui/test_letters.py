@@ -242,6 +242,27 @@ def test_on_a_label_stand_name_and_address_alone_each_inside_of_its_label(qapp):
         assert 4 < down < 34
 
 
+@pytest.mark.parametrize(("paper", "most"), [(A4, 21), (LETTER, 30)])
+def test_a_sheet_that_is_used_in_part_begins_with_the_label_that_is_said(qapp, paper, most):
+    people = [an_addressee(family=f"Webb {n}", given="Ana").patient for n in range(most + 2)]
+    whole = write_pdf(label_sheets(people[:most], today=TODAY, practice=False, paper=paper))
+    names = [place for place in places_of(whole) if "Webb" in place[0]]
+    for start in (1, 2, most // 2, most):
+        pdf = write_pdf(label_sheets(people, today=TODAY, practice=False, paper=paper, start=start))
+        first, *others = texts_of(pdf)
+        assert first.count("Webb") == most - start + 1
+        assert sum(other.count("Webb") for other in others) == start + 1
+        (_, x, y) = next(place for place in places_of(pdf) if "Webb" in place[0])
+        assert (x, y) == pytest.approx(names[start - 1][1:], abs=0.3)
+
+
+@pytest.mark.parametrize("start", [0, 22, -1])
+def test_a_label_that_the_sheet_does_not_have_is_refused(qapp, start):
+    people = [an_addressee(family="Webb", given="Ana").patient]
+    with pytest.raises(Invalid, match="labels 1 to 21"):
+        label_sheets(people, today=TODAY, practice=False, start=start)
+
+
 def test_labels_are_printed_at_their_true_size_whatever_the_printer_leaves_free(qapp, tmp_path):
     people = [an_addressee(family=f"Webb {n}", given="Ana").patient for n in range(21)]
     document = label_sheets(people, today=TODAY, practice=False)
@@ -286,6 +307,7 @@ def test_on_letter_paper_each_label_lies_inside_of_its_place(qapp):
 
 
 def test_the_paper_of_this_computer_is_chosen_by_keys_and_used(window, desk, three):
+    desk.state.paper = "a4"
     assert size_of(window, three) == A4.name
     QTest.keyClick(window, Qt.Key.Key_Comma, CTRL)
     (letter,) = [

@@ -54,7 +54,8 @@ PAPERS = {"a4": A4, "letter": LETTER}
 
 def usual_paper() -> str:
     """Return the key of the paper that is usual where this computer is."""
-    american = QLocale().measurementSystem() is QLocale.MeasurementSystem.ImperialUSSystem
+    here = QLocale.system()  # the default one is that of the program's language
+    american = here.measurementSystem() is QLocale.MeasurementSystem.ImperialUSSystem
     return "letter" if american else "a4"
 
 

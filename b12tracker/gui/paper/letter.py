@@ -49,6 +49,15 @@ class Sheet:
     step: float  # from one to the next beside it; below each other they touch
     inside: tuple[float, float]  # that stays white at the sides, and above and below
 
+    @property
+    def labels(self) -> int:
+        """How many there are."""
+        return self.across * self.down
+
+    def place_of(self, number: int) -> tuple[int, int]:
+        """Return the row and the column, from 0, of a label, from 1."""
+        return divmod(number - 1, self.across)
+
 
 SHEETS = {
     A4.name: Sheet(
@@ -225,23 +234,35 @@ def _lines(ink: Ink, box: QRectF, lines: Sequence[str], size: int) -> None:
 
 
 def label_sheets(
-    people: Sequence[Patient], *, today: date, practice: bool, paper: Paper = A4
+    people: Sequence[Patient], *, today: date, practice: bool, paper: Paper = A4, start: int = 1
 ) -> Document:
     """Return sheets of address labels for these people, in their order.
 
+    Args:
+        people: whose addresses.
+        today: when they are printed.
+        practice: invented people.
+        paper: its size.
+        start: the first label that is still on the first sheet, counted row by row.
+
     Raises:
-        Invalid: an address does not fit on a label.
+        Invalid: an address does not fit on a label, or the sheet has no such label.
     """
     sheet = SHEETS[paper.name]
+    if not 1 <= start <= sheet.labels:
+        said = tr("A sheet of {paper} has labels 1 to {most}; there is no label {n}.")
+        raise Invalid("start", said.format(paper=paper.name, most=sheet.labels, n=start))
     beside, above = sheet.inside
     inside = QRectF(0, 0, (sheet.wide - 2 * beside) * _MM, (sheet.high - 2 * above) * _MM)
     fitted = [_fitting(one, inside) for one in people]
-    each = sheet.across * sheet.down
+    numbered = list(enumerate(fitted, start))  # over all sheets
+    sheets = range(0, start - 1 + len(people), sheet.labels)
 
-    def paint(first: int, ink: Ink, room: QRectF) -> None:
+    def paint(before: int, ink: Ink, room: QRectF) -> None:
         del room
-        for at, (lines, size) in enumerate(fitted[first : first + each]):
-            down, across = divmod(at, sheet.across)
+        first = before - start + 1
+        for number, (lines, size) in numbered[max(first, 0) : first + sheet.labels]:
+            down, across = sheet.place_of(number - before)
             left = sheet.left + across * sheet.step + beside
             top = sheet.top + down * sheet.high + above
             _lines(ink, inside.translated(left * _MM, top * _MM), lines, size)
@@ -259,7 +280,7 @@ def label_sheets(
             paper=paper.name,
         ),
         foot="",
-        pages=[partial(paint, first) for first in range(0, len(people), each)],
+        pages=[partial(paint, before) for before in sheets],
         practice=practice,
         paper=paper,
         sheet=True,

@@ -131,12 +131,24 @@ def letters_to(
 
 
 def labels_for(
-    clinic: Clinic, people: Sequence[PatientId], *, practice: bool, paper: Paper = A4
+    clinic: Clinic,
+    people: Sequence[PatientId],
+    *,
+    practice: bool,
+    paper: Paper = A4,
+    start: int = 1,
 ) -> Post:
     """Return address labels for these people; no letter goes to the dead and to who has moved.
 
+    Args:
+        clinic: the open file.
+        people: whose addresses.
+        practice: invented people.
+        paper: its size.
+        start: the first label that is still on the sheet.
+
     Raises:
-        Invalid: an address does not fit.
+        Invalid: an address does not fit, or the sheet has no such label.
         NotFound: there is no such patient.
     """
     left_out, ready = [], []
@@ -148,7 +160,9 @@ def labels_for(
         else:
             ready.append(one.patient)
     return Post(
-        document=label_sheets(ready, today=clinic.today(), practice=practice, paper=paper)
+        document=label_sheets(
+            ready, today=clinic.today(), practice=practice, paper=paper, start=start
+        )
         if ready
         else None,
         people=tuple(one.id for one in ready),

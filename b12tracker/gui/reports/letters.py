@@ -14,6 +14,7 @@ from b12tracker.gui.paper.chosen import paper_of
 from b12tracker.gui.paper.letter import letter_title
 from b12tracker.gui.paper.post import Post, labels_for, letters_to
 from b12tracker.gui.paper.words import tr
+from b12tracker.gui.reports.label_start import LabelStart
 from b12tracker.gui.widgets.buttons import Button, Kind, Tick
 from b12tracker.gui.widgets.choice import Choice
 from b12tracker.gui.widgets.text import Text
@@ -51,12 +52,14 @@ class LetterSide(QWidget):
         self.alone = Button(tr("Choose one person instead"), kind=Kind.QUIET, height=28)
         self.alone.setObjectName("letter-one")
         self.alone.clicked.connect(self._on_alone)
+        self.start = LabelStart()
+        self.start.changed.connect(self.changed)
         self.left_out = Text("", "warn", wrap=True)
         self.left_out.setObjectName("letter-left-out")
         self.again = Tick(tr("write to them all the same"))
         self.again.setObjectName("letter-again")
         self.again.toggled.connect(self.changed)
-        for part in (self.kind, self.to, self.alone, self.left_out, self.again):
+        for part in (self.kind, self.to, self.alone, self.start, self.left_out, self.again):
             column.addWidget(part)
 
     @property
@@ -87,6 +90,7 @@ class LetterSide(QWidget):
             Invalid: the letter has a place with nothing to say, or something does not fit.
         """
         self.kind.setVisible(not sms)
+        self.start.hide()
         self._letter = Letter.MESSAGE if sms else Letter(self.letter.value)
         return self._said(
             letters_to(
@@ -106,14 +110,18 @@ class LetterSide(QWidget):
             Invalid: an address does not fit.
         """
         self.kind.hide()
-        return self._said(
-            labels_for(
-                self._desk.clinic,
-                self._whom(patient),
-                practice=self._desk.practice,
-                paper=paper_of(self._desk.state),
-            )
+        paper = paper_of(self._desk.state)
+        self.start.show_paper(paper)
+        self.start.show()
+        post = labels_for(
+            self._desk.clinic,
+            self._whom(patient),
+            practice=self._desk.practice,
+            paper=paper,
+            start=self.start.value,
         )
+        self.start.show_labels(len(post.people))
+        return self._said(post)
 
     def _whom(self, patient: PatientId | None) -> Sequence[PatientId]:
         return self._people or (() if patient is None else (patient,))
