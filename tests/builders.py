@@ -43,7 +43,9 @@ from b12tracker.core.records import (
     Snooze,
     Tablets,
 )
+from b12tracker.core.status import Status
 from b12tracker.core.worklist import Summary
+from b12tracker.services.places import PLACE_OF
 
 TODAY = date(2026, 11, 20)  # the day that tests stand on unless they say otherwise
 FIRST = PatientId(1)
@@ -373,27 +375,21 @@ def a_signoff(
     return SignOff(lab=EntryId(lab), value=value, on=day(on), patient=patient, **more)
 
 
-_PLACES: dict[type, str] = {
-    Cause: "causes",
-    Condition: "conditions",
-    Allergy: "allergies",
-    Exposure: "exposures",
-    Pregnancy: "pregnancies",
-    Plan: "plans",
-    Dose: "doses",
-    Tablets: "tablets",
-    LabResult: "labs",
-    CheckIn: "checkins",
-    Medicine: "medicines",
-    Order: "orders",
-    Event: "events",
-    Note: "notes",
-    Questionnaire: "questionnaires",
-    Call: "calls",
-    Snooze: "snoozes",
-    Dismissal: "dismissals",
-    SignOff: "signoffs",
-}
+def a_status(**more: Any) -> Status:
+    """How treatment stands: monthly injections since February, the last one yesterday."""
+    known = Status(
+        as_of=TODAY,
+        route=Route.IM,
+        every=Interval.parse("1 mo"),
+        since=date(2026, 2, 1),
+        loading=None,
+        daily=False,
+        last_on=date(2026, 11, 19),
+        due=None,
+        on_time=None,
+        score=None,
+    )
+    return replace(known, **more)
 
 
 def one_of_each() -> tuple[Any, ...]:
@@ -454,7 +450,7 @@ def a_record(*entries: Any, patient: Patient | None = None) -> PatientRecord:
     places: dict[str, list[Any]] = {}
     for one in entries:
         for entry in one if isinstance(one, tuple) else (one,):
-            places.setdefault(_PLACES[type(entry)], []).append(entry)
+            places.setdefault(PLACE_OF[type(entry)], []).append(entry)
     for name, found in places.items():
         found.sort(key=lambda entry: (_sort_day(entry), entry.id))
         places[name] = found

@@ -10,21 +10,9 @@ import pytest
 from b12tracker.core.dates import Interval
 from b12tracker.core.plain import plan_sentence, progress_sentence
 from b12tracker.core.records import Route
-from b12tracker.core.status import Status
-from tests.builders import TODAY, a_checkin, a_dose, a_record
+from tests.builders import TODAY, a_checkin, a_dose, a_record, a_status
 
-STATUS = Status(
-    as_of=TODAY,
-    route=Route.IM,
-    every=Interval.parse("12 wk"),
-    since=date(2025, 1, 5),
-    loading=None,
-    daily=False,
-    last_on=date(2026, 11, 1),
-    due=None,
-    on_time=None,
-    score=None,
-)
+STATUS = a_status(every=Interval.parse("12 wk"), since=date(2025, 1, 5), last_on=date(2026, 11, 1))
 
 
 def said(**other):

@@ -9,11 +9,10 @@ from fractions import Fraction
 import pytest
 
 from b12tracker.core.clock import Clock
-from b12tracker.core.dates import Interval
 from b12tracker.core.findings import DueItem, DueKind, State
 from b12tracker.core.punctuality import punctuality
 from b12tracker.core.records import Route
-from b12tracker.core.status import ScoreChange, Status, sentence, status
+from b12tracker.core.status import ScoreChange, sentence, status
 from b12tracker.core.visible import visible
 from tests.builders import (
     TODAY,
@@ -22,6 +21,7 @@ from tests.builders import (
     a_phase,
     a_plan,
     a_record,
+    a_status,
     day,
     doses,
     tablets,
@@ -61,20 +61,6 @@ def test_what_no_plan_asked_for_is_neither_late_nor_on_time(knowledge):
 
 # The sentence -------------------------------------------------------------------------------------
 
-NOW = Status(
-    as_of=TODAY,
-    route=Route.IM,
-    every=Interval.parse("1 mo"),
-    since=date(2026, 2, 1),
-    loading=None,
-    daily=False,
-    last_on=date(2026, 11, 19),
-    due=None,
-    on_time=None,
-    score=None,
-)
-
-
 MONTHS = [
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -83,7 +69,7 @@ MONTHS = [
 
 @pytest.mark.parametrize(("number", "name"), list(enumerate(MONTHS, 1)))
 def test_the_sentence_names_each_month(number, name):
-    text = sentence(replace(NOW, since=date(2025, number, 3)))
+    text = sentence(a_status(since=date(2025, number, 3)))
     assert text == f"Injection every month since {name} 2025. Last 1 day ago."
 
 
@@ -100,12 +86,12 @@ def test_the_sentence_names_each_month(number, name):
     ],
 )
 def test_the_sentence_begins_with_the_plan(more, text):
-    assert sentence(replace(NOW, **more)).startswith(f"{text} Last")
+    assert sentence(a_status(**more)).startswith(f"{text} Last")
 
 
 def test_a_plan_without_a_dose_says_so():
-    assert sentence(replace(NOW, last_on=None)).endswith("2026. None given yet.")
-    assert sentence(replace(NOW, last_on=None, daily=True)).endswith("2026. None recorded yet.")
+    assert sentence(a_status(last_on=None)).endswith("2026. None given yet.")
+    assert sentence(a_status(last_on=None, daily=True)).endswith("2026. None recorded yet.")
 
 
 @pytest.mark.parametrize(
@@ -129,7 +115,7 @@ def test_the_sentence_counts_to_the_day_to_show(target, by, text):
         state=State.DUE,
         target=None if target is None else TODAY + timedelta(days=target),
     )
-    assert sentence(replace(NOW, due=due)).endswith(f"Last 1 day ago, {text}.")
+    assert sentence(a_status(due=due)).endswith(f"Last 1 day ago, {text}.")
 
 
 @pytest.mark.parametrize(
@@ -147,11 +133,11 @@ def test_the_sentence_tells_the_weeks_of_the_lowest_stretch(lowest, words):
     score = ScoreChange(
         first=Fraction(9), first_on=date(2025, 12, 3), now=Fraction(7, 2), lowest=lowest
     )
-    assert sentence(replace(NOW, score=score)).endswith(
+    assert sentence(a_status(score=score)).endswith(
         f"Last 1 day ago. Score 9 → 3.5 since December 2025{words}."
     )
     this_year = replace(score, first_on=date(2026, 3, 1), lowest=None)
-    assert sentence(replace(NOW, score=this_year)).endswith("Score 9 → 3.5 since March.")
+    assert sentence(a_status(score=this_year)).endswith("Score 9 → 3.5 since March.")
 
 
 # The values of the status -------------------------------------------------------------------------

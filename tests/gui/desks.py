@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from b12tracker.gui.window_state import WindowState
 from b12tracker.services.clinic import open_clinic, read_knowledge
 from b12tracker.storage import entries, patients
 from tests import builders
+from tests.clock import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,15 +35,6 @@ def knowledge():
     return read_knowledge()
 
 
-class _Clock:
-    def __init__(self) -> None:
-        self._moment = datetime(2026, 4, 14, 9, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        self._moment += timedelta(seconds=1)
-        return self._moment
-
-
 @contextmanager
 def open_desk(folder: Path, template: Path | None) -> Iterator[Desk]:
     """Open a copy of an empty file in a folder, on 14 April 2026; without one, what lies there."""
@@ -54,7 +46,7 @@ def open_desk(folder: Path, template: Path | None) -> Iterator[Desk]:
         who="AB",
         publish=bus.publish,
         today=TODAY,
-        now=_Clock(),
+        now=Clock(datetime(2026, 4, 14, 9, tzinfo=UTC)),
         knowledge=knowledge(),
     )
     with clinic:

@@ -20,9 +20,9 @@ from b12tracker.interop import fhir, hl7v2, native, sheet
 from b12tracker.interop.fhir import writing
 from b12tracker.interop.reading import FileRefused, Reading
 from tests import builders as b
+from tests.clock import START
 from tests.interop.files import shipped_knowledge
 from tests.interop.sheets import RECALL, workbook
-from tests.services.conftest import START
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ import jsonschema
 from b12tracker.interop import native
 from b12tracker.interop.native.schema import schema
 from tests import builders
-from tests.services.conftest import START
+from tests.clock import START
 
 DOCS = Path(__file__).parents[2] / "docs"
 

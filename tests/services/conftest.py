@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from b12tracker.core.records import Identifier
 from b12tracker.services.clinic import open_clinic, read_knowledge
 from b12tracker.services.patients import register_patient
 from b12tracker.storage import migrate
 from tests import builders
-
-START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-
-
-class Clock:
-    """A clock that goes on by a second whenever it is asked."""
-
-    def __init__(self) -> None:
-        self.moment = START
-
-    def __call__(self) -> datetime:
-        self.moment += timedelta(seconds=1)
-        return self.moment
+from tests.clock import Clock
 
 
 @pytest.fixture(scope="session")
@@ -82,4 +70,18 @@ def rossi(clinic):
     """The id of a patient with a cause, nothing else."""
     return register_patient(
         clinic, builders.a_patient("Rossi", "Carla", born="1961-03-12", number="N-1")
+    )
+
+
+@pytest.fixture
+def oona(clinic):
+    """Oona Quillfeather, known here by the number that the messages use."""
+    return register_patient(
+        clinic,
+        builders.a_patient(
+            "Quillfeather",
+            "Oona Mab",
+            born="1957-04-09",
+            identifiers=(Identifier(system="PRACTICE HOSPITAL", value="70018"),),
+        ),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields, replace
 
 from hypothesis import HealthCheck, settings
@@ -10,7 +11,8 @@ from b12tracker.core.changes import Topic
 from b12tracker.core.ids import UNSAVED, UNSAVED_PATIENT, EntryId
 from b12tracker.core.pointers import pointed, pointer
 from b12tracker.core.records import Entry, Source
-from b12tracker.services.exports import whole
+from b12tracker.services.exports import as_json, whole
+from b12tracker.services.imports import import_file
 from b12tracker.storage import entries, patients
 
 RECORDS = settings(  # whole records are large, and each is written into a file
@@ -72,3 +74,14 @@ def _bare(entry: Entry, place):
         entry = pointed(entry, EntryId(place[about]))
     entry = replace(entry, by="", entered_at=None, source=Source(), void=None, version=0)
     return replace(entry, id=UNSAVED, patient=UNSAVED_PATIENT), void
+
+
+def brought(clinic, other, folder, change=None):
+    """Export everything of one clinic and import it into another, perhaps changed by hand."""
+    out = folder / "all.json"
+    as_json(clinic, out, force=True)
+    if change is not None:
+        said = json.loads(out.read_text("utf-8"))
+        change(said)
+        out.write_text(json.dumps(said), "utf-8")
+    return import_file(other, out)

@@ -29,7 +29,8 @@ from b12tracker.storage import entries
 from b12tracker.storage.tables import Base
 from tests import builders
 from tests.builders import TODAY, a_patient
-from tests.services.conftest import START
+from tests.clock import START
+from tests.services.copies import brought
 
 KNOWLEDGE = read_knowledge()
 CODE = "05012345678900"
@@ -133,16 +134,6 @@ def a_product(**more):
         codes=(CODE,),
     )
     return replace(known, **more)
-
-
-def brought(clinic, other, folder, change=None):
-    out = folder / "all.json"
-    as_json(clinic, out, force=True)
-    if change is not None:
-        said = json.loads(out.read_text("utf-8"))
-        change(said)
-        out.write_text(json.dumps(said), "utf-8")
-    return import_file(other, out)
 
 
 def rows_of(clinic, table):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 import pytest
@@ -13,14 +12,13 @@ from b12tracker.services.clinic import open_clinic
 from b12tracker.services.corrections import correct_entry, void_entry
 from b12tracker.services.doses import log_dose
 from b12tracker.services.events import log_event
-from b12tracker.services.exports import as_json
-from b12tracker.services.imports import import_file
 from b12tracker.services.patients import register_patient
 from b12tracker.services.results import sign_off
 from b12tracker.services.show import read_record
 from b12tracker.storage import batches, entries
 from b12tracker.storage.batches import Batch
 from tests.builders import TODAY, a_dose, a_lab, a_patient, an_event
+from tests.services.copies import brought
 
 
 @pytest.fixture
@@ -38,17 +36,6 @@ def neighbour(empty):
         log_dose(empty, a_dose(day, patient=stranger), accept=frozenset({"EARLY-01"}), reason="x")
     rossi = register_patient(empty, a_patient("Rossi", "Carla", born="1961-03-12", number="N-1"))
     return empty, stranger, rossi
-
-
-def brought(clinic, other, folder, change=None):
-    """Export everything of one clinic and import it into another, perhaps changed by hand."""
-    out = folder / "all.json"
-    as_json(clinic, out, force=True)
-    if change is not None:
-        said = json.loads(out.read_text("utf-8"))
-        change(said)
-        out.write_text(json.dumps(said), "utf-8")
-    return import_file(other, out)
 
 
 def doses(clinic, who):

@@ -19,8 +19,8 @@ from b12tracker.services.fhir_exports import as_fhir
 from b12tracker.services.import_files import MAX_BYTES
 from b12tracker.storage import entries, history
 from tests.builders import TODAY, a_dose, a_lab, an_order
+from tests.clock import START
 from tests.interop import fhir_checks
-from tests.services.conftest import START
 
 
 def exported(clinic, folder, **more):

@@ -7,13 +7,11 @@ from decimal import Decimal
 
 import pytest
 
-from b12tracker.core.records import Identifier
 from b12tracker.services import import_files, imports
 from b12tracker.services.clinic import open_clinic
 from b12tracker.services.imports import Wish, commit, list_batches, parse_bytes, withdraw_batch
-from b12tracker.services.patients import register_patient
 from b12tracker.services.patients_list import find_patients
-from tests.builders import TODAY, a_patient
+from tests.builders import TODAY
 from tests.interop.messages import message, msh, obr, obx, pid, results
 from tests.services.asking import read_record
 
@@ -114,20 +112,6 @@ def test_nobody_is_created_for_what_a_laboratory_takes_back(clinic):
     result = bring(clinic, results(obx(status="W")))
     assert (result.batch, result.ok) == (None, True)
     assert not find_patients(clinic)
-
-
-@pytest.fixture
-def oona(clinic):
-    """Oona Quillfeather, known here by the number that the messages use."""
-    return register_patient(
-        clinic,
-        a_patient(
-            "Quillfeather",
-            "Oona Mab",
-            born="1957-04-09",
-            identifiers=(Identifier(system="PRACTICE HOSPITAL", value="70018"),),
-        ),
-    )
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ import pytest
 
 from b12tracker.core.errors import Invalid, NotFound
 from b12tracker.core.laboratory import CodeAnswer
-from b12tracker.core.records import Identifier
 from b12tracker.services.clinic import open_clinic
 from b12tracker.services.imports import commit, parse_bytes, withdraw_batch
 from b12tracker.services.lab_codes import (
@@ -35,20 +34,6 @@ def bring(clinic, *texts, name="lab.hl7"):
 
 def a_result(found=ODD, order="L77", **more):
     return message(obr(order), found, **more)
-
-
-@pytest.fixture
-def oona(clinic):
-    """Oona Quillfeather, known here by the number that the messages use."""
-    return register_patient(
-        clinic,
-        a_patient(
-            "Quillfeather",
-            "Oona Mab",
-            born="1957-04-09",
-            identifiers=(Identifier(system="PRACTICE HOSPITAL", value="70018"),),
-        ),
-    )
 
 
 def labs(clinic, patient):

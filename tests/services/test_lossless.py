@@ -19,17 +19,10 @@ from b12tracker.services.patients import register_patient
 from b12tracker.storage import entries, history
 from tests.builders import TODAY, a_dose, a_lab, a_patient, an_event
 from tests.core.invented import records
-from tests.services.copies import RECORDS, content, once, record_whole
+from tests.services.copies import RECORDS, brought, content, once, record_whole
 
 KNOWLEDGE = read_knowledge()
 LAW = settings(RECORDS, max_examples=40)
-
-
-def brought(clinic, other, folder):
-    """Export everything of one clinic and import it into another."""
-    out = folder / "all.json"
-    as_json(clinic, out, force=True)
-    return import_file(other, out)
 
 
 def test_the_practice_data_come_back_as_they_were(tmp_path, empty):

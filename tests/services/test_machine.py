@@ -37,8 +37,8 @@ from b12tracker.services.plans import make_plan
 from b12tracker.services.undo import next_redo, next_undo, redo_last, undo_last
 from b12tracker.storage import migrate
 from tests.builders import TODAY, a_cause, a_dose, a_lab, a_patient, a_phase, a_plan
+from tests.clock import Clock
 from tests.services.asking import read_record
-from tests.services.conftest import Clock
 
 ACCEPT = frozenset({"DOSE-02", "EARLY-01", "SITE-01", "DUP-01", "LAB-02"})
 days_ago = st.integers(0, 200)

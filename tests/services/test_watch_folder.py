@@ -12,18 +12,16 @@ from pathlib import Path
 import pytest
 
 from b12tracker.core.errors import Invalid
-from b12tracker.core.records import Identifier
 from b12tracker.services import watch_folder
 from b12tracker.services.clinic import open_clinic
 from b12tracker.services.imports import list_batches, withdraw_batch
 from b12tracker.services.maintenance import list_backups
 from b12tracker.services.match_queue import waiting
 from b12tracker.services.notes import add_note
-from b12tracker.services.patients import register_patient
 from b12tracker.services.patients_list import find_patients
 from b12tracker.services.undo import next_undo, undo_last
 from b12tracker.services.watch_folder import Drop, known_files, look
-from tests.builders import TODAY, a_note, a_patient
+from tests.builders import TODAY, a_note
 from tests.interop import files
 from tests.interop.messages import message, obr, obx, pid
 from tests.services.asking import read_record
@@ -32,20 +30,6 @@ from tests.services.asking import read_record
 @pytest.fixture
 def lab(tmp_path_factory):
     return tmp_path_factory.mktemp("drop")
-
-
-@pytest.fixture
-def oona(clinic):
-    """Oona Quillfeather, known here by the number that the messages use."""
-    return register_patient(
-        clinic,
-        a_patient(
-            "Quillfeather",
-            "Oona Mab",
-            born="1957-04-09",
-            identifiers=(Identifier(system="PRACTICE HOSPITAL", value="70018"),),
-        ),
-    )
 
 
 def put(lab, name="a.hl7", text=None):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,24 +11,12 @@ import pytest
 from b12tracker.storage import entries, migrate, patients
 from b12tracker.storage.store import Store
 from tests import builders
-
-START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+from tests.clock import Clock
 
 
 def read(session, topic, entry) -> Any:
     """Return an entry without saying of which class."""
     return entries.get(session, topic, entry)
-
-
-class Clock:
-    """A clock that goes on by a second whenever it is asked."""
-
-    def __init__(self) -> None:
-        self.moment = START
-
-    def __call__(self) -> datetime:
-        self.moment += timedelta(seconds=1)
-        return self.moment
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from b12tracker.storage import backup, check, engine, files, migrate, patients, 
 from b12tracker.storage.errors import BackupFailed
 from b12tracker.storage.store import Store
 from tests import builders
-from tests.storage.conftest import START
+from tests.clock import START
 
 _DIE_WRITING = """
 import os, sys

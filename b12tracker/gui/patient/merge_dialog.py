@@ -37,6 +37,8 @@ _KINDS = (
 class MergeDialog(PersonDialog):
     """The record of another person ends, and all of it goes to this one."""
 
+    name = "merge-dialog"
+
     def __init__(self, desk: Desk, name: str, here: PatientId, parent: QWidget) -> None:
         super().__init__(
             desk,
@@ -50,7 +52,6 @@ class MergeDialog(PersonDialog):
             here,
             parent,
         )
-        self.setObjectName("merge-dialog")
         self.search.setObjectName("merge-search")
         self._take: set[str] = set()
         self.choices: dict[str, Segment] = {}  # by the field that differs, or "plan"

@@ -35,6 +35,8 @@ class PlanDialog(Question):
 class EndPlanDialog(PlanDialog):
     """Asks why a plan ends today."""
 
+    name = "end-plan"
+
     def __init__(self, plan: str, parent: QWidget) -> None:
         super().__init__(
             tr("End the plan"),
@@ -42,11 +44,12 @@ class EndPlanDialog(PlanDialog):
             tr("It ends today. Nobody is reminded of a dose after that."),
             parent,
         )
-        self.setObjectName("end-plan")
 
 
 class PausePlanDialog(PlanDialog):
     """Asks from when to when a plan rests: for now, or for a holiday that is planned."""
+
+    name = "pause-plan"
 
     def __init__(self, plan: str, today: date, parent: QWidget) -> None:
         super().__init__(
@@ -58,7 +61,6 @@ class PausePlanDialog(PlanDialog):
             ),
             parent,
         )
-        self.setObjectName("pause-plan")
         self.first = DateField(tr("First day"), today, ahead=True)
         self.last = DateField(tr("Last day, if it is known"), today, optional=True, ahead=True)
         self.first.set_value(today)

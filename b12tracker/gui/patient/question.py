@@ -38,6 +38,8 @@ class Question(QDialog):
     What is above the buttons scrolls where the screen is too low for it.
     """
 
+    name = ""  # of a kind of question, for the look and for tests
+
     def __init__(
         self,
         title: str,
@@ -51,6 +53,7 @@ class Question(QDialog):
         """Build it; `usual` reasons come with the arrow keys."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName(self.name)
         self.setWindowTitle(title)
         look = theme.current()
         self.setMinimumWidth(look.px(_WIDE))

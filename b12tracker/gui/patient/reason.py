@@ -28,20 +28,8 @@ if TYPE_CHECKING:
 class ReasonDialog(Question):
     """Asks why; nothing happens without an answer."""
 
+    name = "reason-dialog"
     given = Signal(str)  # the reason
-
-    def __init__(
-        self,
-        title: str,
-        what: str,
-        explain: str,
-        do: str,
-        parent: QWidget,
-        *,
-        usual: Sequence[str] = (),
-    ) -> None:
-        super().__init__(title, what, explain, do, parent, usual=usual)
-        self.setObjectName("reason-dialog")
 
     def accept(self) -> None:
         """Give the reason on."""
@@ -53,6 +41,7 @@ class ReasonDialog(Question):
 class UntilDialog(Question):
     """Asks until which day something waits; a reason is welcome."""
 
+    name = "until-dialog"
     given = Signal(date, str)  # the first day on which it is seen again, the reason
 
     def __init__(self, title: str, what: str, today: date, days: int, parent: QWidget) -> None:
@@ -63,7 +52,6 @@ class UntilDialog(Question):
             tr("Snooze"),
             parent,
         )
-        self.setObjectName("until-dialog")
         self._today = today
         self.until = DateField(tr("Seen again on"), today, ahead=True)
         self.until.line.setObjectName("until-day")
@@ -146,6 +134,8 @@ class MoveDialog(PersonDialog):
     What speaks against it there is shown in place; pressing again moves it all the same.
     """
 
+    name = "move-dialog"
+
     def __init__(self, desk: Desk, what: str, here: PatientId, parent: QWidget) -> None:
         super().__init__(
             desk,
@@ -158,7 +148,6 @@ class MoveDialog(PersonDialog):
             parent,
             usual=mix_ups(),
         )
-        self.setObjectName("move-dialog")
         self.search.setObjectName("move-search")
         self.people.setObjectName("move-people")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -44,9 +45,6 @@ if TYPE_CHECKING:
     from b12tracker.core.ids import PatientId
     from b12tracker.gui.desk import Desk
     from b12tracker.gui.today.row_words import RowWords
-
-_SECTIONS = tuple(section.value for section in Section)
-
 
 UNFINISHED = "unfinished"  # the tally that counts cards, not people
 
@@ -144,9 +142,8 @@ class TodayPanel(QWidget):
             self.model.set_filter(Filter(tally=self._desk.state.today_filter))
             self._sort(self._desk.state.today_order)
         rows = self._given.among(self._read.rows)
-        read = partial(self._given.words_of, today=self._read.as_of)
         with QSignalBlocker(self.list):
-            self.model.set_rows(rows, read)
+            self.model.set_rows(rows, partial(self._given.words_of, today=self._read.as_of))
             self.list.look_at(self.model.place_after(before, was, at))
         self._show_numbers()
         now = self.list.row
@@ -227,8 +224,7 @@ class TodayPanel(QWidget):
 
     def follow(self, patient: PatientId) -> None:
         """Choose the row of the patient whose card is opened; nobody's if there is none."""
-        row = self.list.row
-        if row is not None and row.patient == patient:
+        if self.shows(patient):
             return
         with QSignalBlocker(self.list):
             index = self.model.place_of(patient)
@@ -240,11 +236,10 @@ class TodayPanel(QWidget):
 
     def take_focus(self) -> None:
         """Take the keyboard: the list, or where nobody is in it the way to the first patient."""
-        empty = self._read is not None and not self.model.shown
-        if self._unfinished is not None and self._stack.currentWidget() is self._unfinished[0]:
-            self._unfinished[0].setFocus()
-            return
-        (self._first if self._nobody else self.head.new if empty else self.list).setFocus()
+        shown = self._stack.currentWidget() or self.list
+        if shown is self._empty:
+            shown = self._first if self._nobody else self.head.new
+        shown.setFocus()
 
     @property
     def _nobody(self) -> bool:
@@ -297,14 +292,13 @@ class TodayPanel(QWidget):
             add_orders(menu, self.model.order, self._on_order)
             menu.popup(at)
 
-    def _on_next(self, card: Card, patient: int) -> None:
+    def _on_next(self, card: Card, patient: PatientId) -> None:
         """Go on with the same card at the next person who is to be called."""
         if not self.isVisible():
             return
-        row = self.list.row
-        if row is not None and row.patient == patient:  # it stayed where it was
+        if self.shows(patient):  # it stayed where it was
             self.list.look_at(self.model.nearest(self.list.currentIndex().row() + 1))
-            row = self.list.row
+        row = self.list.row
         if row is not None and row.patient != patient and row.section == Section.TO_CALL:
             self._desk.navigator.open_card(card, row.patient)
 
@@ -347,12 +341,7 @@ class TodayPanel(QWidget):
 
     def _on_section_step(self, step: int) -> None:
         row = self.list.row
-        at = _SECTIONS.index(row.section) if row else 0
-        after = _SECTIONS[at + 1 :] if step > 0 else tuple(reversed(_SECTIONS[:at]))
-        for section in after:
-            if self.model.start_of(section).isValid():
-                self._on_section(section)
-                return
+        self._on_section(self.model.section_beside(row.section if row else "", step))
 
     # --- filter ---------------------------------------------------------------------------------
 
@@ -376,21 +365,19 @@ class TodayPanel(QWidget):
         self._filter(Filter(tally=key, text=self.model.filter.text))
 
     def _on_tally_removed(self) -> None:
-        self._filter(Filter(text=self.model.filter.text, people=self.model.filter.people))
+        self._filter(replace(self.model.filter, tally=""))
         self.list.setFocus()
 
     def _on_people_removed(self) -> None:
-        self._filter(Filter(text=self.model.filter.text))
+        self._filter(replace(self.model.filter, people=None))
         self.list.setFocus()
 
     def _on_text_removed(self) -> None:
         self.search.clear()
-        self.head.fold_search()
-        self.list.setFocus()
+        self._on_search_done()
 
     def _on_search(self, text: str) -> None:
-        held = self.model.filter
-        self._filter(Filter(tally=held.tally, text=text.strip(), people=held.people))
+        self._filter(replace(self.model.filter, text=text.strip()))
 
     def _on_search_done(self) -> None:
         self.head.fold_search()
@@ -400,8 +387,7 @@ class TodayPanel(QWidget):
         """Let Escape leave the ticks, then the filter line, and then take the filter away."""
         if event.key() == Qt.Key.Key_Escape:
             if self.search.isVisible():
-                self.search.clear()
-                self.head.fold_search()
+                self._on_text_removed()
             elif self.model.ticking:
                 self.ticked.clear()
             elif self.model.filter:

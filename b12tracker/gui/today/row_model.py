@@ -190,6 +190,13 @@ class RowModel(QAbstractListModel):
                 return self.index(at)
         return QModelIndex()
 
+    def section_beside(self, section: str, step: int) -> str:
+        """Return the next section with rows, or the one before; empty where there is none."""
+        names = list(_PLACE)
+        at = _PLACE.get(section, 0)
+        beside = names[at + 1 :] if step > 0 else names[:at][::-1]
+        return next((one for one in beside if self.start_of(one).isValid()), "")
+
     def nearest(self, at: int) -> QModelIndex:
         """Return the row at a line or the first after it, else the last row before it."""
         at = max(at, 0)
