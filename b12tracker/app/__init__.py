@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from b12tracker import __version__, log
 from b12tracker.app.crashes import handled
-from b12tracker.app.first_run import begin, first_choice, moved, take_up
 from b12tracker.app.first_window import FirstWindow, keep_inside
 from b12tracker.app.keeper import Keeper
 from b12tracker.app.stopping import closes_when_told
@@ -23,7 +22,6 @@ from b12tracker.core.errors import B12Error
 from b12tracker.gui.ask import Ask
 from b12tracker.gui.bus import ChangeBus
 from b12tracker.gui.desk import Desk
-from b12tracker.gui.first_run_panels import Begin
 from b12tracker.gui.main_window import MainWindow
 from b12tracker.gui.navigator import Navigator
 from b12tracker.gui.tasks import Tasks
@@ -48,13 +46,16 @@ def run(places: Places) -> int:
     with handled(app):
         chosen = None
         if not places.data_file.exists():
-            chosen = first_choice(places, state)
+            from b12tracker.app import first_run
+            from b12tracker.gui.first_run_panels import Begin
+
+            chosen = first_run.first_choice(places, state)
             if chosen is None:
                 return 0
             if chosen.begin is Begin.PRACTICE:
                 with tempfile.TemporaryDirectory(prefix="b12tracker-demo-") as folder:
                     return run_demo(places, Path(folder), home=chosen.home)
-            places = moved(places, chosen.data)
+            places = first_run.moved(places, chosen.data)
             first = FirstWindow(places.data_file)
             if first.raise_other():
                 return 0
@@ -66,7 +67,7 @@ def run(places: Places) -> int:
         with clinic:
             if chosen is not None:
                 try:
-                    take_up(clinic, chosen)
+                    first_run.take_up(clinic, chosen)
                 except B12Error as problem:  # a backup that cannot be restored
                     return _refused(problem)
             try:
@@ -81,7 +82,7 @@ def run(places: Places) -> int:
                 keep_inside(window)
                 window.show()
                 if chosen is not None:
-                    begin(window, chosen)
+                    first_run.begin(window, chosen)
                     chosen = None
                 QTimer.singleShot(0, _swept_again)
                 with closes_when_told(app):

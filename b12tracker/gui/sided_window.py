@@ -8,8 +8,6 @@ import shiboken6
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from b12tracker.gui import theme
-from b12tracker.gui.home.places import HomePlaces
-from b12tracker.gui.home.today import HomeToday
 from b12tracker.gui.log_cards.host import CardHost
 from b12tracker.gui.paged_window import PagedWindow
 from b12tracker.gui.today.panel import TodayPanel
@@ -18,6 +16,8 @@ from b12tracker.gui.widgets.text import frame
 if TYPE_CHECKING:
     from b12tracker.gui.desk import Desk
     from b12tracker.gui.home.people import People
+    from b12tracker.gui.home.places import HomePlaces
+    from b12tracker.gui.home.today import HomeToday
     from b12tracker.gui.navigator import CardRequest
 
 SIDE = 384
@@ -43,14 +43,16 @@ class SidedWindow(PagedWindow):
         column = QVBoxLayout(self.area)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pages)
-        self.first: TodayPanel | HomeToday = (
-            HomeToday(self.desk) if self.home else TodayPanel(self.desk)
-        )
-        self.at_home = (
-            HomePlaces(self.desk, self.first, self.pages, people)
-            if isinstance(self.first, HomeToday)
-            else None
-        )
+        self.first: TodayPanel | HomeToday
+        self.at_home: HomePlaces | None = None
+        if self.home:
+            from b12tracker.gui.home.places import HomePlaces  # not for each start of a clinic
+            from b12tracker.gui.home.today import HomeToday
+
+            self.first = HomeToday(self.desk)
+            self.at_home = HomePlaces(self.desk, self.first, self.pages, people)
+        else:
+            self.first = TodayPanel(self.desk)
         self.pages.addWidget(self.first)
         self._content.addWidget(self.area, 1)
         self.side = frame("side")
@@ -65,7 +67,7 @@ class SidedWindow(PagedWindow):
     @property
     def today(self) -> TodayPanel:
         """Today of a clinic; at home there is only `first`."""
-        if isinstance(self.first, HomeToday):
+        if not isinstance(self.first, TodayPanel):
             raise TypeError
         return self.first
 

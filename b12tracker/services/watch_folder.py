@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 
 from b12tracker.core.errors import Invalid
 from b12tracker.interop.reading import FileRefused, content_hash
-from b12tracker.services import imports
-from b12tracker.services.import_files import bytes_of, shown_name
 from b12tracker.services.import_waits import KEPT
 from b12tracker.services.settings import WATCHED_FOLDER, clinic_fact, set_clinic_fact
 from b12tracker.storage import batches, watched
@@ -70,6 +68,8 @@ def watch(clinic: Clinic, folder: Path | None) -> None:
     Raises:
         Invalid: there is no such folder, or the program keeps its own files there.
     """
+    from b12tracker.services.import_files import shown_name  # as in `_read`
+
     if folder is None:
         set_clinic_fact(clinic, WATCHED_FOLDER, "", words="watch no folder")
         return
@@ -153,6 +153,10 @@ def _form(file: Path) -> _Form | None:
 
 def _read(clinic: Clinic, file: Path, known: frozenset[str]) -> Parsed | Fault | None:
     """Return a file as read, why it cannot be used, or None where its content was read before."""
+    # Not at the start of the program: it takes long, and most watch no folder.
+    from b12tracker.services import imports
+    from b12tracker.services.import_files import bytes_of, shown_name
+
     name = shown_name(file.name)
     try:
         data = bytes_of(file, "auto")
@@ -179,6 +183,8 @@ def file(clinic: Clinic, parsed: Iterable[Parsed]) -> tuple[ImportResult, ...]:
     The steps are no steps of the person at the desk: Undo does not take them back, withdrawing an
     import does. One backup is made for all of them.
     """
+    from b12tracker.services import imports
+
     results = []
     backup = True
     for one in parsed:

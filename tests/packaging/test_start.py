@@ -12,11 +12,8 @@ SLOW = {"alembic", "pyqtgraph", "numpy"}
 
 
 def _loaded(code, *arguments):
-    """Run code in a process of its own and return the top-level modules that it loaded."""
-    tail = (
-        "\nimport json, sys\n"
-        "print('\\n' + json.dumps(sorted({m.split('.')[0] for m in sys.modules})))"
-    )
+    """Run code in a process of its own and return the modules that it loaded."""
+    tail = "\nimport json, sys\nprint('\\n' + json.dumps(sorted(sys.modules)))"
     said = subprocess.run(
         [sys.executable, "-c", code + tail, *map(str, arguments)],
         capture_output=True,
@@ -33,6 +30,16 @@ def _verb(*words):
 
 def test_the_program_loads_no_slow_library_at_start():
     assert not _loaded("import b12tracker.app") & SLOW
+
+
+def test_readers_of_files_the_first_run_and_the_pages_of_a_home_wait_until_they_are_wanted():
+    later = {
+        *("b12tracker.interop.fhir", "b12tracker.interop.hl7v2", "b12tracker.interop.sheet"),
+        *("b12tracker.services.imports", "b12tracker.gui.first_run", "b12tracker.gui.home.today"),
+    }
+    loaded = _loaded("import b12tracker.app")
+    assert "b12tracker.services.watch_folder" in loaded
+    assert not loaded & later
 
 
 def test_version_loads_neither_qt_nor_sql():
