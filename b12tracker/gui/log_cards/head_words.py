@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from b12tracker.core.findings import Level
 from b12tracker.gui import words
 from b12tracker.gui.flag_words import flag_chips
+from b12tracker.gui.log_cards.head import PatientHead
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.chip import ChipText
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from b12tracker.core.knowledge import Knowledge
     from b12tracker.core.records import Dose
-    from b12tracker.gui.log_cards.head import PatientHead
     from b12tracker.services.clinic import Clinic
     from b12tracker.services.dose_card import DoseCard
 
@@ -45,6 +45,19 @@ def head_chips(card: DoseCard, knowledge: Knowledge) -> tuple[ChipText, ...]:
         none = QCoreApplication.translate("head", "No allergy recorded")
         chips.append(ChipText(Tone.MUTED, none))
     return tuple(chips)
+
+
+def head_of(card: DoseCard, clinic: Clinic, *, line: str = "") -> PatientHead:
+    """Return the head of a card: who it is about, a line, chips, who has the same name."""
+    head = PatientHead()
+    head.show_patient(
+        card.patient,
+        clinic.today(),
+        line=line,
+        chips=head_chips(card, clinic.knowledge),
+        same_name=card.same_name,
+    )
+    return head
 
 
 def show_dose_head(head: PatientHead, card: DoseCard, clinic: Clinic) -> None:

@@ -14,8 +14,8 @@ from b12tracker.gui.fields.field import TextField
 from b12tracker.gui.keys import explain
 from b12tracker.gui.log_cards.card import LogCard, bare_key
 from b12tracker.gui.log_cards.choices import ChoiceRows
-from b12tracker.gui.log_cards.head import PatientHead, label_of
-from b12tracker.gui.log_cards.head_words import head_chips
+from b12tracker.gui.log_cards.head import label_of
+from b12tracker.gui.log_cards.head_words import head_of
 from b12tracker.gui.whats_this import explains
 from b12tracker.services import dose_card, doses
 from b12tracker.services.reasons import ReasonsOf, own_reasons
@@ -42,14 +42,7 @@ class NotGivenCard(LogCard):
         explains(self, "cards#Not given")
         explain(self, (("1–9", _tr("Choose the reason")), ("D", _tr("The new day"))))
         self._card = dose_card.dose_card(desk.clinic, patient)
-        head = PatientHead()
-        head.show_patient(
-            self._card.patient,
-            desk.clinic.today(),
-            chips=head_chips(self._card, desk.clinic.knowledge),
-            same_name=self._card.same_name,
-        )
-        self.body.addWidget(head)
+        self.body.addWidget(head_of(self._card, desk.clinic))
         self.body.addWidget(label_of(self.tr("Why")))
         own = [(one, one) for one in own_reasons(desk.clinic, ReasonsOf.NOT_GIVEN)]
         at_home = [

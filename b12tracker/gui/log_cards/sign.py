@@ -11,8 +11,8 @@ from b12tracker.gui import theme, words
 from b12tracker.gui.fields.field import TextField
 from b12tracker.gui.keys import explain
 from b12tracker.gui.log_cards.card import LogCard, bare_key
-from b12tracker.gui.log_cards.head import PatientHead, label_of
-from b12tracker.gui.log_cards.head_words import head_chips
+from b12tracker.gui.log_cards.head import label_of
+from b12tracker.gui.log_cards.head_words import head_of
 from b12tracker.gui.result_words import range_words, value_words
 from b12tracker.gui.shapes import ShapeMark
 from b12tracker.gui.tokens import Tone
@@ -50,18 +50,9 @@ class SignCard(LogCard):
         self._labs = results.unseen(desk.clinic, patient).labs
         card = dose_card.dose_card(desk.clinic, patient)
         self._name = card.patient.name
-        head = PatientHead()
-        head.show_patient(
-            card.patient,
-            desk.clinic.today(),
-            line=self.tr("no dose yet")
-            if card.last is None
-            else self.tr("last dose {day}").format(day=words.day(card.last.on)),
-            chips=head_chips(card, desk.clinic.knowledge),
-            same_name=card.same_name,
-        )
-        self.body.addWidget(head)
         last = None if card.last is None else card.last.on
+        told = self.tr("last dose {day}").format(day=words.day(last)) if last else ""
+        self.body.addWidget(head_of(card, desk.clinic, line=told or self.tr("no dose yet")))
         self.body.addWidget(label_of(self.tr("Results")))
         self.body.addWidget(ResultLines(self._labs, desk.clinic.knowledge, last))
         self.note = TextField(self.tr("Note, if you like"), most=500)

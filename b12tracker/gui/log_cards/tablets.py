@@ -13,8 +13,8 @@ from b12tracker.core.errors import B12Error
 from b12tracker.gui import theme, words
 from b12tracker.gui.keys import explain
 from b12tracker.gui.log_cards.card import LogCard, bare_key
-from b12tracker.gui.log_cards.head import PatientHead, label_of
-from b12tracker.gui.log_cards.head_words import head_chips
+from b12tracker.gui.log_cards.head import label_of
+from b12tracker.gui.log_cards.head_words import head_of
 from b12tracker.gui.shapes import ShapeMark, paint_shape
 from b12tracker.gui.theme import HELP
 from b12tracker.gui.tokens import Tone
@@ -128,14 +128,7 @@ class TabletCard(LogCard):
         self._who = patient
         self._card = dose_card.dose_card(desk.clinic, patient)
         look = theme.current()
-        head = PatientHead()
-        head.show_patient(
-            self._card.patient,
-            desk.clinic.today(),
-            chips=head_chips(self._card, desk.clinic.knowledge),
-            same_name=self._card.same_name,
-        )
-        self.body.addWidget(head)
+        self.body.addWidget(head_of(self._card, desk.clinic))
         self.body.addWidget(Text(self._product(), "strong"))
         self.body.addWidget(label_of(self.tr("The last two weeks; a click changes a day")))
         self._cells = QHBoxLayout()
