@@ -103,6 +103,19 @@ _TWO_PHONES = as_bytes(
     + "\n"
 )
 
+# What the list says next does not follow from its interval, or lies before the last injection.
+_ODD = (
+    "Quillfeather,Oona,09/04/1957,999 000 0018,03/09/2026,12/11/2026,12w,hydroxocobalamin 1 mg IM,",
+    "Barnaby,Ezra,25/05/1950,999 000 0026,08/10/2026,03/12/2026,10-12w,hydroxocobalamin 1 mg IM,",
+    "Pettibone,Hal,01/03/1955,999 000 0050,01/08/2026,24/07/2026,12w,hydroxocobalamin 1 mg IM,",
+    "Marchbanks,Ida,10/12/1939,999 000 0069,06/07/2026,,12 weeks,hydroxocobalamin 1 mg IM,",
+)
+_SETTLED = (
+    ("plan", "line 2, 2026-09-03 + 12 wk, next 2026-11-12", "next_due"),
+    ("plan", "line 3, 2026-10-08 + 10-12 wk, next 2026-12-03", "interval"),
+    ("plan", "line 4, 2026-08-01 + 12 wk, next 2026-07-24", "leave_out"),
+)
+
 IMPORT: dict[str, Callable[[Stage], After]] = {
     "import-encoding": _step(_encoding()),
     "import-columns-lacking": _step(table()),
@@ -111,6 +124,13 @@ IMPORT: dict[str, Callable[[Stage], After]] = {
     "import-columns-damage": _step(_LABS),
     "import-unclear": _step(table(), said=SAID, steps=1),
     "import-unclear-column": _step(_TWO_PHONES, said=SAID, steps=1),
+    "import-unclear-rows": _step(table(_ODD), said=SAID, steps=1),
+    "import-unclear-rows-settled": _step(
+        table(_ODD), *_SETTLED, ("who", "", "yes"), said=SAID, steps=1
+    ),
+    "import-check-settled": _step(
+        table(_ODD), *_SETTLED, ("who", "", "yes"), said=SAID, steps=2, tally=1
+    ),
     "import-unclear-dates": _step(table(_BOTH_WAYS), said=SAID, steps=1),
     "import-unclear-answered": _step(table(), *_NAMED, said=SAID, steps=1),
     "import-check": _step(table(), *_ALL, said=SAID, steps=2),

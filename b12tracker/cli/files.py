@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from b12tracker.cli.opening import clinic
 from b12tracker.cli.output import document, say, table, tell
 from b12tracker.core.ids import BatchId
-from b12tracker.interop.sheet import KEY_OF, read_mapping
+from b12tracker.interop.sheet import AS_ANSWERED, KEY_OF, read_mapping
 from b12tracker.services import as_json, export_tables, imports
 from b12tracker.services.exports import NotWritten
 from b12tracker.services.imports import Wish
@@ -73,14 +73,19 @@ def print_result(result: ImportResult, *, dry_run: bool) -> None:
     else:
         what = f"batch {result.batch}"
     say(f"{result.file}: {what}: {', '.join(counts) or 'nothing new'}")
-    if result.left_out:
-        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(result.left_out.items()))
+    unused = dict(result.left_out)
+    if answered := unused.pop(AS_ANSWERED, 0):
+        say(f"  left out, as answered: {answered} rows")
+    if unused:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(unused.items()))
         say(f"  left out, of no use here: {kinds}")
     for refusal in result.refused:
         say(f"  refused: {refusal.where}: {refusal.what}: {refusal.why}")
     for question in result.questions:
         choices = f" ({' | '.join(map(str, question.choices))})" if question.choices else ""
         say(f"  open: {question.where}: {question.what}: {question.text}{choices}")
+        if question.what == "plan" and question.of:
+            say(f'    in a map, under [plans]: "{question.of}" = "{question.choices[0]}"')
     asked = {question.what for question in result.questions}
     if "who" in asked:
         say("  With --create-patients, people whom nobody knows are made.")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from b12tracker.core.records import Dose, Event, PatientRecord, Phase, Plan
 
 __all__ = [
+    "ORDERED_DOSE",
     "Standing",
     "Way",
     "daily_by_mouth",
@@ -61,7 +62,7 @@ _WAYS = {
 }
 _WEEK = 7
 _BLOCKED_NOSE = "blocked_nose"
-_ANY_DOSE = "dose"  # of an order: whatever the phase
+ORDERED_DOSE = "dose"  # what an order of a day for the next dose is called, whatever the phase
 
 
 def way_of(route: Route) -> Way:
@@ -344,7 +345,7 @@ def _ordered(record: PatientRecord, plan: Plan, what: str, last: date | None) ->
         for order in record.orders
         if order.on is not None
         and order.on >= plan.first
-        and order.what in (_ANY_DOSE, what)
+        and order.what in (ORDERED_DOSE, what)
         and order.status == "active"
         and (last is None or order.on > last)
     ]

@@ -207,6 +207,7 @@ def _question(one: Question) -> Json:
         "what": one.what,
         "choices": list(one.choices),
         "text": one.text,
+        **({"of": one.of} if one.of else {}),
     }
 
 

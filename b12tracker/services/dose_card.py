@@ -13,7 +13,7 @@ from b12tracker.core.clock import Clock
 from b12tracker.core.names import query_words
 from b12tracker.core.records import Dose, GivenBy, Order
 from b12tracker.core.rules.facts import Facts
-from b12tracker.core.schedule import next_dose
+from b12tracker.core.schedule import ORDERED_DOSE, next_dose
 from b12tracker.core.stock import lot_key, trouble
 from b12tracker.core.visible import visible
 from b12tracker.services.assessments import set_of
@@ -47,7 +47,6 @@ __all__ = [
 _LATELY = timedelta(days=60)  # batches used since then are offered again
 _ALIKE = 4  # people whose names sound alike; more would tell nobody apart
 SITE_PAIN = "site_pain"  # of the reactions that can be ticked
-ORDERED_DOSE = "dose"  # what an order of a day for the next dose is called
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

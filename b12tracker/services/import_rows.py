@@ -26,7 +26,7 @@ class RowFate(StrEnum):
     ODD = "odd"  # something of it comes in or is here, and something stood aside
     UNREADABLE = "unreadable"  # nothing of it comes in
     SAME = "same"
-    UNUSED = "unused"  # nothing in it is of use here
+    UNUSED = "unused"  # nothing in it is of use here, or somebody left it out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

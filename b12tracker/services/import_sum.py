@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from b12tracker.core.changes import Topic
 from b12tracker.core.piles import Pile, Room
 from b12tracker.core.pointers import pointer
-from b12tracker.core.records import Dose
+from b12tracker.core.records import Dose, Order, Plan
 from b12tracker.services import clinic_work
 from b12tracker.services.clinic_work import Brought
 
@@ -112,6 +112,18 @@ class Work:
     questions: list[Question] = field(default_factory=list)
     strangers: list[Stranger] = field(default_factory=list)  # who wait for a person from now on
     codes: list[CodeAsked] = field(default_factory=list)  # that wait for an answer from now on
+
+    def falls_with(self, entry: Entry) -> str:
+        """Return why an entry falls with what it rests on in the same line; empty: it stands."""
+        if not isinstance(entry, (Plan, Order)):
+            return ""
+        where = entry.source.where
+        aside = {one.what for one in self.refused if one.where == where}
+        if isinstance(entry, Plan):
+            dose = Topic.DOSE.value in aside
+            return "Its last injection was refused: no plan was made." if dose else ""
+        aside |= {one.what for one in self.questions if one.where == where}
+        return "Its plan stood aside, and so does its day." if Topic.PLAN.value in aside else ""
 
     def counts(self) -> dict[str, int]:
         """Return what is new, by the kinds of interface.md 4."""

@@ -251,8 +251,8 @@ class _Working:
             return
         if not self._intact:
             against = entry_checks(entry, record, self._clinic.knowledge, self._clinic.today())
-            if isinstance(entry, Plan) and self._beginning_refused(entry):
-                self._refuse(topic, entry, "Its last injection was refused: no plan was made.")
+            if why := self._work.falls_with(entry):
+                self._refuse(topic, entry, why)
                 return
             if stopping := [one for one in against if one.stops]:
                 self._refuse(topic, entry, stopping[0].text)
@@ -310,13 +310,6 @@ class _Working:
     ) -> None:
         if self._work.lines is not None:
             self._work.lines.append(Line(where, fate, patient.name, says, before))
-
-    def _beginning_refused(self, plan: Plan) -> bool:
-        """Return whether the dose from which a plan counts, in the same line, was refused."""
-        return any(
-            one.what == Topic.DOSE.value and one.where == plan.source.where
-            for one in self._work.refused
-        )
 
     def _note_state(self, topic: Topic, entry: Entry, recorded: Entry | None) -> None:
         """Note whether what is recorded was taken back in the file, or counts there."""

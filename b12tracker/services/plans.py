@@ -11,8 +11,7 @@ from b12tracker.core.clock import Clock
 from b12tracker.core.errors import Invalid, NotFound
 from b12tracker.core.ids import UNSAVED
 from b12tracker.core.records import DoseStatus, Order, Plan, Source
-from b12tracker.core.schedule import given, standing
-from b12tracker.services.dose_card import ORDERED_DOSE
+from b12tracker.core.schedule import ORDERED_DOSE, given, standing
 from b12tracker.services.judging import findings_against, lifelong_findings
 from b12tracker.services.places import with_entry, without
 from b12tracker.services.verbs import (

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from tests.interop.sheets import RECALL, as_bytes
+
 
 def _bundle(*resources):
     entries = [{"fullUrl": f"urn:uuid:{n}", "resource": one} for n, one in enumerate(resources)]
@@ -138,6 +140,30 @@ _OTHER = "OBX|2|NM|CA^Calcium^PL||2.31|mmol/L|||||F"
 _ASKED = "OBX|3|NM|HB^Hb^PL||131||||||F"
 
 
+_ODD = RECALL.replace("25/09/2026,18/12/2026", "25/09/2026,18/11/2026")
+_KEY = '"line 2, 2026-09-25 + 12 wk, next 2026-11-18"'
+
+
+def test_an_odd_row_is_named_and_settled_by_a_map(on_empty, tmp_path):
+    path, answers = tmp_path / "list.csv", tmp_path / "list.toml"
+    path.write_text(_ODD, encoding="utf-8")
+    said = on_empty("import", path, "--create-patients", "--dry-run")
+    assert "(interval | next_due | leave_out)" in said.out
+    assert f'in a map, under [plans]: {_KEY} = "interval"' in said.out
+    answers.write_text(f'[plans]\n{_KEY} = "leave_out"\n', encoding="utf-8")
+    said = on_empty("import", path, "--create-patients", "--dry-run", "--map", answers)
+    assert "left out, as answered: 1 rows" in said.out
+    assert "open" not in said.out
+    answers.write_text(f'[plans]\n{_KEY} = "next_due"\n', encoding="utf-8")
+    said = on_empty("import", path, "--create-patients", "--map", answers)
+    assert "3 patients, 3 doses, 1 orders, 3 plans" in said.out
+    [person] = on_empty("assess", "--patient", 1, "--as-of", "2026-11-20", "--json").json[
+        "patients"
+    ]
+    doses = [one for one in person["due"] if one["kind"] == "dose"]
+    assert [one["due_by"] for one in doses] == ["2026-11-18"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
 @pytest.mark.parametrize("asked", [(), ("--format", "hl7")])
 def test_results_of_a_laboratory_come_in_from_hl7_messages(on_empty, tmp_path, encoding, asked):
@@ -173,8 +199,6 @@ def test_a_message_that_holds_no_results_ends_with_1_and_says_what_it_is(on_empt
 
 
 def test_what_stood_aside_is_written_where_it_was_asked_for(on_empty, tmp_path):
-    from tests.interop.sheets import RECALL, as_bytes
-
     (tmp_path / "recall.csv").write_bytes(as_bytes(RECALL.replace("8/52", "sometimes")))
     out = tmp_path / "bad.csv"
     said = on_empty(
@@ -191,8 +215,6 @@ def test_what_stood_aside_is_written_where_it_was_asked_for(on_empty, tmp_path):
 def test_a_file_for_what_stood_aside_is_not_written_over_and_nothing_is_recorded(
     on_empty, tmp_path
 ):
-    from tests.interop.sheets import RECALL, as_bytes
-
     (tmp_path / "recall.csv").write_bytes(as_bytes(RECALL.replace("8/52", "sometimes")))
     out = tmp_path / "bad.csv"
     out.write_text("mine", "utf-8")
@@ -205,8 +227,6 @@ def test_a_file_for_what_stood_aside_is_not_written_over_and_nothing_is_recorded
 
 
 def test_what_a_table_leaves_open_comes_with_the_key_that_answers_it(on_empty, tmp_path):
-    from tests.interop.sheets import RECALL, as_bytes
-
     silent = RECALL.replace(",Route", "")
     for route in (",IM", ",im", ",i.m."):
         silent = silent.replace(route, "")
@@ -224,8 +244,6 @@ def test_what_a_table_leaves_open_comes_with_the_key_that_answers_it(on_empty, t
 
 
 def test_a_last_injection_in_the_future_begins_no_plan(on_empty, tmp_path):
-    from tests.interop.sheets import RECALL, as_bytes
-
     typo = RECALL.replace("25/09/2026,18/12/2026", "25/09/2096,18/12/2096")
     (tmp_path / "recall.csv").write_bytes(as_bytes(typo))
     said = on_empty("import", tmp_path / "recall.csv", "--create-patients")

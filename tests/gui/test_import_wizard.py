@@ -385,7 +385,7 @@ def test_answers_are_saved_as_the_map_of_the_command_line(window, opened, files,
     click(card.columns.load)
     ready(window, qtbot)
     assert card.sitting.mapping == told.mapping
-    assert [one.what for one in card.sitting.unanswered] == ["who"]
+    assert [one.what for one in card.sitting.unanswered] == ["plan", "who"]
 
 
 def test_the_answers_of_the_last_time_are_offered_and_can_be_refused(window, opened, qtbot):
@@ -395,7 +395,7 @@ def test_the_answers_of_the_last_time_are_offered_and_can_be_refused(window, ope
     ready(window, qtbot)
     card = opened(the_list("New,Nora,04/05/1960,999 000 0077,05/06/2025,,12,,"), "new.csv")
     assert card.columns.remembered.isVisible()
-    assert [one.what for one in card.sitting.unanswered] == ["who"]
+    assert [one.what for one in card.sitting.unanswered] == ["plan", "who"]
     click(card.columns.remembered.findChild(QPushButton, "ask-again"))
     ready(window, qtbot)
     assert not card.columns.remembered.isVisible()

@@ -34,6 +34,7 @@ from b12tracker.gui.widgets.row_paint import paint_ground, paint_words
 from b12tracker.gui.widgets.row_table import RowTable
 from b12tracker.gui.widgets.tally import TallyButton
 from b12tracker.gui.widgets.text import Text, frame
+from b12tracker.interop.sheet import AS_ANSWERED
 from b12tracker.services.import_rows import RowFate, tallies
 
 if TYPE_CHECKING:
@@ -235,7 +236,8 @@ class CheckPage(QWidget):
             self.tallies[fate].setVisible(bool(count) or fate is not RowFate.UNUSED)
         self.save_answers.setVisible(table)
         self.save_rows.setEnabled(bool(result.refused or result.questions))
-        left = ", ".join(f"{visible(kind)} {count}" for kind, count in result.left_out.items())
+        unused = [one for one in result.left_out.items() if one[0] != AS_ANSWERED]  # has a tally
+        left = ", ".join(f"{visible(kind)} {count}" for kind, count in unused)
         self._left_out.setText(tr("Left out, not used here: {what}.").format(what=left))
         self._left_out.setVisible(bool(left))
         found = [fate for fate in RowFate if self.tallies[fate].count]

@@ -179,10 +179,12 @@ class QuestionsPage(QWidget):
                 fresh = QuestionBox(one, answer, self._knowledge)
                 fresh.answered.connect(self.answered)
                 fresh.went_on.connect(self.go_on)
+                self._column.insertWidget(at, fresh)
                 if box is not None:
+                    if box.isAncestorOf(self.focusWidget()):
+                        fresh.take_focus()  # it asks the same of fewer or more rows
                     self._drop(box)
                 box = fresh
-                self._column.insertWidget(at, box)
             boxes.append(box)
         for box in kept.values():
             self._drop(box)

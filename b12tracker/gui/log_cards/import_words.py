@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from b12tracker.core import amounts
-from b12tracker.core.records import Dose, LabResult, Patient, Plan, Route
+from b12tracker.core.records import Dose, LabResult, Order, Patient, Plan, Route
 from b12tracker.gui import words
 from b12tracker.gui.plan_words import interval_words
 from b12tracker.gui.result_words import value_words
 from b12tracker.gui.tokens import Tone
-from b12tracker.interop.sheet import NEITHER, Asked, Column, Kind, Reply
+from b12tracker.interop.sheet import NEITHER, Asked, Column, Kind, OddDue, Reply, Settled
 from b12tracker.services.import_rows import RowFate
 from b12tracker.services.matching import Fate
 
@@ -155,6 +155,8 @@ def question(asked: Asked, knowledge: Knowledge) -> str:
     if asked.what == "column":
         said = tr("Several columns have one title. Which one is: {what}?")
         return said.format(what=_meaning_word(asked.of, knowledge))
+    if asked.what == "plan":
+        return tr("{name}: which next day holds?").format(name=asked.examples[0])
     many = words.counted(asked.rows, tr("person"), tr("people"))
     return {
         "encoding": tr("How are letters written in this file?"),
@@ -185,6 +187,8 @@ def reason(asked: Asked) -> str:
             return tr("More than one sheet holds something.")
         case "column":
             return tr("Each is named with its place in the table, and what stands in it first.")
+        case "plan":
+            return _odd_words(OddDue.parse(asked.of))
         case "who":
             return tr("Without them their rows stand aside. Nobody is matched by name alone.")
         case "date" if not asked.examples:
@@ -197,11 +201,36 @@ def reason(asked: Asked) -> str:
     return tr("Asked for {rows}, such as {values}.").format(rows=rows, values=shown)
 
 
+def _odd_words(odd: OddDue) -> str:
+    """Return what contradicts itself in a row."""
+    said = tr(
+        "{where}: last on {last}, {every}, which is {day}. The list says {due}. Unanswered, only "
+        "the injection is recorded."
+    )
+    return said.format(
+        where=tr("Line {n}").format(n=odd.line),
+        last=words.day(odd.last),
+        every=interval_words(odd.every),
+        day=_by_interval(odd),
+        due=words.day(odd.due),
+    )
+
+
+def _by_interval(odd: OddDue) -> str:
+    """Return the day, or the days, that the interval gives."""
+    first, until = map(words.day, odd.every.after(odd.last))
+    return until if first == until else tr("{first} to {until}").format(first=first, until=until)
+
+
 def reply_word(asked: Asked, reply: Reply, knowledge: Knowledge) -> str:
     """Return an answer in words, with what an example of the file then means."""
     word = _plain_word(asked, reply, knowledge)
     if asked.what == "interval" and asked.examples:
         return f"{asked.examples[0]} {word}"
+    if asked.what == "plan":
+        odd = OddDue.parse(asked.of)
+        by_list = reply.key == Settled.NEXT_DUE
+        return word.format(day=words.day(odd.due) if by_list else _by_interval(odd))
     example = words.day(reply.example) if isinstance(reply.example, date) else reply.example
     if not example:
         return word
@@ -238,6 +267,9 @@ def _plain_word(asked: Asked, reply: Reply, knowledge: Knowledge) -> str:
         "mac_roman": tr("Macintosh"),
         "cp850": tr("DOS"),
         NEITHER: tr("None of them"),
+        Settled.INTERVAL: tr("By the interval: {day}"),
+        Settled.NEXT_DUE: tr("As the list says: {day}, and by the interval from then on"),
+        Settled.LEAVE_OUT: tr("Leave this row out"),
         "yes": tr("Yes, make a record for each"),
         "no": tr("No, leave their rows out"),
     }.get(key, key)
@@ -285,7 +317,7 @@ def fate_word(fate: RowFate) -> str:
         RowFate.ODD: tr("odd"),
         RowFate.UNREADABLE: tr("unreadable"),
         RowFate.SAME: tr("same"),
-        RowFate.UNUSED: tr("of no use here"),
+        RowFate.UNUSED: tr("left out"),
     }[fate]
 
 
@@ -319,6 +351,8 @@ def _says(one: Entry | Patient, knowledge: Knowledge) -> str:
         case Plan():
             every = interval_words(one.phases[-1].every)
             return tr("plan {every} from {day}").format(every=every, day=words.day(one.first))
+        case Order(on=day) if day is not None:
+            return tr("next dose on {day}, as the list says").format(day=words.day(day))
         case LabResult():
             tests = knowledge.labs.analytes
             name = tests[one.test].name if one.test in tests else one.test

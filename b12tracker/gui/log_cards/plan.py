@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from b12tracker.core.errors import B12Error
 from b12tracker.core.ids import UNSAVED
 from b12tracker.core.records import Order, Plan
+from b12tracker.core.schedule import ORDERED_DOSE
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.date import DateField
 from b12tracker.gui.fields.days import DaysField
@@ -37,7 +38,6 @@ from b12tracker.gui.widgets.choice import Choice
 from b12tracker.gui.widgets.page_scroll import PageScroll
 from b12tracker.gui.widgets.text import Text, frame
 from b12tracker.services import patient_page, plans
-from b12tracker.services.dose_card import ORDERED_DOSE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

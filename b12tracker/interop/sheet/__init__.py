@@ -10,11 +10,13 @@ from b12tracker.interop.sheet.mapping import (
     refuse_unclear,
     write_mapping,
 )
+from b12tracker.interop.sheet.odd import OddDue, Settled
 from b12tracker.interop.sheet.opening import Opened, before_opening, open_table, ways_to_read
-from b12tracker.interop.sheet.reader import MAX_BYTES, read, read_opened
+from b12tracker.interop.sheet.reader import AS_ANSWERED, MAX_BYTES, read, read_opened
 from b12tracker.interop.sheet.workbook import is_workbook
 
 __all__ = [
+    "AS_ANSWERED",
     "KEY_OF",
     "MAX_BYTES",
     "NEITHER",
@@ -23,8 +25,10 @@ __all__ = [
     "Columns",
     "Kind",
     "Mapping",
+    "OddDue",
     "Opened",
     "Reply",
+    "Settled",
     "TestColumn",
     "answer_of",
     "answered",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from b12tracker.interop.sheet.asking import NEITHER
 from b12tracker.interop.sheet.columns import Column
 from b12tracker.interop.sheet.mapping import CHOICES
+from b12tracker.interop.sheet.odd import Settled
 
 if TYPE_CHECKING:
     from b12tracker.interop.sheet.asking import Asked
@@ -37,6 +38,8 @@ def answer_of(mapping: Mapping, asked: Asked) -> str:
         chosen = (head for head, what in said.items() if what == asked.of)
         none = NEITHER if "" in said.values() else ""
         return next(chosen, none)
+    if asked.what == "plan":
+        return mapping.plans.get(asked.of, "")
     return str(getattr(mapping, KEY_OF[asked.what]) or "")
 
 
@@ -49,6 +52,8 @@ def answered(mapping: Mapping, asked: Asked, answer: str) -> Mapping:
         meaning = Column(asked.of) if asked.of in [*Column] else asked.of
         said = {head.casefold(): meaning if head == answer else "" for head in heads}
         return replace(mapping, columns={**mapping.columns, **said})
+    if asked.what == "plan":
+        return replace(mapping, plans={**mapping.plans, asked.of: Settled(answer)})
     key = KEY_OF[asked.what]
     value: Any = answer
     if key in CHOICES:

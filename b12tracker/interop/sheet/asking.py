@@ -10,6 +10,7 @@ from b12tracker.interop.foreign import Unreadable, shown
 from b12tracker.interop.sheet import cells
 from b12tracker.interop.sheet.columns import DATES, NUMBERS, Column
 from b12tracker.interop.sheet.mapping import NameOrder
+from b12tracker.interop.sheet.odd import OddDue, Settled
 from b12tracker.interop.sheet.people import divided
 
 if TYPE_CHECKING:
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
 WHOLE = "the table"  # where a question stands that is of no row alone
 NEITHER = "neither"  # none of several columns of one title
 _EXAMPLES = 3
+_MOST_ROWS = 50  # asked about one by one; those behind them follow as these are answered
 _PAST = (Column.BORN, Column.LAST, Column.ON)  # days of the future are none of these
 # A question of a row that one answer settles for all rows, and the column that its values stand in.
 _ONCE = {
     "column": None,
+    "plan": None,
     "date": None,
     "decimal": None,
     "name": Column.NAME,
@@ -67,9 +70,13 @@ def asked_in(reading: Reading, sheet: Sheet, columns: Columns, today: date) -> t
             groups.setdefault((one.what, one.of), []).append(one)
     found = _Found(sheet, columns, today)
     order = tuple(_ONCE)
+    asked = sorted(groups, key=lambda one: order.index(one[0]))
+    plans = [of for what, of in asked if what == "plan"][:_MOST_ROWS]
+    found.look_up(plans)
     return tuple(
         found.asked(what, of, groups[what, of])
-        for what, of in sorted(groups, key=lambda one: order.index(one[0]))
+        for what, of in asked
+        if what != "plan" or of in plans
     )
 
 
@@ -78,6 +85,12 @@ class _Found:
 
     def __init__(self, sheet: Sheet, columns: Columns, today: date) -> None:
         self._sheet, self._columns, self._today = sheet, columns, today
+        self._odd: dict[int, Row] = {}
+
+    def look_up(self, plans: Iterable[str]) -> None:
+        """Look for the rows whose plans are asked about, by one walk over the table."""
+        if lines := {OddDue.parse(one).line for one in plans}:
+            self._odd = {row.line: row for row in self._sheet.rows if row.line in lines}
 
     def asked(self, what: str, of: str, questions: list[Question]) -> Asked:
         waiting = {one.where for one in questions} - {WHOLE}
@@ -88,6 +101,8 @@ class _Found:
                 return self._decimal(len(waiting))
             case "column":
                 return self._column(of, questions[0].choices)
+            case "plan":
+                return self._plan(of)
         rows = [row for row in self._sheet.rows if row.where in waiting]
         examples = self._examples(_ONCE[what], of, rows)
         choices = dict.fromkeys(choice for one in questions for choice in one.choices)
@@ -101,6 +116,22 @@ class _Found:
         rows = self._sheet.rows
         replies = (Reply(head, next(iter(self._examples(None, head, rows)), "")) for head in heads)
         return Asked(what="column", of=of, rows=len(rows), replies=tuple(replies))
+
+    def _plan(self, of: str) -> Asked:
+        """Return what holds of a row, with the next day that each answer gives."""
+        odd = OddDue.parse(of)
+        by_interval = odd.every.after(odd.last)[1]
+        days: dict[str, date] = {Settled.INTERVAL: by_interval, Settled.NEXT_DUE: odd.due}
+        replies = tuple(Reply(one, days.get(one, "")) for one in odd.choices)
+        return Asked(what="plan", of=of, rows=1, examples=(self._who(odd),), replies=replies)
+
+    def _who(self, odd: OddDue) -> str:
+        """Return whom a row is about, as it says."""
+        row = self._odd[odd.line]
+        parts = (row.cells[place] for place in self._places((Column.FAMILY, Column.GIVEN)))
+        whole = next((row.cells[place] for place in self._places((Column.NAME,))), "")
+        number = next((row.cells[place] for place in self._places((Column.NUMBER,))), "")
+        return shown(", ".join(filter(None, parts)) or whole or number)
 
     def _date(self, rows: int) -> Asked:
         texts = self._texts(DATES)

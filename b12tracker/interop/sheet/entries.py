@@ -6,12 +6,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from b12tracker.core.knowledge.labs import loinc_valid
-from b12tracker.core.records import Dose, GivenBy, LabResult, LabStatus, Phase, Plan, Source
+from b12tracker.core.records import Dose, GivenBy, LabResult, LabStatus, Order, Phase, Plan, Source
+from b12tracker.core.schedule import ORDERED_DOSE
 from b12tracker.interop import results
 from b12tracker.interop.foreign import LOINC, Coding, Concept, NeedsAnswer, Unreadable, shown
 from b12tracker.interop.naming import test_of
 from b12tracker.interop.sheet import cells
 from b12tracker.interop.sheet.columns import Column, Kind
+from b12tracker.interop.sheet.odd import OddDue, Settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from b12tracker.interop.sheet.table import Table
 
 _NO_INTERVAL = results.Interval()
+_ODD = (Column.LAST, Column.INTERVAL, Column.NEXT)
+_AS_LISTED = "next day of the recall list"
 _NOTHING = ("", "-", "n/a", "na", "none", "nil")
 
 
@@ -56,37 +60,64 @@ def _source(row: Row, key: str) -> Source:
 def _recall(
     row: Row, table: Table, knowledge: Knowledge
 ) -> Iterator[Entry | Unreadable | NeedsAnswer]:
-    last, every = table.cell(row, Column.LAST), table.cell(row, Column.INTERVAL)
     product = _product(row, table, knowledge)
     given = None
-    if last.casefold() not in _NOTHING:
-        given = cells.day_of(last, table.date_order, "the last injection")
+    if not _says_nothing(row, table, Column.LAST):
+        given = table.day(row, Column.LAST, "the last injection")
         yield _given(row, table, product, given)
-    if every.casefold() in _NOTHING:
+    if _says_nothing(row, table, Column.INTERVAL):
         raise Unreadable("No interval is given, so no plan was made.", what="plan")
-    interval = cells.interval_of(every, table.mapping.interval_unit)
+    interval = _interval_between(row, table)
     if given is None:
         raise Unreadable("No last injection is given, so the plan has no beginning.", what="plan")
-    if problem := _odd_due(row, table, given.on, interval):
-        yield problem
+    odd = _odd_due(row, table, given.on, interval)
+    holds = None if odd is None else odd.settled(table.mapping.plans)
+    if odd is not None and holds is None:
+        yield _which_day(odd)
         return
     phase = Phase(drug=product.drug, route=product.route, ug=product.ug, every=interval)
     yield Plan(first=given.on, phases=(phase,), source=_source(row, "plan"))
+    if odd is not None and holds is Settled.NEXT_DUE:
+        yield Order(what=ORDERED_DOSE, on=odd.due, text=_AS_LISTED, source=_source(row, "next"))
 
 
-def _odd_due(row: Row, table: Table, last: date, interval: Interval) -> NeedsAnswer | None:
-    """Return a question where the next day of the list does not follow from the interval."""
-    text = table.cell(row, Column.NEXT)
-    if text.casefold() in _NOTHING:
+def _says_nothing(row: Row, table: Table, column: Column) -> bool:
+    return table.cell(row, column).casefold() in _NOTHING
+
+
+def _interval_between(row: Row, table: Table) -> Interval:
+    text, unit = table.cell(row, Column.INTERVAL), table.mapping.interval_unit
+    return table.once(("interval", text), lambda: cells.interval_of(text, unit))
+
+
+def is_left_out(row: Row, table: Table) -> bool:
+    """Return whether a person said that nothing of a row is wanted."""
+    if not table.mapping.plans or any(_says_nothing(row, table, one) for one in _ODD):
+        return False
+    try:
+        last = table.day(row, Column.LAST, "the last injection").on
+        odd = _odd_due(row, table, last, _interval_between(row, table))
+    except (Unreadable, NeedsAnswer):
+        return False
+    return odd is not None and odd.settled(table.mapping.plans) is Settled.LEAVE_OUT
+
+
+def _odd_due(row: Row, table: Table, last: date, interval: Interval) -> OddDue | None:
+    """Return what contradicts itself where the next day does not follow from the interval."""
+    if _says_nothing(row, table, Column.NEXT):
         return None
-    due = cells.day_of(text, table.date_order, "the next injection").on
+    due = table.day(row, Column.NEXT, "the next injection").on
     first, until = interval.after(last)
-    if first <= due <= until:
-        return None
+    return None if first <= due <= until else OddDue(row.where, last, interval, due)
+
+
+def _which_day(odd: OddDue) -> NeedsAnswer:
     return NeedsAnswer(
         "plan",
-        f"The list says next on {due}, and {interval} after {last} is {until}. Which one holds? No "
-        "plan was made.",
+        f"The list says next on {odd.due}, and {odd.every} after {odd.last} is "
+        f"{odd.every.after(odd.last)[1]}. Which one holds? No plan was made.",
+        odd.choices,
+        of=str(odd),
     )
 
 

@@ -12,6 +12,7 @@ from b12tracker.core.typed_dates import DayOrder
 from b12tracker.interop.foreign import shown
 from b12tracker.interop.reading import FileRefused
 from b12tracker.interop.sheet.columns import Column, Kind, title_of
+from b12tracker.interop.sheet.odd import OddDue, Settled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as AnyMapping
@@ -31,6 +32,7 @@ class Mapping:
     kind: Kind | None = None
     columns: AnyMapping[str, Column | str] = field(default_factory=dict)  # head → what; "" is none
     units: AnyMapping[str, str] = field(default_factory=dict)  # head or test → unit
+    plans: AnyMapping[str, Settled] = field(default_factory=dict)  # an `OddDue` → what holds
     date_order: DayOrder | None = None
     decimal: str = ""  # "." or ","
     name_order: NameOrder | None = None
@@ -61,6 +63,7 @@ def refuse_unclear(mapping: Mapping, heads: tuple[str, ...]) -> None:
             )
 
 
+_TABLES = ("columns", "units", "plans")
 CHOICES: dict[str, Any] = {"kind": Kind, "date_order": DayOrder, "name_order": NameOrder}
 
 
@@ -81,7 +84,7 @@ def read_mapping(data: bytes) -> Mapping:
         )
     found: dict[str, Any] = {}
     for key, value in said.items():
-        if key in ("columns", "units"):
+        if key in _TABLES:
             found[key] = _table(key, value)
         else:
             found[key] = _choice(key, value) if key in CHOICES else _text(key, value)
@@ -97,11 +100,9 @@ def write_mapping(mapping: Mapping) -> str:
     """Return a map as TOML, which `read_mapping` gives back; what is empty is left away."""
     plain = {one.name: getattr(mapping, one.name) for one in fields(Mapping)}
     lines = [
-        f"{key} = {_quoted(value)}"
-        for key, value in plain.items()
-        if value and key not in ("columns", "units")
+        f"{key} = {_quoted(value)}" for key, value in plain.items() if value and key not in _TABLES
     ]
-    for key in ("columns", "units"):
+    for key in _TABLES:
         if plain[key]:
             lines += ["", f"[{key}]"]
             lines += [f"{_quoted(name)} = {_quoted(what)}" for name, what in plain[key].items()]
@@ -133,6 +134,23 @@ def _table(key: str, value: Any) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, what in value.items():
         text = _text(f"{key}.{name}", what)
+        if key == "plans":
+            found[name] = _settled(name, text)
+            continue
         is_column = key == "columns" and text in columns
         found[name.casefold()] = Column(text) if is_column else text
     return found
+
+
+def _settled(name: str, text: str) -> Settled:
+    try:
+        odd = OddDue.parse(name)
+    except ValueError:
+        raise FileRefused(
+            "map",
+            f"In the map [plans] names a row as the import does when it asks about it, such as "
+            f"“line 17, 2026-09-25 + 12 wk, next 2026-11-18”, not “{shown(name)}”.",
+        ) from None
+    if text not in odd.choices:
+        raise FileRefused("map", f"In the map “{shown(name)}” is one of: {', '.join(odd.choices)}.")
+    return Settled(text)

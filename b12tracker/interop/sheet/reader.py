@@ -22,7 +22,7 @@ from b12tracker.interop.reading import (
 from b12tracker.interop.sheet import cells
 from b12tracker.interop.sheet.asking import NEITHER, WHOLE
 from b12tracker.interop.sheet.columns import DATES, NUMBERS, Column, Columns, Kind, columns_of
-from b12tracker.interop.sheet.entries import entries_of
+from b12tracker.interop.sheet.entries import entries_of, is_left_out
 from b12tracker.interop.sheet.mapping import Mapping
 from b12tracker.interop.sheet.opening import Opened, open_table
 from b12tracker.interop.sheet.people import identity_of
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from b12tracker.interop.sheet.rows import Row, Sheet
 
 MAX_BYTES = 100_000_000
+AS_ANSWERED = "row, as answered"  # among what is left out
 _STEP = 200  # rows between two news to the watcher
 _TWICE = "Another row of the table speaks of the same day as well. Only the first counts."
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
@@ -102,6 +103,7 @@ def read_opened(
         gathered.take(row, table)
     left_out = Counter({f"column {shown(one)}": len(sheet.rows) or 1 for one in columns.unused})
     left_out.update({f"sheet {shown(one)}": 1 for one in sheet.other_sheets})
+    left_out.update({AS_ANSWERED: gathered.left_out} if gathered.left_out else {})
     return Reading(
         format="xlsx" if opened.packed else "csv",
         sha256=opened.sha256,
@@ -123,9 +125,13 @@ class _Gathered:
     # Each with the entries and their keys; a row adds to them, it makes nobody anew.
     people: dict[str, tuple[Person, Pile[Entry], set[str]]] = field(default_factory=dict)
     room: Room = field(default_factory=Room)
+    left_out: int = 0  # rows of which a person wanted nothing
 
     def take(self, row: Row, table: Table) -> None:
         try:
+            if table.kind is Kind.RECALL and is_left_out(row, table):
+                self.left_out += 1
+                return
             who = identity_of(row, table)
         except (Unreadable, NeedsAnswer) as problem:
             self._note(problem, "patient", row)
