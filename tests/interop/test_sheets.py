@@ -420,7 +420,6 @@ HEADS = st.lists(
     ),
     min_size=1,
     max_size=9,
-    unique=True,
 )
 
 
