@@ -102,3 +102,25 @@ def test_a_row_that_nobody_settles_keeps_its_injection_and_stays_odd(window, des
 def page_of(desk, name):
     (found,) = find_patients(desk.clinic, name)
     return patient_page(desk.clinic, found.id)
+
+
+def test_another_meaning_of_the_days_forgets_what_was_said_of_odd_rows(window, opened, qtbot):
+    bare = ODD[1].replace("12 weeks", "12")
+    card = opened(lines(bare, head=ODD[0]))
+    sitting = card.sitting
+    sitting.answer("interval", "", "mo")
+    card.save()
+    ready(window, qtbot)
+    (odd,) = [one for one in sitting.unanswered if one.what == "plan"]
+    assert odd.of == "line 2, 2026-01-05 + 12 mo, next 2026-03-02"
+    card._on_answered("plan", odd.of, "leave_out")
+    ready(window, qtbot)
+    card._on_answered("interval", "", "mo")
+    ready(window, qtbot)
+    assert sitting.mapping.plans == {odd.of: "leave_out"}
+    card._on_answered("interval", "", "wk")
+    ready(window, qtbot)
+    assert sitting.mapping.plans == {}
+    assert [one.of for one in sitting.unanswered if one.what == "plan"] == [
+        "line 2, 2026-01-05 + 12 wk, next 2026-03-02"
+    ]

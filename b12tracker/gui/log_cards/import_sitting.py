@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from b12tracker.services.import_tables import Look, Remembered
 
 WHO = "who"  # the one question whose answer is of this import alone
+_DAYS = ("date", "interval")  # what the days of a row mean
 _BEFORE = ("encoding", "delimiter", "sheet")  # asked before there are rows
 
 
@@ -99,10 +100,17 @@ class Sitting:
             self.create = answer == "yes"
         else:
             asked = self.questions.get((what, of)) or Asked(what=what, of=of)
+            if what in _DAYS and answer != self.answer_of(asked):
+                self._unsettle()
             self.mapping = sheet.answered(self.mapping, asked, answer)
         self.look = None
         if what in _BEFORE:
             self.opened = None
+
+    def _unsettle(self) -> None:
+        """Forget what was said of odd rows: they say something else now, and may be odd no more."""
+        self.mapping = replace(self.mapping, plans={})
+        self.questions = {place: one for place, one in self.questions.items() if one.what != "plan"}
 
     def answer_of(self, asked: Asked) -> str:
         """Return the answer to a question; empty before one was given."""
