@@ -99,6 +99,21 @@ def _unit(card: Any) -> None:
     card.answer.choose("b12_total")
 
 
+def _withdraw(card: Any) -> None:
+    card.table.selectRow(2)
+    card.save()
+
+
+def _left_out(card: Any) -> None:
+    from b12tracker.services import match_queue
+
+    clinic = card.desk.clinic
+    for one in match_queue.waiting(clinic):
+        if one.said.family == "Rossi":
+            match_queue.leave_out(clinic, one.ids, reason="not our patient")
+    card.table.selectRow(2)
+
+
 def _watched(stage: Stage) -> After:
     """Show the folder that is watched, with a file that could not be used."""
     from b12tracker.gui.navigator import Place
@@ -138,5 +153,8 @@ LAB: dict[str, Callable[[Stage], After]] = {
     "match-nobody-like-that": _card("match", _nobody),
     "codes": _card("codes"),
     "codes-unit": _card("codes", _unit),
+    "imports": _card("imports"),
+    "imports-withdraw": _card("imports", _withdraw),
+    "imports-left-out": _card("imports", _left_out),
     "settings-laboratory": _watched,
 }

@@ -362,4 +362,5 @@ FIRST_RUN: dict[str, Callable[[Stage], After]] = {
     "first-run-patients": place("patients"),
     "first-run-new-patient": _card("new_patient"),
     "review-empty": place("review"),
+    "imports-empty": _card("imports"),
 }

@@ -9,7 +9,7 @@ from b12tracker.cli.opening import clinic
 from b12tracker.cli.output import document, say, table, tell
 from b12tracker.core.ids import BatchId
 from b12tracker.interop.sheet import AS_ANSWERED, KEY_OF, read_mapping
-from b12tracker.services import as_json, export_tables, imports
+from b12tracker.services import as_json, export_tables, imports, past_imports
 from b12tracker.services.exports import NotWritten
 from b12tracker.services.imports import Wish
 
@@ -101,7 +101,7 @@ def print_result(result: ImportResult, *, dry_run: bool) -> None:
 def batches_verb(asked: Namespace, places: Places) -> int:
     """List the imports, the newest first."""
     with clinic(places) as opened:
-        found = imports.list_batches(opened)
+        found = past_imports.list_batches(opened)
     if asked.json:
         document(as_json.batches(found))
         return 0
@@ -124,6 +124,6 @@ def batches_verb(asked: Namespace, places: Places) -> int:
 def withdraw_verb(asked: Namespace, places: Places) -> int:
     """Take an import back."""
     with clinic(places) as opened:
-        count = imports.withdraw_batch(opened, BatchId(asked.batch), reason=asked.reason)
+        count = past_imports.withdraw_batch(opened, BatchId(asked.batch), reason=asked.reason)
     say(f"batch {asked.batch} was withdrawn: {count} entries no longer count")
     return 0

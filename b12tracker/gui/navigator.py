@@ -50,6 +50,7 @@ class Card(StrEnum):
     NOTHING = "nothing"  # nobody is looked at
     NEW_PATIENT = "new_patient"
     IMPORT = "import"
+    IMPORTS = "imports"  # what was imported so far
     LOT = "lot"  # who got a batch; recalling it
     REACTION = "reaction"  # what was seen after a dose
     MATCH = "match"  # whose results are these

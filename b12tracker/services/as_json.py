@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from b12tracker.core.laboratory import CodeAnswer, LocalCode
     from b12tracker.core.records import Entry, LabResult, Patient, PatientRecord, Plan
     from b12tracker.interop.reading import Question, Refusal
-    from b12tracker.services.imports import Batch, ImportResult
+    from b12tracker.services.imports import ImportResult
     from b12tracker.services.lab_codes import OpenCode
     from b12tracker.services.match_queue import Waiting
+    from b12tracker.services.past_imports import Batch
     from b12tracker.services.patients_list import Found
     from b12tracker.services.worklist import Row, Today
 

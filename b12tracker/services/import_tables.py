@@ -71,7 +71,7 @@ def is_table(data: bytes) -> bool:
 def remembered(clinic: Clinic, head: tuple[str, ...]) -> Remembered | None:
     """Return the answers of the newest import in force of a table with this head."""
     with clinic.store.taken(), clinic.reading() as session:
-        found = batches.listed(session)
+        found = batches.listed(session, limit=500)
     for one in found:
         if one.kind in _TABLES and not one.withdrawn and one.at is not None:
             kept = json.loads(one.refused)

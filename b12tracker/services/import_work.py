@@ -86,9 +86,7 @@ class _Working:
         self._marks: Counter[object] = Counter()  # of all people of the file
         self._seen = False  # this very file was recorded before
         self._intact = False  # what it says was checked and accepted where it was written
-        self._withdrawn = frozenset(
-            one.id for one in batches.listed(session, limit=_ALL) if one.withdrawn
-        )
+        self._withdrawn = frozenset(one.id for one in batches.listed(session) if one.withdrawn)
 
     def all_of(self, reading: Reading, *, placed: Placed | None = None) -> Work:
         if self._as_of is None:
@@ -387,6 +385,3 @@ def _marks(person: Person, who: matching.Who | None) -> set[object]:
 
 def _folded(patient: Patient) -> tuple[str, str]:
     return fold(patient.family), fold(patient.given)
-
-
-_ALL = 1_000_000

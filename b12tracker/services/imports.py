@@ -1,4 +1,4 @@
-"""Files of others: read, matched with whom we know, recorded as one step, taken back as one."""
+"""Files of others: read, matched with whom we know, recorded as one step."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from b12tracker.core.changes import Topic
-from b12tracker.core.errors import NotFound
 from b12tracker.interop import fhir, hl7v2, native, sheet
 from b12tracker.interop.reading import FileRefused, Unwatched
 from b12tracker.services import maintenance
@@ -17,11 +15,10 @@ from b12tracker.services.import_files import FORMATS, MAX_BYTES, bytes_of, forma
 from b12tracker.services.import_sum import KINDS, Line, Work
 from b12tracker.services.import_work import work_out
 from b12tracker.services.import_writing import write
-from b12tracker.storage import batches, history, laboratory, undo
+from b12tracker.storage import batches
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
-    from datetime import datetime
     from pathlib import Path
 
     from b12tracker.core.ids import BatchId
@@ -88,19 +85,6 @@ class ImportResult:
         if self.file_refused:
             return False
         return bool(self.to_do or self.same or self.seen) or not (self.refused or self.questions)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
-    """One import of the past."""
-
-    id: BatchId
-    file: str
-    format: str
-    at: datetime  # UTC
-    by: str
-    entries: int  # that it brought and that count
-    withdrawn: bool
 
 
 def parse(
@@ -301,59 +285,10 @@ def _stood_aside(parsed: Parsed, result: ImportResult) -> str:
     )
 
 
-def list_batches(clinic: Clinic) -> tuple[Batch, ...]:
-    """Return all imports, the newest first."""
-    with clinic.reading() as session:
-        return tuple(
-            Batch(
-                id=one.id,
-                file=one.name,
-                format=one.kind,
-                at=one.at,
-                by=one.by,
-                entries=len(batches.entries_of(session, one.id)),
-                withdrawn=one.withdrawn,
-            )
-            for one in batches.listed(session)
-            if one.at is not None
-        )
-
-
-def withdraw_batch(clinic: Clinic, batch: BatchId, *, reason: str = "") -> int:
-    """Take an import back as one recorded step and return how many entries no longer count.
-
-    What it brought is voided, and what it changed is changed back, also what was filed of it only
-    later: by an answer, or when a person was placed.
-
-    Raises:
-        NotFound: there is no such import, or it was withdrawn.
-        Stale: a later change stands on one of its entries; nothing was taken back.
-    """
-    with clinic.store.taken():
-        with clinic.reading() as session:
-            found = batches.get(session, batch)
-            brought = len(batches.entries_of(session, batch))
-            newest = history.versions(session, Topic.BATCH, batch)[-1]
-        if found.withdrawn:
-            raise NotFound(f"The import of {found.name} was withdrawn already.")
-        name = f"withdraw import {found.name}"
-        with clinic.writing(name, reason=reason) as session:
-            everything = [
-                *((topic, entry) for topic, entry, _ in batches.entries_of(session, batch)),
-                *((Topic.STRANGER, one.id) for one in laboratory.strangers_of(session, (batch,))),
-            ]
-            later = history.filed_later(session, everything, batch, newest.operation.id)
-            for operation, alone in later:
-                undo.take_back(session, operation, batch=None if alone else batch)
-            undo.undo(session, newest.operation.id)
-    return brought
-
-
 __all__ = [
     "FORMATS",
     "KINDS",
     "MAX_BYTES",
-    "Batch",
     "ImportResult",
     "Line",
     "Parsed",
@@ -362,9 +297,7 @@ __all__ = [
     "commit",
     "format_of",
     "import_file",
-    "list_batches",
     "parse",
     "parse_bytes",
     "parse_table",
-    "withdraw_batch",
 ]

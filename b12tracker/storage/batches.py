@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import zlib
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from b12tracker.core.errors import FileDamaged, NotFound, Stale
 from b12tracker.core.ids import BatchId, EntryId, PatientId
@@ -132,8 +133,8 @@ def get(session: Session, batch: BatchId) -> Batch:
     return _batch(_row(session, batch))
 
 
-def listed(session: Session, limit: int = 500) -> tuple[Batch, ...]:
-    """Return the files that were recorded, the newest first."""
+def listed(session: Session, limit: int | None = None) -> tuple[Batch, ...]:
+    """Return the files that were recorded, the newest first, at most so many."""
     rows = session.scalars(select(BatchRow).order_by(BatchRow.id.desc()).limit(limit))
     return tuple(_batch(row) for row in rows)
 
@@ -192,6 +193,19 @@ def entries_of(
         for row_id, patient in session.execute(wanted.order_by(kind.row.id)):
             found.append((topic, EntryId(row_id), PatientId(patient)))
     return tuple(found)
+
+
+def entry_counts(session: Session) -> Counter[BatchId]:
+    """Return how many entries of each batch count."""
+    found: Counter[BatchId] = Counter()
+    for kind in KINDS.values():
+        row = kind.row
+        wanted = select(row.batch, func.count()).where(
+            row.batch.is_not(None), row.voided_at.is_(None)
+        )
+        for batch, count in session.execute(wanted.group_by(row.batch)):
+            found[BatchId(batch or 0)] += count
+    return found
 
 
 def known_keys(session: Session, sender: str = "") -> dict[tuple[Topic, str], Known]:

@@ -11,10 +11,11 @@ from sqlalchemy.types import TypeDecorator
 
 from b12tracker.core.changes import Topic
 from b12tracker.core.errors import Invalid, NotFound, Stale
+from b12tracker.core.text import visible
 from b12tracker.storage import entries, recorder
 from b12tracker.storage.kinds import KINDS, ROW_OF, stored_instant, stored_row
 from b12tracker.storage.quick import DIALECT
-from b12tracker.storage.tables import AuditRow, OperationRow
+from b12tracker.storage.tables import AuditRow, OperationRow, PatientRow
 
 if TYPE_CHECKING:
     from b12tracker.core.ids import BatchId, OperationId
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from b12tracker.storage.tables import Recorded
 
 UNDONE = "undone"
-_CHANGED_SINCE = "Something was changed on top of it since; nothing was taken back."
+_CHANGED_SINCE = "Something was changed on top of it since{whose}; nothing was taken back."
 _CHUNK = 500
 
 
@@ -48,7 +49,7 @@ def take_back(session: Session, operation: OperationId, *, batch: BatchId | None
     """
     recording = recorder.recording_of(session)
     steps = session.execute(
-        select(AuditRow.topic, AuditRow.row_id, AuditRow.after, AuditRow.before)
+        select(AuditRow.topic, AuditRow.row_id, AuditRow.after, AuditRow.before, AuditRow.patient)
         .where(AuditRow.operation == operation)
         .order_by(AuditRow.id.desc())
     ).all()
@@ -58,9 +59,9 @@ def take_back(session: Session, operation: OperationId, *, batch: BatchId | None
         raise NotFound("There is nothing of this step to take back.")
     rows = _rows(session, {(Topic(topic), row_id) for topic, row_id, *_ in steps})
     seen: set[tuple[str, int]] = set()
-    for topic, row_id, after, _ in steps:
+    for topic, row_id, after, _, patient in steps:
         if (topic, row_id) not in seen and not _as_left(rows[Topic(topic), row_id], after):
-            raise Stale(_CHANGED_SINCE)
+            raise _changed_since(session, patient)
         seen.add((topic, row_id))
     back: dict[tuple[Topic, int], dict[str, Any]] = defaultdict(dict)
     void = {
@@ -68,7 +69,7 @@ def take_back(session: Session, operation: OperationId, *, batch: BatchId | None
         "voided_at": stored_instant(recording.now),
         "voided_by": recording.operation.who,
     }
-    for topic, row_id, _, before in steps:
+    for topic, row_id, _, before, _ in steps:
         back[Topic(topic), row_id] |= void if before is None else json.loads(before)
     try:
         # What stops counting goes first: a dose may be about to count again in its place.
@@ -76,10 +77,10 @@ def take_back(session: Session, operation: OperationId, *, batch: BatchId | None
             _put_back(rows[key], back[key])
             entries.flush(session)
     except Invalid as problem:  # the same dose was recorded again meanwhile
-        raise Stale(_CHANGED_SINCE) from problem
+        raise _changed_since(session, None) from problem
     _refuse_orphans(
         session,
-        [row_id for topic, row_id, _, before in steps if topic == "patient" and before is None],
+        [row_id for topic, row_id, _, before, _ in steps if topic == "patient" and before is None],
     )
 
 
@@ -119,9 +120,17 @@ def _refuse_orphans(session: Session, people: list[int]) -> None:
         chunk = people[start : start + _CHUNK]
         for kind in KINDS.values():
             row = kind.row
-            left = select(row.id).where(row.patient.in_(chunk), row.voided_at.is_(None)).limit(1)
-            if session.scalar(left) is not None:
-                raise Stale(_CHANGED_SINCE)
+            left = select(row.patient).where(row.patient.in_(chunk), row.voided_at.is_(None))
+            if (whose := session.scalar(left.limit(1))) is not None:
+                raise _changed_since(session, whose)
+
+
+def _changed_since(session: Session, patient: int | None) -> Stale:
+    """Return the refusal, with whom it is about."""
+    row = None if patient is None else session.get(PatientRow, patient)
+    names = "" if row is None else ", ".join(filter(None, (row.family, row.given)))
+    whose = f" ({visible(names)})" if names else ""
+    return Stale(_CHANGED_SINCE.format(whose=whose))
 
 
 def _put_back(row: Recorded, before: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from b12tracker.gui.log_cards.import_sitting import Page
 from b12tracker.interop.sheet import read_mapping
-from b12tracker.services import imports
+from b12tracker.services import imports, past_imports
 from b12tracker.services.import_rows import RowFate
 from b12tracker.services.imports import Wish
 from b12tracker.services.patients_list import find_patients
@@ -343,7 +343,7 @@ def test_escape_leaves_with_nothing_changed_and_keeps_the_answers(window, desk, 
     fingers.keys(ESC)
     assert window.cards.card is not card
     assert people(desk) == before
-    assert imports.list_batches(desk.clinic) == ()
+    assert past_imports.list_batches(desk.clinic) == ()
     assert next_undo(desk.clinic) == ""
     fingers.chord("i", CTRL)
     ready(window, qtbot)

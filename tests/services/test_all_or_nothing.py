@@ -9,9 +9,9 @@ from b12tracker.core.records import PatientStatus
 from b12tracker.services import keeping
 from b12tracker.services.assessments import compare_cache, refresh_all
 from b12tracker.services.doses import log_dose
-from b12tracker.services.imports import withdraw_batch
 from b12tracker.services.maintenance import check
 from b12tracker.services.moving import move_entry
+from b12tracker.services.past_imports import withdraw_batch
 from b12tracker.services.patients import register_patient, set_status
 from b12tracker.services.undo import next_redo, next_undo, redo_last, undo_last
 from b12tracker.storage import cache, kinds, quick, recorder

@@ -20,8 +20,9 @@ from b12tracker.services.clinic import read_knowledge
 from b12tracker.services.clinic_work import own_work
 from b12tracker.services.demo import open_demo
 from b12tracker.services.exports import as_json, whole
-from b12tracker.services.imports import import_file, withdraw_batch
+from b12tracker.services.imports import import_file
 from b12tracker.services.lab_codes import answer_codes
+from b12tracker.services.past_imports import withdraw_batch
 from b12tracker.services.patients import register_patient
 from b12tracker.services.reasons import ReasonsOf
 from b12tracker.services.undo import undo_last

@@ -9,7 +9,8 @@ import pytest
 
 from b12tracker.services import import_files, imports
 from b12tracker.services.clinic import open_clinic
-from b12tracker.services.imports import Wish, commit, list_batches, parse_bytes, withdraw_batch
+from b12tracker.services.imports import Wish, commit, parse_bytes
+from b12tracker.services.past_imports import list_batches, withdraw_batch
 from b12tracker.services.patients_list import find_patients
 from tests.builders import TODAY
 from tests.interop.messages import message, msh, obr, obx, pid, results

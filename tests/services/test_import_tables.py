@@ -11,7 +11,8 @@ from b12tracker.interop.reading import FileRefused
 from b12tracker.interop.sheet import Mapping
 from b12tracker.services.import_rows import RowFate, tallies
 from b12tracker.services.import_tables import Look, Table, is_table, look, remembered
-from b12tracker.services.imports import commit, withdraw_batch
+from b12tracker.services.imports import commit
+from b12tracker.services.past_imports import withdraw_batch
 from b12tracker.services.patients_list import find_patients
 from tests.corpus import files, label
 from tests.interop.sheets import RECALL, as_bytes, workbook

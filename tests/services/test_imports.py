@@ -14,19 +14,11 @@ from b12tracker.services import as_json
 from b12tracker.services.assessments import compare_cache, refresh_all
 from b12tracker.services.corrections import correct_entry, void_entry
 from b12tracker.services.doses import log_dose
-from b12tracker.services.imports import (
-    MAX_BYTES,
-    Wish,
-    commit,
-    import_file,
-    list_batches,
-    parse,
-    parse_bytes,
-    withdraw_batch,
-)
+from b12tracker.services.imports import MAX_BYTES, Wish, commit, import_file, parse, parse_bytes
 from b12tracker.services.labs import log_lab_panel
 from b12tracker.services.maintenance import list_backups
 from b12tracker.services.matching import Fate
+from b12tracker.services.past_imports import list_batches, withdraw_batch
 from b12tracker.services.patients import register_patient
 from b12tracker.services.patients_list import find_patients
 from b12tracker.services.show import show

@@ -9,7 +9,7 @@ import pytest
 from b12tracker.core.errors import Invalid, NotFound
 from b12tracker.core.laboratory import CodeAnswer
 from b12tracker.services.clinic import open_clinic
-from b12tracker.services.imports import commit, parse_bytes, withdraw_batch
+from b12tracker.services.imports import commit, parse_bytes
 from b12tracker.services.lab_codes import (
     answer_codes,
     answered_codes,
@@ -18,6 +18,7 @@ from b12tracker.services.lab_codes import (
 )
 from b12tracker.services.maintenance import check
 from b12tracker.services.match_queue import file_with, waiting
+from b12tracker.services.past_imports import withdraw_batch
 from b12tracker.services.patients import register_patient
 from b12tracker.services.undo import next_undo, redo_last, undo_last
 from tests.builders import TODAY, a_patient

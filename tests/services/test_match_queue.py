@@ -9,7 +9,7 @@ import pytest
 from b12tracker.core.errors import Invalid, NotFound, Refused
 from b12tracker.core.records import Identifier
 from b12tracker.services.clinic import open_clinic
-from b12tracker.services.imports import Wish, commit, list_batches, parse_bytes, withdraw_batch
+from b12tracker.services.imports import Wish, commit, parse_bytes
 from b12tracker.services.maintenance import check
 from b12tracker.services.match_candidates import Agrees, candidate, candidates
 from b12tracker.services.match_queue import (
@@ -23,6 +23,7 @@ from b12tracker.services.match_queue import (
     waiting,
 )
 from b12tracker.services.merging import merge
+from b12tracker.services.past_imports import list_batches, withdraw_batch
 from b12tracker.services.patients import register_patient
 from b12tracker.services.patients_list import find_patients
 from b12tracker.services.undo import next_undo, redo_last, undo_last

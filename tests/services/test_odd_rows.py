@@ -15,7 +15,8 @@ from b12tracker.interop.reading import FileRefused
 from b12tracker.interop.sheet import AS_ANSWERED, Asked, OddDue, Settled
 from b12tracker.services.import_rows import RowFate
 from b12tracker.services.import_tables import Look, Table, look
-from b12tracker.services.imports import commit, withdraw_batch
+from b12tracker.services.imports import commit
+from b12tracker.services.past_imports import withdraw_batch
 from b12tracker.services.patient_page import patient_page
 from b12tracker.services.patients_list import find_patients
 from b12tracker.services.plans import make_plan

@@ -10,7 +10,8 @@ from b12tracker.core.records import Identifier
 from b12tracker.services.assessments import assess_patient
 from b12tracker.services.export_tables import as_csv, bad_rows
 from b12tracker.services.exports import NotWritten
-from b12tracker.services.imports import Wish, commit, import_file, parse_bytes, withdraw_batch
+from b12tracker.services.imports import Wish, commit, import_file, parse_bytes
+from b12tracker.services.past_imports import withdraw_batch
 from b12tracker.services.patients import register_patient
 from b12tracker.services.patients_list import find_patients
 from tests.builders import a_patient

@@ -23,12 +23,13 @@ from b12tracker.services.checkins import log_checkin, log_questionnaire
 from b12tracker.services.corrections import correct_entry, void_entry
 from b12tracker.services.doses import log_dose, log_not_given
 from b12tracker.services.events import acknowledge, answer_question, log_reaction, log_review
-from b12tracker.services.imports import commit, list_batches, parse_bytes, withdraw_batch
+from b12tracker.services.imports import commit, parse_bytes
 from b12tracker.services.labs import log_lab_panel
 from b12tracker.services.maintenance import check
 from b12tracker.services.medicines import end_medicine, start_medicine
 from b12tracker.services.moving import move_entry
 from b12tracker.services.notes import add_note
+from b12tracker.services.past_imports import list_batches, withdraw_batch
 from b12tracker.services.patients import change_patient, register_patient, set_status
 from b12tracker.services.plans import change_plan, end_plan, make_plan, pause_plan
 from b12tracker.services.settings import set_clinic_fact, set_guideline_set

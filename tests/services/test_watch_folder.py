@@ -14,10 +14,10 @@ import pytest
 from b12tracker.core.errors import Invalid
 from b12tracker.services import watch_folder
 from b12tracker.services.clinic import open_clinic
-from b12tracker.services.imports import list_batches, withdraw_batch
 from b12tracker.services.maintenance import list_backups
 from b12tracker.services.match_queue import waiting
 from b12tracker.services.notes import add_note
+from b12tracker.services.past_imports import list_batches, withdraw_batch
 from b12tracker.services.patients_list import find_patients
 from b12tracker.services.undo import next_undo, undo_last
 from b12tracker.services.watch_folder import Drop, known_files, look

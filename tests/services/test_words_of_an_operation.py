@@ -11,8 +11,9 @@ from b12tracker.core.errors import Invalid
 from b12tracker.core.records import PatientStatus, Pause
 from b12tracker.services.events import log_reaction
 from b12tracker.services.history import operations
-from b12tracker.services.imports import import_file, list_batches, withdraw_batch
+from b12tracker.services.imports import import_file
 from b12tracker.services.maintenance import check
+from b12tracker.services.past_imports import list_batches, withdraw_batch
 from b12tracker.services.patients import change_patient, register_patient, set_status
 from b12tracker.services.patients_list import find_patients
 from b12tracker.services.plans import change_plan, end_plan, make_plan, pause_plan

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QSignalBlocker, QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from b12tracker.core.changes import Topic
 from b12tracker.core.errors import B12Error
@@ -26,6 +26,7 @@ from b12tracker.gui.log_cards.codes_words import (
 from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button
 from b12tracker.gui.widgets.cards import EmptyState
+from b12tracker.gui.widgets.plain_rows import PlainRows
 from b12tracker.gui.widgets.text import Text
 from b12tracker.services import lab_codes
 
@@ -37,22 +38,11 @@ if TYPE_CHECKING:
     from b12tracker.services.lab_codes import OpenCode
     from b12tracker.services.refiling import Filed
 
-_ROW, _LIST = 32, 400
+_LIST = 400
 
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("CodesCard", text)
-
-
-class _Codes(QListWidget):
-    """A list that leaves letters and numbers to the card."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go through the lines; everything typed is a command of the card."""
-        if event.text().isalnum() or event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
 
 
 class CodesCard(LogCard):
@@ -88,7 +78,7 @@ class CodesCard(LogCard):
                 wrap=True,
             )
         )
-        self.codes = _Codes()
+        self.codes = PlainRows()
         self.codes.setObjectName("codes")
         self.codes.setAccessibleName(self.tr("Codes, open ones first"))
         self.codes.setMinimumHeight(look.px(80 if look.large else 320))
@@ -158,12 +148,7 @@ class CodesCard(LogCard):
         opened = lab_codes.open_codes(self.desk.clinic)
         answered = lab_codes.answered_codes(self.desk.clinic)
         self._lines = (*opened, *answered)
-        look = theme.current()
-        with QSignalBlocker(self.codes):
-            self.codes.clear()
-            for one in self._lines:
-                item = QListWidgetItem(line_words(one, self.desk.clinic.knowledge), self.codes)
-                item.setSizeHint(QSize(0, look.px(_ROW)))
+        self.codes.show_lines(line_words(one, self.desk.clinic.knowledge) for one in self._lines)
         self._count.setText(
             self.tr("{open} open, {answered} answered").format(
                 open=len(opened), answered=len(answered)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,18 +15,19 @@ from b12tracker.gui.keys import explain, shortcut
 from b12tracker.gui.log_cards.card import LogCard, bare_key
 from b12tracker.gui.log_cards.import_check import CheckPage
 from b12tracker.gui.log_cards.import_columns import ColumnsPage
+from b12tracker.gui.log_cards.import_foot import action_word, standing
 from b12tracker.gui.log_cards.import_progress import FileWork
 from b12tracker.gui.log_cards.import_questions import QuestionsPage
 from b12tracker.gui.log_cards.import_saving import FilesBeside
 from b12tracker.gui.log_cards.import_sitting import Page, Sitting
 from b12tracker.gui.log_cards.import_steps import StepsLine
+from b12tracker.gui.navigator import Card
 from b12tracker.gui.tab_order import read_in_order
 from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button
 from b12tracker.gui.widgets.text import Text
-from b12tracker.interop import sheet
 from b12tracker.services import import_tables, imports
-from b12tracker.services.import_rows import RowFate, rows_of
+from b12tracker.services.import_rows import rows_of
 from b12tracker.services.import_tables import Look, NotOpened
 
 if TYPE_CHECKING:
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from b12tracker.gui.tasks import Progress
     from b12tracker.interop.sheet import Asked
     from b12tracker.services.imports import ImportResult, Parsed
-
-_COMES_IN = (RowFate.NEW, RowFate.CHANGED, RowFate.ODD)
 
 
 def _tr(text: str) -> str:
@@ -68,7 +66,11 @@ class ImportCard(LogCard):
         self.choose = Button(self.tr("Choose a file…"), icon="import")
         self.choose.setObjectName("choose-file")
         self.choose.clicked.connect(self.ask_for_file)
-        title.addWidget(self.choose)
+        self.past = Button(self.tr("Imports so far…"))
+        self.past.setObjectName("past-imports")
+        self.past.clicked.connect(lambda: desk.navigator.open_card(Card.IMPORTS))
+        for button in (self.past, self.choose):
+            title.addWidget(button)
         self.steps = StepsLine()
         self.body.addWidget(self.steps)
         self.steps.hide()
@@ -296,15 +298,7 @@ class ImportCard(LogCard):
             self.check.save_rows.click()
 
     def _on_moved(self, question: QWidget) -> None:
-        QTimer.singleShot(0, question, partial(self._show_question, question))
-
-    def _show_question(self, question: QWidget) -> None:
-        """Scroll to a question; of one that is too high for the screen its words are seen first."""
-        self.area.ensureWidgetVisible(question, 0, 0)
-        inner = self.area.widget()
-        if inner is not None and question.height() > self.area.viewport().height():
-            top = question.mapTo(inner, question.rect().topLeft()).y()
-            self.area.verticalScrollBar().setValue(top)
+        QTimer.singleShot(0, question, partial(self.area.go_to, question))
 
     def go_back(self) -> None:
         """Go to the step before."""
@@ -331,14 +325,8 @@ class ImportCard(LogCard):
         sitting = self.sitting
         if sitting is None or sitting.opened is None or self.work.busy:
             return
-        if not sitting.opened.packed:
-            sitting.mapping = replace(
-                sitting.mapping,
-                delimiter=sitting.opened.delimiter,
-                encoding=sitting.mapping.encoding or "utf-8",
-            )
         try:
-            asked = sheet.ways_to_read(sitting.data, sitting.mapping)
+            asked = sitting.otherwise(sitting.opened)
         except B12Error as problem:
             self.show_trouble(str(problem))
             return
@@ -353,47 +341,15 @@ class ImportCard(LogCard):
 
     def refresh(self) -> None:
         """Name what the button does."""
-        self.main.setText(self._main_words())
+        self.main.setText(action_word(self.page, self.sitting, self._preview))
         self.main.updateGeometry()
         super().refresh()
 
-    def _main_words(self) -> str:
-        sitting = self.sitting
-        if sitting is not None and self.page is Page.COLUMNS and sitting.unanswered:
-            open_ones = len(sitting.unanswered)
-            said = words.counted(open_ones, self.tr("question"), self.tr("questions"))
-            return self.tr("Next: {questions}").format(questions=said)
-        if sitting is not None and self.page in (Page.COLUMNS, Page.UNCLEAR):
-            return self.tr("Check what comes")
-        preview = self._preview
-        if preview is None or not preview.to_do:
-            return self.tr("Import")
-        if sitting is not None and sitting.look is not None:
-            count = sum(row.fate in _COMES_IN for row in sitting.look.rows)
-            said = words.counted(count, self.tr("row"), self.tr("rows"))
-        else:
-            said = words.counted(preview.to_do, self.tr("entry"), self.tr("entries"))
-        return self.tr("Import {n}").format(n=said)
-
     def missing(self) -> str:
         """Return why the next step cannot be made."""
-        sitting = self.sitting
-        if self._writing or (self.work.busy and sitting is None):
+        if self._writing or (self.work.busy and self.sitting is None):
             return self.tr("Working…")
-        match self.page:
-            case Page.FILE if sitting is not None and sitting.of_page(Page.FILE):
-                return self.tr("Answer what is asked above.")
-            case Page.FILE:
-                return self.tr("Choose a file.")
-            case Page.COLUMNS if sitting is not None:
-                knowledge = self.desk.clinic.knowledge
-                if sitting.opened is not None and sitting.kind(knowledge) is None:
-                    return self.tr("Say what it is, and what the columns are.")
-                if sitting.opened is not None and sitting.missing(knowledge):
-                    return self.tr("A column is missing.")
-            case Page.CHECK if self._preview is None or self._preview.to_do == 0:
-                return self.tr("There is nothing new in this file that can be read.")
-        return ""
+        return standing(self.page, self.sitting, self._preview, self.desk.clinic.knowledge)
 
     def save(self) -> None:
         """Go to the next step; the last one records everything, on the worker."""

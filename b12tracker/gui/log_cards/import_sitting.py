@@ -80,6 +80,17 @@ class Sitting:
         known = {one.casefold() for one in heads}
         return tuple(one for one in mapping.columns if one not in known)
 
+    def otherwise(self, opened: Opened) -> tuple[Asked, ...]:
+        """Return the other ways in which the file can be read; now it is answered as it was.
+
+        Raises:
+            FileRefused: it cannot be read at all.
+        """
+        if not opened.packed:
+            encoding = self.mapping.encoding or "utf-8"
+            self.mapping = replace(self.mapping, delimiter=opened.delimiter, encoding=encoding)
+        return sheet.ways_to_read(self.data, self.mapping)
+
     def forget(self) -> None:
         """Answer nothing yet, but how the file is written."""
         way = {one: getattr(self.mapping, one) for one in _BEFORE}

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from b12tracker.services.drafts import Draft
 
 EVERY_MS = 2000
-OF_EVERYBODY = (Card.IMPORT, Card.LOT, Card.SESSION, Card.SINCE, Card.MATCH, Card.CODES)
+OF_EVERYBODY = (
+    *(Card.IMPORT, Card.IMPORTS, Card.LOT, Card.SESSION),
+    *(Card.SINCE, Card.MATCH, Card.CODES),
+)
 # Nothing is typed there that would be missed.
 _OF_NO_RECORD = (*OF_EVERYBODY, Card.CALL, Card.SNOOZE, Card.SIGN, Card.REVIEW)
 

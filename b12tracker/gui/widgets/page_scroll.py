@@ -22,3 +22,11 @@ class PageScroll(QScrollArea):
         self.setWidget(inner)
         self.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
+
+    def go_to(self, part: QWidget) -> None:
+        """Scroll to a part; of one that is too high for the screen the top is seen."""
+        self.ensureWidgetVisible(part, 0, 0)
+        inner = self.widget()
+        if inner is not None and part.height() > self.viewport().height():
+            top = part.mapTo(inner, part.rect().topLeft()).y()
+            self.verticalScrollBar().setValue(top)
