@@ -209,15 +209,28 @@ _CHILD = """
 import resource, sys
 from datetime import date
 from pathlib import Path
-from b12tracker.services import imports
+from b12tracker.services import import_tables, imports
 from b12tracker.services.clinic import open_clinic
+from b12tracker.services.import_rows import Rows
+from b12tracker.services.import_tables import Table
 from b12tracker.services.imports import Wish
 place, file, really = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3] == "True"
 import b12tracker.gui.main_window  # an idle program has its window
 with open_clinic(place, who="JB", today=date(2026, 11, 20)) as clinic:
-    if really:
-        found = imports.import_file(clinic, file, Wish(create_patients=True))
+    if really:  # as the window does: what would come is shown, then recorded
+        data = imports.bytes_of(file)
+        if import_tables.is_table(data):
+            table = Table(name=file.name, original=imports.packed(data), create=True)
+            del data
+            shown = import_tables.look(clinic, table)
+            parsed, rows = shown.parsed, shown.rows
+        else:
+            parsed = imports.parse_bytes(clinic, file.name, data, Wish(create_patients=True))
+            del data
+            rows = Rows(imports.commit(clinic, parsed, dry_run=True))
+        found = imports.commit(clinic, parsed)
         assert sum(found.new.values()) > 100_000, found.file_refused or found.refused[:1]
+        assert len(rows) > 100_000
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import marshal
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cache
+from itertools import chain
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 T = TypeVar("T")
 
@@ -32,7 +34,7 @@ class Room:
         self.left = values
 
 
-class Pile(Collection[T]):
+class Pile(Sequence[T]):
     """Values in the order in which they came.
 
     Args:
@@ -43,6 +45,8 @@ class Pile(Collection[T]):
         self._room = room
         self._first: list[T] = []  # as they are
         self._blocks: list[bytes] = []
+        self._ends: list[int] = []  # of each block, how many values end with it
+        self._open: tuple[int, list[bytes]] = -1, []  # the block that was looked into last
         self._rest: list[bytes] = []
         self._size = 0  # bytes of the rest
         self._count = 0
@@ -60,9 +64,10 @@ class Pile(Collection[T]):
         self._size += len(short)
         if self._size > _BLOCK:
             self._blocks.append(zlib.compress(marshal.dumps(self._rest), _QUICK))
+            self._ends.append(self._count)
             self._rest, self._size = [], 0
 
-    def done(self) -> Collection[T]:
+    def done(self) -> Sequence[T]:
         """Return the values; a tuple where all are as they were."""
         return self if self._rest or self._blocks else tuple(self._first)
 
@@ -71,19 +76,42 @@ class Pile(Collection[T]):
 
     def __iter__(self) -> Iterator[T]:
         yield from self._first
-        for block in self._blocks:
-            yield from self._opened(marshal.loads(zlib.decompress(block)))  # noqa: S302 - our own
-        yield from self._opened(self._rest)
+        for block in chain(map(_opened, self._blocks), (self._rest,)):
+            for short in block:
+                yield self._made(short)
 
-    def __contains__(self, value: object) -> bool:
-        return any(one == value for one in self)
+    @overload
+    def __getitem__(self, place: int) -> T: ...
 
-    def _opened(self, shorts: Iterable[bytes]) -> Iterator[T]:
-        for short in shorts:
-            yield _whole(marshal.loads(short), self._others)  # noqa: S302 - written above
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[T]: ...
+
+    def __getitem__(self, place: int | slice) -> T | Sequence[T]:
+        if isinstance(place, slice):
+            return tuple(self[one] for one in range(*place.indices(self._count)))
+        if not -self._count <= place < self._count:
+            raise IndexError(place)
+        place %= self._count
+        if place < len(self._first):
+            return self._first[place]
+        block = bisect_right(self._ends, place)
+        if block == len(self._ends):
+            return self._made(self._rest[place - self._count])
+        if self._open[0] != block:
+            self._open = block, _opened(self._blocks[block])
+        return self._made(self._open[1][place - self._ends[block]])
+
+    def _made(self, short: bytes) -> T:
+        made: T = _whole(marshal.loads(short), self._others)  # noqa: S302 - written above
+        return made
 
 
-def piled(values: Iterable[T], room: Room) -> Collection[T]:
+def _opened(block: bytes) -> list[bytes]:
+    found: list[bytes] = marshal.loads(zlib.decompress(block))  # noqa: S302 - written above
+    return found
+
+
+def piled(values: Iterable[T], room: Room) -> Sequence[T]:
     """Return values in a pile, or as a tuple where there is room for all."""
     pile: Pile[T] = Pile(room)
     for value in values:

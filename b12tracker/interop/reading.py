@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from b12tracker.core.errors import B12Error
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping, Sequence
 
     from b12tracker.core.changes import Topic
     from b12tracker.core.records import Entry, Identifier, Patient
@@ -111,7 +111,7 @@ class Person:
     patient: Patient | None
     identifiers: tuple[Identifier, ...] = ()
     name: str = ""
-    entries: Collection[Entry] = ()
+    entries: Sequence[Entry] = ()
     withdrawn: tuple[Withdrawal, ...] = ()
     corrected: frozenset[str] = frozenset()  # keys that replace what was recorded under them
     may_be_new: bool = True  # False: who is not known here is asked about, never made

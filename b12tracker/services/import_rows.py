@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from array import array
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from heapq import merge
+from typing import TYPE_CHECKING, overload
 
+from b12tracker.interop.sheet import PLACE
 from b12tracker.services.matching import Fate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator
 
     from b12tracker.interop.reading import Question, Refusal
     from b12tracker.interop.sheet import Opened
@@ -41,69 +47,173 @@ class Row:
     original: str = ""
 
 
-def rows_of(result: ImportResult, opened: Opened | None = None) -> tuple[Row, ...]:
-    """Return what becomes of each place of a file, in its order.
+class Rows(Sequence[Row]):
+    """What becomes of each place of a file, in its order; a row is made when somebody looks.
 
-    Of a table every row is returned; of another file only what was used or stood aside.
+    Of a table every row is there; of another file only what was used or stood aside.
+
+    Args:
+        result: of a dry run.
+        opened: the table, if it is one.
     """
-    lines: dict[str, list[Line]] = {}
-    for line in result.lines:
-        lines.setdefault(line.where, []).append(line)
-    aside: dict[str, list[Refusal | Question]] = {}
-    for refusal in result.refused:
-        aside.setdefault(refusal.where, []).append(refusal)
-    for question in result.questions:
-        aside.setdefault(question.where, []).append(question)
-    whole = () if opened is None else (*opened.sheet.rows, *opened.sheet.odd)
-    originals = {row.where: row.original for row in whole}
-    places = dict.fromkeys((*originals, *lines, *aside))
-    if opened is not None:  # what is asked of the table as a whole is of no row
-        places = {where: None for where in places if where in originals}
-    return tuple(
-        _row(where, lines.get(where, ()), aside.get(where, ()), originals)
-        for where in sorted(places, key=_place)
-    )
+
+    def __init__(self, result: ImportResult, opened: Opened | None = None) -> None:
+        self._lines = result.lines
+        self._aside: dict[str, list[Refusal | Question]] = {}
+        aside: tuple[Refusal | Question, ...] = (*result.refused, *result.questions)
+        for one in aside:
+            self._aside.setdefault(one.where, []).append(one)
+        self._places: _TableRows | _Places = (
+            _Places({*(line.where for line in result.lines), *self._aside})
+            if opened is None
+            else _TableRows(opened)
+        )
+        self._first = array("l", [-1]) * len(self._places)  # line of each place
+        self._next = array("l", [-1]) * len(self._lines)  # line behind each line, of one place
+        self._fates = bytearray(len(self._places))
+        self.shown: Sequence[int] = range(len(self._places))  # which of the places, in order
+        self._made: dict[int, Row] = {}  # those that somebody looked at last
+        self._read_lines()
+        for where in self._aside:
+            if (place := self._places.number(where)) is not None:
+                self._fates[place] |= _ASIDE
+
+    def _read_lines(self) -> None:
+        last = array("l", [-1]) * len(self._places)
+        for number, line in enumerate(self._lines):
+            place = self._places.number(line.where)
+            if place is None:
+                continue
+            self._fates[place] |= _BITS[line.fate]
+            if last[place] < 0:
+                self._first[place] = number
+            else:
+                self._next[last[place]] = number
+            last[place] = number
+
+    def only(self, fate: RowFate) -> Rows:
+        """Return the rows with one fate."""
+        found = copy(self)
+        found.shown = array("l", (one for one in self.shown if _fate(self._fates[one]) is fate))
+        return found
+
+    @property
+    def tallies(self) -> dict[RowFate, int]:
+        """How many rows have each fate, all fates named."""
+        found: Counter[RowFate] = Counter()
+        for bits, count in Counter(self._fates[place] for place in self.shown).items():
+            found[_fate(bits)] += count
+        return {fate: found[fate] for fate in RowFate}
+
+    def fate_at(self, where: str) -> RowFate | None:
+        """Return the fate of a place; None: the file has no such place."""
+        place = self._places.number(where)
+        return None if place is None else _fate(self._fates[place])
+
+    def __len__(self) -> int:
+        return len(self.shown)
+
+    @overload
+    def __getitem__(self, number: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[Row]: ...
+
+    def __getitem__(self, number: int | slice) -> Row | Sequence[Row]:
+        if isinstance(number, slice):
+            return tuple(map(self._row, self.shown[number]))
+        return self._row(self.shown[number])
+
+    def _row(self, place: int) -> Row:
+        if place not in self._made:
+            if len(self._made) > _MOST_MADE:
+                self._made.clear()
+            self._made[place] = self._put_together(place)
+        return self._made[place]
+
+    def _put_together(self, place: int) -> Row:
+        where, original = self._places.text(place)
+        lines, aside = tuple(self._lines_of(place)), self._aside.get(where, ())
+        return Row(
+            where=where,
+            fate=_fate(self._fates[place]),
+            name=next((one.name for one in lines), ""),
+            lines=lines,
+            reasons=tuple(dict.fromkeys(map(_reason, aside))),
+            original=original or next((one.original for one in aside), ""),
+        )
+
+    def _lines_of(self, place: int) -> Iterator[Line]:
+        number = self._first[place]
+        while number >= 0:
+            yield self._lines[number]
+            number = self._next[number]
 
 
-def tallies(rows: Iterable[Row]) -> dict[RowFate, int]:
-    """Return how many rows have each fate, all fates named."""
-    found = Counter(row.fate for row in rows)
-    return {fate: found[fate] for fate in RowFate}
+class _TableRows:
+    """The rows of a table, with as many cells as its head or not, by their lines."""
+
+    def __init__(self, opened: Opened) -> None:
+        self._rows = opened.sheet.rows, opened.sheet.odd
+        self._numbers, self._at = array("l"), array("l")  # the odd ones from -1 down
+        odd = ((row.line, -1 - place) for place, row in enumerate(opened.sheet.odd))
+        even = ((row.line, place) for place, row in enumerate(opened.sheet.rows))
+        for line, place in merge(odd, even):
+            self._numbers.append(line)
+            self._at.append(place)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def number(self, where: str) -> int | None:
+        line = where.removeprefix(PLACE)
+        if line == where or not line.isdecimal():  # what is asked of the table as a whole
+            return None
+        place = bisect_left(self._numbers, int(line))
+        return place if self._numbers[place : place + 1] == array("l", [int(line)]) else None
+
+    def text(self, place: int) -> tuple[str, str]:
+        at = self._at[place]
+        row = self._rows[0][at] if at >= 0 else self._rows[1][-1 - at]
+        return row.where, row.original
 
 
-def _row(
-    where: str,
-    lines: Iterable[Line],
-    aside: Iterable[Refusal | Question],
-    originals: Mapping[str, str],
-) -> Row:
-    lines, aside = tuple(lines), tuple(aside)
-    return Row(
-        where=where,
-        fate=_fate(lines, aside),
-        name=next((one.name for one in lines), ""),
-        lines=lines,
-        reasons=tuple(dict.fromkeys(map(_reason, aside))),
-        original=originals.get(where) or next((one.original for one in aside), ""),
-    )
+class _Places:
+    """Places of another file, as people count: line 9 before line 10."""
+
+    def __init__(self, wheres: Iterable[str]) -> None:
+        self._wheres = sorted(wheres, key=_counted)
+        self._numbers = {where: number for number, where in enumerate(self._wheres)}
+
+    def __len__(self) -> int:
+        return len(self._wheres)
+
+    def number(self, where: str) -> int | None:
+        return self._numbers.get(where)
+
+    def text(self, place: int) -> tuple[str, str]:
+        return self._wheres[place], ""
 
 
-def _fate(lines: tuple[Line, ...], aside: tuple[Refusal | Question, ...]) -> RowFate:
-    if aside:
-        return RowFate.ODD if lines else RowFate.UNREADABLE
-    fates = {line.fate for line in lines}
-    if Fate.CHANGED in fates:
+_BITS = {Fate.NEW: 1, Fate.CHANGED: 2, Fate.SAME: 4}
+_ASIDE = 8
+_MOST_MADE = 1_000
+_DIGITS = 12  # more than any number of a line has
+
+
+def _fate(bits: int) -> RowFate:
+    if bits & _ASIDE:
+        return RowFate.ODD if bits & ~_ASIDE else RowFate.UNREADABLE
+    if bits & _BITS[Fate.CHANGED]:
         return RowFate.CHANGED
-    if Fate.NEW in fates:
+    if bits & _BITS[Fate.NEW]:
         return RowFate.NEW
-    return RowFate.SAME if fates else RowFate.UNUSED
+    return RowFate.SAME if bits else RowFate.UNUSED
 
 
 def _reason(one: Refusal | Question) -> str:
     return getattr(one, "why", "") or getattr(one, "text", "")
 
 
-def _place(where: str) -> tuple[tuple[int, int | str], ...]:
-    """Return what sorts places as people count: line 9 before line 10."""
-    parts = re.split(r"([0-9]+)", where)
-    return tuple((0, int(one)) if one.isdigit() else (1, one) for one in parts)
+def _counted(where: str) -> str:
+    return re.sub(r"[0-9]+", lambda digits: digits[0].zfill(_DIGITS), where)

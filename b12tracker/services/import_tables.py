@@ -15,7 +15,7 @@ from b12tracker.interop.reading import FileRefused
 from b12tracker.interop.sheet import Asked, Reply
 from b12tracker.services import imports
 from b12tracker.services.exports import written
-from b12tracker.services.import_rows import rows_of
+from b12tracker.services.import_rows import Rows
 from b12tracker.storage import batches
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from b12tracker.interop.reading import Watch
     from b12tracker.services.clinic import Clinic
-    from b12tracker.services.import_rows import Row
     from b12tracker.services.imports import ImportResult, Parsed
 
 _TABLES = ("csv", "xlsx")
@@ -55,7 +54,7 @@ class Look:
     # None: what a row is cannot be told, or no column says what it needs.
     parsed: Parsed | None = None
     result: ImportResult | None = None
-    rows: tuple[Row, ...] = ()
+    rows: Rows | None = None
     asked: tuple[Asked, ...] = ()
 
 
@@ -85,7 +84,7 @@ class Table:
     """A table and what was said of it so far."""
 
     name: str  # of its file
-    data: bytes
+    original: batches.Packed
     mapping: sheet.Mapping = field(default_factory=sheet.Mapping)
     opened: sheet.Opened | None = None  # its rows, once the file was opened
     create: bool | None = None  # whether to make people whom nobody knows; None asks
@@ -101,9 +100,11 @@ def look(clinic: Clinic, table: Table, *, watch: Watch | None = None) -> Look | 
     """
     mapping, opened, known = table.mapping, table.opened, None
     if opened is None:
-        if asked := sheet.before_opening(table.data, mapping):
+        data = table.original.data
+        if asked := sheet.before_opening(data, mapping):
             return NotOpened(asked=asked)
-        opened = sheet.open_table(table.data, mapping)
+        opened = sheet.open_table(data, mapping)
+        del data  # up to a hundred megabytes
         known = remembered(clinic, opened.sheet.head) if table.recall else None
         if known is not None:  # how this file is written was seen from it, or said just now
             way = {one: getattr(mapping, one) for one in ("encoding", "delimiter", "sheet")}
@@ -114,13 +115,13 @@ def look(clinic: Clinic, table: Table, *, watch: Watch | None = None) -> Look | 
     if kind is None or columns.lacking(kind):
         return found
     wish = imports.Wish(mapping=mapping, create_patients=bool(table.create))
-    parsed = imports.parse_table(clinic, table.name, table.data, opened, wish, watch=watch)
+    parsed = imports.parse_table(clinic, table.name, table.original, opened, wish, watch=watch)
     result = imports.commit(clinic, parsed, dry_run=True, watch=watch)
     return replace(
         found,
         parsed=parsed,
         result=result,
-        rows=rows_of(result, opened),
+        rows=Rows(result, opened),
         asked=(
             *sheet.asked_in(parsed.reading, opened.sheet, columns, clinic.today()),
             *(_strangers(parsed, result) if table.create is None else ()),

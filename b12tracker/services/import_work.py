@@ -45,7 +45,7 @@ def work_out(clinic: Clinic, session: Session, reading: Reading, *, lines: bool 
         reading: what the file says.
         lines: whether it is to be shown what becomes of each thing that the file says.
     """
-    work = Work(lines=Pile(Room()) if lines else None)
+    work = Work(lines=Pile(Room(_AS_LINES)) if lines else None)
     return _Working(clinic, session, work).all_of(reading)
 
 
@@ -385,3 +385,6 @@ def _marks(person: Person, who: matching.Who | None) -> set[object]:
 
 def _folded(patient: Patient) -> tuple[str, str]:
     return fold(patient.family), fold(patient.given)
+
+
+_AS_LINES = 20_000  # kept as they are, each with its entry, until somebody looks

@@ -16,9 +16,10 @@ from b12tracker.services.import_sum import KINDS, Line, Work
 from b12tracker.services.import_work import work_out
 from b12tracker.services.import_writing import write
 from b12tracker.storage import batches
+from b12tracker.storage.batches import Packed, packed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from b12tracker.core.ids import BatchId
@@ -45,7 +46,7 @@ class Parsed:
     """A file that was read and not yet recorded; made without the data file, on any thread."""
 
     file: str
-    original: batches.Packed
+    original: Packed
     reading: Reading
     table: sheet.Opened | None = None  # whose rows were read
     mapping: sheet.Mapping | None = None  # what a person said of the table
@@ -69,7 +70,7 @@ class ImportResult:
     left_out: Mapping[str, int] = field(default_factory=dict)
     refused: tuple[Refusal, ...] = ()
     questions: tuple[Question, ...] = ()
-    lines: Collection[Line] = ()  # of a dry run: what becomes of each thing that the file says
+    lines: Sequence[Line] = ()  # of a dry run: what becomes of each thing that the file says
     seen: bool = False  # this very file was recorded before
     file_refused: str = ""  # why the whole file cannot be used
 
@@ -118,19 +119,19 @@ def parse_bytes(
                 reading = native.read(data, watch=watch)
             case "csv" | "xlsx":
                 opened = sheet.open_table(data, wish.mapping or sheet.Mapping())
-                return parse_table(clinic, name, data, opened, wish, watch=watch)
+                original = packed(data)
+                del data  # up to a hundred megabytes, of which the rows are what is needed
+                return parse_table(clinic, name, original, opened, wish, watch=watch)
             case _:
                 reading = fhir.read(data, clinic.knowledge, zone=clinic.zone, watch=watch)
     file = shown_name(name)
-    return Parsed(
-        file=file, original=batches.packed(data), reading=reading, wish=wish, answers=answers
-    )
+    return Parsed(file=file, original=packed(data), reading=reading, wish=wish, answers=answers)
 
 
 def parse_table(
     clinic: Clinic,
     name: str,
-    data: bytes,
+    original: Packed,
     opened: sheet.Opened,
     wish: Wish,
     *,
@@ -148,7 +149,7 @@ def parse_table(
         )
     return Parsed(
         file=shown_name(name),
-        original=batches.packed(data),
+        original=original,
         reading=reading,
         table=opened,
         mapping=mapping,
@@ -291,12 +292,14 @@ __all__ = [
     "MAX_BYTES",
     "ImportResult",
     "Line",
+    "Packed",
     "Parsed",
     "Wish",
     "bytes_of",
     "commit",
     "format_of",
     "import_file",
+    "packed",
     "parse",
     "parse_bytes",
     "parse_table",

@@ -9,9 +9,9 @@ import pytest
 from b12tracker.interop import sheet
 from b12tracker.interop.reading import FileRefused
 from b12tracker.interop.sheet import Mapping
-from b12tracker.services.import_rows import RowFate, tallies
+from b12tracker.services.import_rows import RowFate
 from b12tracker.services.import_tables import Look, Table, is_table, look, remembered
-from b12tracker.services.imports import commit
+from b12tracker.services.imports import commit, packed
 from b12tracker.services.past_imports import withdraw_batch
 from b12tracker.services.patients_list import find_patients
 from tests.corpus import files, label
@@ -27,7 +27,9 @@ Ezra Barnaby,02/05/1950,13/11/2026,,8
 def looked(clinic, text, said="", *, create=True):
     data = text if isinstance(text, bytes) else as_bytes(text)
     mapping = sheet.read_mapping(said.encode())
-    return look(clinic, Table(name="list.csv", data=data, mapping=mapping, create=create))
+    return look(
+        clinic, Table(name="list.csv", original=packed(data), mapping=mapping, create=create)
+    )
 
 
 def asked(found):
@@ -188,7 +190,7 @@ def test_a_mangled_code_and_a_number_in_e_notation_are_named_and_never_used(clin
 def test_people_whom_nobody_knows_are_asked_about_once(clinic):
     found = looked(clinic, RECALL, create=None)
     assert asked(found)["who"].rows == 3
-    assert tallies(found.rows)[RowFate.UNREADABLE] == 3
+    assert found.rows.tallies[RowFate.UNREADABLE] == 3
     assert asked(looked(clinic, RECALL, create=False)) == {}
     assert find_patients(clinic) == ()
 
@@ -212,10 +214,10 @@ def test_each_row_of_a_table_of_others_has_one_fate(clinic, file):
     data = file.read_bytes()
     try:
         assert is_table(data) or not data
-        found = look(clinic, Table(name=file.name, data=data, create=True))
+        found = look(clinic, Table(name=file.name, original=packed(data), create=True))
     except FileRefused:
         return
-    if isinstance(found, Look) and found.result is not None:
+    if isinstance(found, Look) and found.result is not None and found.rows is not None:
         whole = found.opened.sheet
         assert len(found.rows) == len(whole.rows) + len(whole.odd)
 
@@ -244,12 +246,15 @@ def test_the_answers_of_the_last_time_are_taken_over_where_that_is_wanted(clinic
     said = 'name_order = "given family"\ndrug = "hydroxocobalamin"\ndose = "1 mg"\nroute = "im"\n'
     said += 'interval_unit = "wk"\n'
     commit(clinic, looked(clinic, BARE, said).parsed)
-    again = look(clinic, Table(name="new.csv", data=as_bytes(BARE), create=True, recall=True))
+    again = look(
+        clinic, Table(name="new.csv", original=packed(as_bytes(BARE)), create=True, recall=True)
+    )
     assert isinstance(again, Look)
     assert again.remembered is not None
     assert again.asked == ()
+    assert again.rows is not None
     assert {row.fate for row in again.rows} == {RowFate.SAME}
-    afresh = look(clinic, Table(name="new.csv", data=as_bytes(BARE), create=True))
+    afresh = look(clinic, Table(name="new.csv", original=packed(as_bytes(BARE)), create=True))
     assert "name" in asked(afresh)
 
 

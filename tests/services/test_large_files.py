@@ -9,7 +9,7 @@ from b12tracker.services.clinic import open_clinic
 from b12tracker.services.demo import open_demo
 from b12tracker.services.exports import as_json
 from b12tracker.services.fhir_exports import as_fhir
-from b12tracker.services.import_rows import rows_of
+from b12tracker.services.import_rows import Rows
 from b12tracker.services.imports import Wish, commit, import_file, parse
 from b12tracker.storage import batches
 from tests.builders import TODAY
@@ -83,7 +83,7 @@ def test_the_same_record_and_the_same_words(file, no_room, tmp_path, knowledge):
             assert first.batch is not None
             with clinic.reading() as session:
                 original = batches.original(session, first.batch)
-            found.append((rows_of(shown), told(first), told(again), content(clinic), original))
+            found.append(([*Rows(shown)], told(first), told(again), content(clinic), original))
         no_room()
     assert found[0] == found[1]
     assert sum(found[0][1]["new"].values()) > 4

@@ -27,7 +27,7 @@ from b12tracker.gui.whats_this import explains
 from b12tracker.gui.widgets.buttons import Button
 from b12tracker.gui.widgets.text import Text
 from b12tracker.services import import_tables, imports
-from b12tracker.services.import_rows import rows_of
+from b12tracker.services.import_rows import Rows
 from b12tracker.services.import_tables import Look, NotOpened
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ class ImportCard(LogCard):
         def work(progress: Progress) -> Sitting | tuple[Parsed, ImportResult]:
             data = imports.bytes_of(file)
             if import_tables.is_table(data):
-                return Sitting(name=file.name, data=data)
+                return Sitting(name=file.name, original=imports.packed(data))
             parsed = imports.parse_bytes(clinic, file.name, data, watch=progress)
             return parsed, imports.commit(clinic, parsed, dry_run=True, watch=progress)
 
@@ -163,7 +163,7 @@ class ImportCard(LogCard):
             return
         self._parsed, self._preview = found
         self.files.sitting, self.files.result = None, self._preview
-        self.check.show_rows(rows_of(self._preview), self._preview, table=False)
+        self.check.show_rows(Rows(self._preview), self._preview, table=False)
         self._show_page(Page.CHECK)
         self.main.setFocus()
 
@@ -198,7 +198,7 @@ class ImportCard(LogCard):
             self.page = Page.COLUMNS
         elif self.columns is not None:
             self.columns.show_all()
-        if found.result is not None:
+        if found.result is not None and found.rows is not None:
             self.check.show_rows(found.rows, found.result, table=True)
         self._show_page(self.page)
         if fresh:

@@ -35,7 +35,7 @@ from b12tracker.gui.widgets.row_table import RowTable
 from b12tracker.gui.widgets.tally import TallyButton
 from b12tracker.gui.widgets.text import Text, frame
 from b12tracker.interop.sheet import AS_ANSWERED
-from b12tracker.services.import_rows import RowFate, tallies
+from b12tracker.services.import_rows import RowFate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from b12tracker.core.knowledge import Knowledge
-    from b12tracker.services.import_rows import Row
+    from b12tracker.services.import_rows import Row, Rows
     from b12tracker.services.imports import ImportResult
 
 Index = QModelIndex | QPersistentModelIndex
@@ -60,12 +60,12 @@ class _Model(QAbstractTableModel):
     def __init__(self, knowledge: Knowledge) -> None:
         super().__init__()
         self._knowledge = knowledge
-        self.rows: tuple[Row, ...] = ()
+        self.rows: Sequence[Row] = ()
         self.done: set[str] = set()  # places that somebody looked at
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         self.beginResetModel()
-        self.rows = tuple(rows)
+        self.rows = rows
         self.endResetModel()
 
     @property
@@ -164,7 +164,8 @@ class CheckPage(QWidget):
     def __init__(self, knowledge: Knowledge) -> None:
         super().__init__()
         self._knowledge = knowledge
-        self._all: tuple[Row, ...] = ()
+        self._all: Rows | None = None
+        self._fate = RowFate.NEW  # of the rows that are shown
         look = theme.current()
         column = QVBoxLayout(self)
         column.setContentsMargins(RING, RING, RING, RING)
@@ -221,7 +222,7 @@ class CheckPage(QWidget):
         self._left_out = Text("", "quiet", wrap=True)
         column.addWidget(self._left_out)
 
-    def show_rows(self, rows: tuple[Row, ...], result: ImportResult, *, table: bool) -> None:
+    def show_rows(self, rows: Rows, result: ImportResult, *, table: bool) -> None:
         """Show what becomes of a file.
 
         Args:
@@ -231,7 +232,7 @@ class CheckPage(QWidget):
         """
         self._all = rows
         self.table.setColumnWidth(0, theme.current().px(110 if table else 240))
-        for fate, count in tallies(rows).items():
+        for fate, count in rows.tallies.items():
             self.tallies[fate].set_count(count)
             self.tallies[fate].setVisible(bool(count) or fate is not RowFate.UNUSED)
         self.save_answers.setVisible(table)
@@ -247,7 +248,8 @@ class CheckPage(QWidget):
         """Show the rows of a tally."""
         for one, button in self.tallies.items():
             button.setChecked(one is fate)
-        self._model.show_rows([row for row in self._all if row.fate is fate])
+        self._fate = fate
+        self._model.show_rows(() if self._all is None else self._all.only(fate))
         if self._model.rows:
             self.table.selectRow(0)
         self._on_row()
@@ -263,19 +265,19 @@ class CheckPage(QWidget):
         return True
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> Sequence[Row]:
         """The rows that are shown."""
         return self._model.rows
 
     def _count_done(self) -> None:
         rows = self._model.rows
         said = words.counted(len(rows), tr("row"), tr("rows"))
-        if self._model.is_checklist:
-            done = sum(row.where in self._model.done for row in rows)
+        if self._model.is_checklist and self._all is not None:
+            done = sum(self._all.fate_at(where) is self._fate for where in self._model.done)
             said = {
                 RowFate.ODD: tr("In part only: {rows}. {n} looked at; Space ticks one off."),
                 RowFate.UNREADABLE: tr("Not at all: {rows}. {n} looked at; Space ticks one off."),
-            }[rows[0].fate].format(rows=said, n=done)
+            }[self._fate].format(rows=said, n=done)
         self._said.setText(said)
 
     def _on_ticked(self, number: int) -> None:

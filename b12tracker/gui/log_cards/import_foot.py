@@ -27,8 +27,9 @@ def action_word(page: Page, sitting: Sitting | None, preview: ImportResult | Non
         return tr("Check what comes")
     if preview is None or not preview.to_do:
         return tr("Import")
-    if sitting is not None and sitting.look is not None:
-        count = sum(row.fate in _COMES_IN for row in sitting.look.rows)
+    if sitting is not None and sitting.look is not None and sitting.look.rows is not None:
+        fates = sitting.look.rows.tallies
+        count = sum(fates[fate] for fate in _COMES_IN)
         said = words.counted(count, tr("row"), tr("rows"))
     else:
         said = words.counted(preview.to_do, tr("entry"), tr("entries"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
@@ -31,7 +30,7 @@ from b12tracker.gui.widgets.text import set_tip
 from b12tracker.interop import sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QKeyEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
@@ -48,9 +47,9 @@ _NARROW, _WIDE = 140, 260  # px of a column
 class _Model(QAbstractTableModel):
     """The first rows as they stand in the file."""
 
-    def __init__(self, heads: tuple[str, ...], rows: Iterable[Row]) -> None:
+    def __init__(self, heads: tuple[str, ...], rows: Sequence[Row]) -> None:
         super().__init__()
-        self._heads, self._rows = heads, tuple(islice(rows, FIRST_ROWS))
+        self._heads, self._rows = heads, rows[:FIRST_ROWS]
         self.meanings: list[Column | None] = [None] * len(heads)
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
@@ -164,7 +163,7 @@ class ColumnTable(QTableView):
     meaning_chosen = Signal(int, str)  # column, its meaning
 
     def __init__(
-        self, heads: tuple[str, ...], rows: Iterable[Row], parent: QWidget | None = None
+        self, heads: tuple[str, ...], rows: Sequence[Row], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName("first-rows")
@@ -189,11 +188,11 @@ class ColumnTable(QTableView):
         self._fit(heads, rows)
         self.setCurrentIndex(self._model.index(0, 0))
 
-    def _fit(self, heads: tuple[str, ...], rows: Iterable[Row]) -> None:
+    def _fit(self, heads: tuple[str, ...], rows: Sequence[Row]) -> None:
         look = theme.current()
         metrics = QFontMetrics(look.font(BODY))
         for place, head in enumerate(heads):
-            texts = (head, *(row.cells[place] for row in islice(rows, FIRST_ROWS)))
+            texts = (head, *(row.cells[place] for row in rows[:FIRST_ROWS]))
             widest = max(metrics.horizontalAdvance(text[:_WIDE]) for text in texts)
             self.setColumnWidth(
                 place, min(max(widest + look.px(24), look.px(_NARROW)), look.px(_WIDE))

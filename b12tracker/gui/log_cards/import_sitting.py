@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from b12tracker.core.knowledge import Knowledge
     from b12tracker.interop.sheet import Columns, Kind, Opened
     from b12tracker.services.import_tables import Look, Remembered
+    from b12tracker.services.imports import Packed
 
 WHO = "who"  # the one question whose answer is of this import alone
 _DAYS = ("date", "interval")  # what the days of a row mean
@@ -36,7 +37,7 @@ class Sitting:
     """One table, with the answers so far."""
 
     name: str
-    data: bytes
+    original: Packed
     mapping: Mapping = field(default_factory=Mapping)
     create: bool | None = None  # whether to make people whom nobody knows; None: not said
     recall: bool = True  # whether the answers of the last time are taken over
@@ -49,7 +50,7 @@ class Sitting:
         """Return the table with the answers so far."""
         return Table(
             name=self.name,
-            data=self.data,
+            original=self.original,
             mapping=self.mapping,
             opened=self.opened,
             create=self.create,
@@ -89,7 +90,7 @@ class Sitting:
         if not opened.packed:
             encoding = self.mapping.encoding or "utf-8"
             self.mapping = replace(self.mapping, delimiter=opened.delimiter, encoding=encoding)
-        return sheet.ways_to_read(self.data, self.mapping)
+        return sheet.ways_to_read(self.original.data, self.mapping)
 
     def forget(self) -> None:
         """Answer nothing yet, but how the file is written."""

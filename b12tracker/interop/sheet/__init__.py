@@ -13,6 +13,7 @@ from b12tracker.interop.sheet.mapping import (
 from b12tracker.interop.sheet.odd import OddDue, Settled
 from b12tracker.interop.sheet.opening import Opened, before_opening, open_table, ways_to_read
 from b12tracker.interop.sheet.reader import AS_ANSWERED, MAX_BYTES, read, read_opened
+from b12tracker.interop.sheet.rows import PLACE
 from b12tracker.interop.sheet.workbook import is_workbook
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "KEY_OF",
     "MAX_BYTES",
     "NEITHER",
+    "PLACE",
     "Asked",
     "Column",
     "Columns",

@@ -18,7 +18,7 @@ from b12tracker.interop.reading import FileRefused
 from b12tracker.interop.sheet.columns import named_apart
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 MAX_COLUMNS = 200
 MAX_CELL = 10_000  # characters
@@ -30,6 +30,7 @@ _ENCODINGS = ("cp1252", "cp1250", "mac_roman", "cp850")
 _ASCII = 127
 _AROUND = 40  # letters beside one that an example shows
 _SAMPLE_LINES = 20
+PLACE = "line "  # before the number of a row, for people
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _MOST_KNOWN = 100_000  # texts of cells
 
@@ -44,7 +45,7 @@ class Row:
     @property
     def where(self) -> str:
         """Return its place for a person to find it."""
-        return f"line {self.line}"
+        return f"{PLACE}{self.line}"
 
     @property
     def original(self) -> str:
@@ -57,7 +58,7 @@ class Sheet:
     """A head and the rows under it."""
 
     head: tuple[str, ...]
-    rows: Collection[Row]
+    rows: Sequence[Row]
     odd: tuple[Row, ...] = ()  # with more or fewer cells than the head
     other_sheets: tuple[str, ...] = ()  # of a workbook: not looked at
 
