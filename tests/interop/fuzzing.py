@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 quick = settings(
     deadline=timedelta(seconds=10), suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+# A night reads 100,000 inputs of each kind, a turn of 2,000 after the other: what has been tried is
+# remembered by who invents it, and would fill the memory that is measured.
+TURNS = range(50)
 
 # What has broken readers before: wrong types, wrong signs, wrong dates, words of other versions.
 NASTY: st.SearchStrategy[Any] = st.sampled_from(

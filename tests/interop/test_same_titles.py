@@ -11,6 +11,7 @@ from b12tracker.interop import sheet
 from b12tracker.interop.reading import FileRefused
 from b12tracker.services.clinic import read_knowledge
 from b12tracker.services.import_tables import Table, look
+from b12tracker.services.imports import packed
 from tests.interop.sheets import as_bytes, workbook
 
 KNOWLEDGE = read_knowledge()
@@ -29,7 +30,8 @@ def entries(reading, kind):
 
 def looked(clinic, text, said=""):
     mapping = sheet.read_mapping(said.encode())
-    return look(clinic, Table(name="l.csv", data=as_bytes(text), mapping=mapping, create=True))
+    original = packed(as_bytes(text))
+    return look(clinic, Table(name="l.csv", original=original, mapping=mapping, create=True))
 
 
 def test_columns_of_one_title_are_named_with_their_place():
