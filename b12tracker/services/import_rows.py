@@ -13,11 +13,12 @@ from enum import StrEnum
 from heapq import merge
 from typing import TYPE_CHECKING, overload
 
+from b12tracker.core.piles import Room, piled
 from b12tracker.interop.sheet import PLACE
 from b12tracker.services.matching import Fate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from b12tracker.interop.reading import Question, Refusal
     from b12tracker.interop.sheet import Opened
@@ -73,15 +74,16 @@ class Rows(Sequence[Row]):
         self._fates = bytearray(len(self._places))
         self.shown: Sequence[int] = range(len(self._places))  # which of the places, in order
         self._made: dict[int, Row] = {}  # those that somebody looked at last
-        self._read_lines()
+        number = self._places.finder()
+        self._read_lines(number)
         for where in self._aside:
-            if (place := self._places.number(where)) is not None:
+            if (place := number(where)) is not None:
                 self._fates[place] |= _ASIDE
 
-    def _read_lines(self) -> None:
+    def _read_lines(self, place_of: Callable[[str], int | None]) -> None:
         last = array("l", [-1]) * len(self._places)
         for number, line in enumerate(self._lines):
-            place = self._places.number(line.where)
+            place = place_of(line.where)
             if place is None:
                 continue
             self._fates[place] |= _BITS[line.fate]
@@ -105,10 +107,11 @@ class Rows(Sequence[Row]):
             found[_fate(bits)] += count
         return {fate: found[fate] for fate in RowFate}
 
-    def fate_at(self, where: str) -> RowFate | None:
-        """Return the fate of a place; None: the file has no such place."""
-        place = self._places.number(where)
-        return None if place is None else _fate(self._fates[place])
+    def with_fate(self, fate: RowFate, wheres: Iterable[str]) -> int:
+        """Return how many of some places have a fate."""
+        number = self._places.finder() if wheres else None
+        places = map(number, wheres) if number else ()
+        return sum(place is not None and _fate(self._fates[place]) is fate for place in places)
 
     def __len__(self) -> int:
         return len(self.shown)
@@ -165,7 +168,11 @@ class _TableRows:
     def __len__(self) -> int:
         return len(self._numbers)
 
-    def number(self, where: str) -> int | None:
+    def finder(self) -> Callable[[str], int | None]:
+        """Return what gives the number of a place; None: it is none of the table."""
+        return self._number
+
+    def _number(self, where: str) -> int | None:
         line = where.removeprefix(PLACE)
         if line == where or not line.isdecimal():  # what is asked of the table as a whole
             return None
@@ -182,14 +189,14 @@ class _Places:
     """Places of another file, as people count: line 9 before line 10."""
 
     def __init__(self, wheres: Iterable[str]) -> None:
-        self._wheres = sorted(wheres, key=_counted)
-        self._numbers = {where: number for number, where in enumerate(self._wheres)}
+        self._wheres = piled(sorted(wheres, key=_counted), Room(_AS_THEY_ARE))
 
     def __len__(self) -> int:
         return len(self._wheres)
 
-    def number(self, where: str) -> int | None:
-        return self._numbers.get(where)
+    def finder(self) -> Callable[[str], int | None]:
+        """Return what gives the number of a place; it takes memory as long as it is kept."""
+        return {where: number for number, where in enumerate(self._wheres)}.get
 
     def text(self, place: int) -> tuple[str, str]:
         return self._wheres[place], ""
@@ -198,6 +205,7 @@ class _Places:
 _BITS = {Fate.NEW: 1, Fate.CHANGED: 2, Fate.SAME: 4}
 _ASIDE = 8
 _MOST_MADE = 1_000
+_AS_THEY_ARE = 10_000  # places
 _DIGITS = 12  # more than any number of a line has
 
 

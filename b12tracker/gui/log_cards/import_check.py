@@ -273,7 +273,7 @@ class CheckPage(QWidget):
         rows = self._model.rows
         said = words.counted(len(rows), tr("row"), tr("rows"))
         if self._model.is_checklist and self._all is not None:
-            done = sum(self._all.fate_at(where) is self._fate for where in self._model.done)
+            done = self._all.with_fate(self._fate, self._model.done)
             said = {
                 RowFate.ODD: tr("In part only: {rows}. {n} looked at; Space ticks one off."),
                 RowFate.UNREADABLE: tr("Not at all: {rows}. {n} looked at; Space ticks one off."),
