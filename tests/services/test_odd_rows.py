@@ -15,7 +15,7 @@ from b12tracker.interop.reading import FileRefused
 from b12tracker.interop.sheet import AS_ANSWERED, Asked, OddDue, Settled
 from b12tracker.services.import_rows import RowFate
 from b12tracker.services.import_tables import Look, Table, look
-from b12tracker.services.imports import commit
+from b12tracker.services.imports import commit, packed
 from b12tracker.services.past_imports import withdraw_batch
 from b12tracker.services.patient_page import patient_page
 from b12tracker.services.patients_list import find_patients
@@ -30,7 +30,8 @@ OTHER = ODD.replace("13/10/2026,08/12/2026", "13/10/2026,25/12/2026")
 
 def looked(clinic, text, plans=None, *, recall=False):
     mapping = sheet.Mapping(plans=plans or {})
-    table = Table(name="l.csv", data=as_bytes(text), mapping=mapping, create=True, recall=recall)
+    original = packed(as_bytes(text))
+    table = Table(name="l.csv", original=original, mapping=mapping, create=True, recall=recall)
     found = look(clinic, table)
     assert isinstance(found, Look)
     return found
