@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from b12tracker.core.errors import Invalid
@@ -11,7 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from b12tracker.core.knowledge.codes import Site
+    from b12tracker.core.records import Route
 
+_BETWEEN = re.compile(r"[\W_]+")
+_SIDES = {"l": "left", "r": "right"}
 _NOTHING = frozenset({"", "-", "–", "—", "?"})
 
 
@@ -36,6 +40,26 @@ def typed_site(text: str, sites: Mapping[str, Site], *, field: str = "site") -> 
         known = ", ".join(site.label for site in fits)
         raise Invalid(field, f"“{text.strip()}” may be {known}. Write more of it.")
     return fits[0].id
+
+
+def named_site(text: str, route: Route, sites: Mapping[str, Site]) -> str:
+    """Return the key of the one site for a route that a file calls so in full; else empty.
+
+    Its code, its name or its short name count, in any order of the words; L and R say a side.
+    """
+    said = _whole(text)
+    fits = [
+        site.id
+        for site in sites.values()
+        if route.value in site.routes
+        and said in (_whole(site.id), _whole(site.label), _whole(site.short))
+    ]
+    return fits[0] if len(fits) == 1 else ""
+
+
+def _whole(text: str) -> frozenset[str]:
+    words = _BETWEEN.split(fold(text))
+    return frozenset(_SIDES.get(word, word) for word in words if word)
 
 
 def _fitting(words: list[str], sites: Mapping[str, Site]) -> list[Site]:

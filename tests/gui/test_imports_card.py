@@ -191,3 +191,45 @@ def test_no_import_says_what_comes_here_and_leads_to_one(window, desk):
     assert window.cards.card is card
     card.findChild(QPushButton, "first-import").click()
     assert isinstance(window.cards.card, ImportCard)
+
+
+def test_an_import_begins_without_a_way_back(window, desk):
+    desk.navigator.open_card(Card.IMPORT)
+    assert not window.cards.card.back.isVisible()
+
+
+def test_a_message_says_before_and_after_who_and_what_waits(window, desk, files, tmp_path, qtbot):
+    files.opened = tmp_path / "lab.hl7"
+    files.opened.write_text(
+        message(
+            obr("L90"),
+            obx(at="20260401"),
+            obx("212", "", code="X77^Vitamin B12 ges.^NV", interval="150-700", number="2"),
+            person=pid("70021^^^NORTH LAB^PI", "Vane^Ivo", "19610101"),
+        ),
+        newline="",
+    )
+    Fingers(window).chord("i", CTRL)
+    ready(window, qtbot)
+    card = window.cards.card
+    waits = "Waiting in Review: 1 person to be placed, 1 code of the laboratory."
+    assert waits in card.check._left_out.text()
+    card.main.click()
+    ready(window, qtbot)
+    assert window.toast.text.startswith(f"Imported: 0 entries from lab.hl7. {waits}")
+    assert "stood aside" not in window.toast.text
+
+
+def test_what_a_table_adds_to_a_person_is_named(window, desk, files, tmp_path, qtbot):
+    bring(desk, "list.csv", LIST, create_patients=True)
+    files.opened = tmp_path / "numbers.csv"
+    files.opened.write_bytes(
+        lines("101,Mirjam,Alva,1961-03-12,07700 900199", head="Number,First name,Surname,DOB,Phone")
+    )
+    Fingers(window).chord("i", CTRL)
+    ready(window, qtbot)
+    card = window.cards.card
+    card.main.click()
+    ready(window, qtbot)
+    text = " ".join(card.check.table.model().index(0, column).data() or "" for column in range(3))
+    assert "filled in or changed: number 101 (Number), how to reach" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -11,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
 from b12tracker.core.changes import Topic
+from b12tracker.core.findings import DueKind
 from b12tracker.core.records import Contact, Void
 from b12tracker.gui.paper.document import A4, LETTER, Document, image_of, write_pdf
 from b12tracker.gui.paper.handout import as_text, handout
@@ -340,12 +342,29 @@ def test_the_call_sheet_lists_whom_to_call_with_boxes(desk, person):
     )
     said = words_of(document)
     assert "Okafor, Ben" in said
+    assert re.search(r"Dose, \d+ days late", said)
     assert "01632 960 333" in said
     assert said.count("☐") == 2 * len(rows)
     nobody = call_sheet(
         [], desk.clinic.knowledge, today=TODAY, guideline_set="UK_NICE", practice=False
     )
     assert "Nobody is to be called." in words_of(nobody)
+
+
+def test_the_call_sheet_says_what_is_late_where_it_is_no_dose(desk):
+    add_person(
+        desk.clinic,
+        a_lab("b12_total", 180, "pmol/L", on=TODAY - timedelta(days=70)),
+        family="Dunmore",
+        given="Peter",
+    )
+    rows = [one for one in today(desk.clinic).rows if one.due and one.due.kind is not DueKind.DOSE]
+    assert rows, "a test is due"
+    said = words_of(
+        call_sheet(rows, desk.clinic.knowledge, today=TODAY, guideline_set="", practice=False)
+    )
+    assert re.search(r"[A-Z][\w ]+, \d+ days (late|after target)", said)
+    assert "Dose," not in said
 
 
 # The pen ------------------------------------------------------------------------------------------

@@ -7,7 +7,9 @@ import csv
 import pytest
 
 from b12tracker.core.records import Identifier
+from b12tracker.interop.sheet import read_mapping
 from b12tracker.services.assessments import assess_patient
+from b12tracker.services.dose_card import dose_card
 from b12tracker.services.export_tables import as_csv, bad_rows
 from b12tracker.services.exports import NotWritten
 from b12tracker.services.imports import Wish, commit, import_file, parse_bytes
@@ -113,3 +115,33 @@ def test_bad_rows_are_saved_with_their_reason_and_their_original_text(clinic, tm
     assert not any(cell.startswith(("=", "+", "-", "@")) for one in lines for cell in one.values())
     with pytest.raises(NotWritten):
         bad_rows(clinic, out, [result])
+
+
+GIVEN = """\
+Number,Name,Born,Date given,Product,Dose,Route,Site,Batch
+101,"Ashdown, Maureen",14/02/1948,18/03/2026,hydroxocobalamin,1 mg,IM,right deltoid,HX2188
+101,"Ashdown, Maureen",14/02/1948,10/06/2026,hydroxocobalamin,1 mg,IM,left arm,HX2201
+"""
+
+
+def test_a_site_that_is_known_counts_for_the_next_dose_and_another_stays_as_written(clinic):
+    bring(clinic, GIVEN)
+    (person,) = find_patients(clinic)
+    first, second = read_record(clinic, person.id).doses
+    assert (first.site, first.note) == ("deltoid_right", "")
+    assert (second.site, second.note) == ("", "site: left arm")
+    rests = {one.site: one.last for one in dose_card(clinic, person.id).sites}
+    assert rests["deltoid_right"] == first.on
+    assert rests["deltoid_left"] is None
+
+
+def test_heads_of_recall_lists_in_short_words_are_known(clinic):
+    heads = "Surname,First name,DOB,Tel no,Last B12 inj.,Every,Next B12 inj."
+    rows = "Ashdown,Maureen,14/02/1948,01632 960101,25/09/2026,12 weeks,18/12/2026"
+    mapped = Wish(
+        create_patients=True,
+        mapping=read_mapping(b'drug = "hydroxocobalamin"\ndose = "1 mg"\nroute = "im"\n'),
+    )
+    result = bring(clinic, f"{heads}\n{rows}\n", mapped)
+    assert (result.new["patients"], result.new["doses"], result.new["plans"]) == (1, 1, 1)
+    assert find_patients(clinic)[0].phone == "01632 960101"

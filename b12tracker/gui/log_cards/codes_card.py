@@ -213,6 +213,11 @@ class CodesCard(LogCard):
             return self.tr("Choose the unit in which the laboratory means it.")
         return ""
 
+    def go_to_missing(self) -> None:
+        """Take the keyboard to the unit where only that one is still to be said."""
+        if self.line is not None and self.answer.asks_unit and not self.answer.unit:
+            self.answer.units.setFocus()
+
     def refresh(self) -> None:
         """Name on the button what Enter does."""
         taking = self.reason.isVisibleTo(self)

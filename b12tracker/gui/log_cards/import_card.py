@@ -10,12 +10,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from b12tracker.core.errors import B12Error
 from b12tracker.core.text import visible
-from b12tracker.gui import words
 from b12tracker.gui.keys import explain, shortcut
 from b12tracker.gui.log_cards.card import LogCard, bare_key
 from b12tracker.gui.log_cards.import_check import CheckPage
 from b12tracker.gui.log_cards.import_columns import ColumnsPage
-from b12tracker.gui.log_cards.import_foot import action_word, standing
+from b12tracker.gui.log_cards.import_foot import action_word, recorded_words, standing
 from b12tracker.gui.log_cards.import_progress import FileWork
 from b12tracker.gui.log_cards.import_questions import QuestionsPage
 from b12tracker.gui.log_cards.import_saving import FilesBeside
@@ -109,6 +108,7 @@ class ImportCard(LogCard):
         said = self.tr("Nothing is written yet. A backup is made first, and it is one undo step.")
         self.back = Button(self.tr("Back"), key="Alt+←", height=40)
         self.back.setObjectName("back")
+        self.back.hide()
         self.back.clicked.connect(self.go_back)
         shortcut("Alt+Left", self.tr("Back"), self.go_back, self)
         shortcut("Ctrl+S", self.check.save_rows.text(), self._on_save_key, self)
@@ -391,9 +391,5 @@ class ImportCard(LogCard):
     def _on_recorded(self, result: ImportResult) -> None:
         self._parsed = self._preview = self.sitting = None
         self.touched = False
-        said = self.tr("Imported: {n} from {file}.").format(
-            n=words.counted(result.to_do, self.tr("entry"), self.tr("entries")),
-            file=visible(result.file),
-        )
-        self.desk.navigator.tell(said)
+        self.desk.navigator.tell(recorded_words(result))
         self.saved.emit()

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from b12tracker.core.text import visible
 from b12tracker.gui import theme, words
+from b12tracker.gui.log_cards.import_foot import waits_words
 from b12tracker.gui.log_cards.import_words import TONES, fate_word, line_words, tr
 from b12tracker.gui.theme import BODY, SEMIBOLD
 from b12tracker.gui.widgets.buttons import Button, Kind, paint_tick
@@ -239,8 +240,9 @@ class CheckPage(QWidget):
         self.save_rows.setEnabled(bool(result.refused or result.questions))
         unused = [one for one in result.left_out.items() if one[0] != AS_ANSWERED]  # has a tally
         left = ", ".join(f"{visible(kind)} {count}" for kind, count in unused)
-        self._left_out.setText(tr("Left out, not used here: {what}.").format(what=left))
-        self._left_out.setVisible(bool(left))
+        said = tr("Left out, not used here: {what}.").format(what=left) if left else ""
+        self._left_out.setText("  ".join(filter(None, (waits_words(result), said))))
+        self._left_out.setVisible(bool(self._left_out.text()))
         found = [fate for fate in RowFate if self.tallies[fate].count]
         self.choose(found[0] if found else RowFate.NEW)
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from b12tracker.gui import theme, words
-from b12tracker.gui.log_cards.import_heads import ColumnTable
+from b12tracker.gui.log_cards.import_heads import FIRST_ROWS, ColumnTable
 from b12tracker.gui.log_cards.import_words import (
     kind_line,
     kinds,
@@ -85,7 +85,8 @@ class ColumnsPage(QWidget):
         column.addWidget(self.damage)
         foot = (QVBoxLayout if look.large else QHBoxLayout)()
         rows = words.counted(len(opened.sheet.rows), tr("row"), tr("rows"))
-        shown = tr("{rows}, of which the first are shown").format(rows=rows)
+        all_shown = len(opened.sheet.rows) <= FIRST_ROWS
+        shown = rows if all_shown else tr("{rows}, of which the first are shown").format(rows=rows)
         said = (shown, sitting.mapping.sheet, written_as(opened.delimiter), _encoding(sitting))
         foot.addWidget(Text(" · ".join(one for one in said if one), "quiet", wrap=True), 1)
         buttons = QHBoxLayout()

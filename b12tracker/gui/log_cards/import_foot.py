@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from b12tracker.core.text import visible
 from b12tracker.gui import words
 from b12tracker.gui.log_cards.import_sitting import Page
 from b12tracker.gui.log_cards.import_words import tr
@@ -53,3 +54,32 @@ def standing(
         case Page.CHECK if preview is None or preview.to_do == 0:
             return tr("There is nothing new in this file that can be read.")
     return ""
+
+
+def waits_words(result: ImportResult) -> str:
+    """Return who and what of a file waits in Review; empty: nothing."""
+    waits = [
+        words.counted(count, one, many)
+        for count, one, many in (
+            (result.people_waiting, tr("person to be placed"), tr("people to be placed")),
+            (result.codes_waiting, tr("code of the laboratory"), tr("codes of the laboratory")),
+        )
+        if count
+    ]
+    return tr("Waiting in Review: {what}.").format(what=", ".join(waits)) if waits else ""
+
+
+def recorded_words(result: ImportResult) -> str:
+    """Return what came of a file, once it is recorded."""
+    came = result.to_do - result.people_waiting - result.codes_waiting
+    said = [
+        tr("Imported: {n} from {file}.").format(
+            n=words.counted(came, tr("entry"), tr("entries")), file=visible(result.file)
+        ),
+        waits_words(result),
+    ]
+    waiting = bool(result.people_waiting)
+    asked = [one for one in result.questions if not (waiting and one.what == "who")]
+    if aside := len(result.refused) + len(asked):
+        said.append(tr("{n} stood aside.").format(n=aside))
+    return " ".join(filter(None, said))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from b12tracker.core import amounts
 from b12tracker.core.records import Dose, LabResult, Order, Patient, Plan, Route
+from b12tracker.core.text import visible
 from b12tracker.gui import words
 from b12tracker.gui.plan_words import interval_words
 from b12tracker.gui.result_words import value_words
@@ -328,6 +329,8 @@ def line_words(line: Line, knowledge: Knowledge) -> str:
         case Fate.SAME:
             return tr("{what}: is here already").format(what=said)
         case Fate.CHANGED if line.before is not None:
+            if isinstance(line.says, Patient) and isinstance(line.before, Patient):
+                return f"{said}: {_filled(line.before, line.says)}"
             before = _says(line.before, knowledge)
             if before == said:
                 return tr("{what}: filled in or taken back").format(what=said)
@@ -335,6 +338,26 @@ def line_words(line: Line, knowledge: Knowledge) -> str:
                 before=before, after=said
             )
     return said
+
+
+def _filled(before: Patient, after: Patient) -> str:
+    """Return what a file adds to or changes of a person."""
+    numbers = [one for one in after.identifiers if one not in before.identifiers]
+    parts = [
+        tr("number {value} ({system})").format(value=visible(one.value), system=visible(one.system))
+        for one in numbers
+    ]
+    facts = (
+        (tr("name"), before.name, after.name),
+        (tr("birth date"), before.born, after.born),
+        (tr("sex"), before.sex, after.sex),
+        (tr("how to reach"), before.contact, after.contact),
+        (tr("status"), before.status, after.status),
+    )
+    parts += [word for word, was, now in facts if was != now]
+    if not parts:
+        return tr("filled in or taken back")
+    return tr("filled in or changed: {what}").format(what=", ".join(parts))
 
 
 def _says(one: Entry | Patient, knowledge: Knowledge) -> str:

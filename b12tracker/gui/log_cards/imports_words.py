@@ -120,8 +120,8 @@ def withdrawal_words(found: Withdrawal) -> str:
     said += _listed(found.entries)
     parts = [tr("No longer counting: {what}.").format(what=", ".join(said))] if said else []
     if found.changed:
-        back = words.counted(found.changed, tr("entry"), tr("entries"))
-        parts.append(tr("As before again: {n} that it changed or took back.").format(n=back))
+        places = words.counted(found.changed, tr("place"), tr("places"))
+        parts.append(tr("As before again: what it changed in {n}.").format(n=places))
     if found.waiting:
         who = words.counted(found.waiting, tr("person"), tr("people"))
         parts.append(tr("No longer waiting, nor left out: {who} of the file.").format(who=who))

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from b12tracker.core import amounts
+from b12tracker.core.findings import DueKind
 from b12tracker.gui import words
 from b12tracker.gui.due_words import days_in_words
+from b12tracker.gui.fact_words import task_name
 from b12tracker.gui.paper.document import A4, Document, Page, Paper
 from b12tracker.gui.paper.ink import SMALL, Cell, Column, Ink, row_height
 from b12tracker.gui.paper.words import foot_words, tr
@@ -161,6 +163,14 @@ def _register_row(
     )
 
 
+def _why(row: Row, today: date, knowledge: Knowledge) -> str:
+    """Return what is due and how late it is: a late blood count is no late dose."""
+    if row.due is None:
+        return ""
+    what = tr("Dose") if row.due.kind is DueKind.DOSE else task_name(row.due.what, knowledge)
+    return f"{what}, {days_in_words(row.due, today)}"
+
+
 def call_sheet(
     rows: Sequence[Row],
     knowledge: Knowledge,
@@ -189,7 +199,7 @@ def call_sheet(
             (
                 f"{row.name}, {words.partial(row.born)}",
                 Cell(text=row.phone or tr("no number"), strong=True),
-                days_in_words(row.due, today),
+                _why(row, today, knowledge),
                 "________",
                 "☐",
                 "☐",

@@ -68,13 +68,17 @@ _HEADS = {
     Column.SEX: "sex|gender",
     Column.NUMBER: "number|no|nhs number|nhs no|nhs|mrn|hospital number|hospital no|patient id"
     "|patient number|pid|emis number|chi|chi number",
-    Column.PHONE: "phone|telephone|tel|mobile|mobile number|phone number|contact number|cell",
+    Column.PHONE: "phone|telephone|tel|mobile|mobile number|phone number|contact number|cell"
+    "|telephone number|tel no|phone no|mobile no|telephone no|contact no",
     Column.LAST: "last injection|last b12|last b12 injection|last dose|last given"
     "|date of last injection"
-    "|date last given|last inj|last injection date|last b12 date|date of last dose|last b12 given",
+    "|date last given|last inj|last injection date|last b12 date|date of last dose|last b12 given"
+    "|last b12 inj|last b12 dose|date of last b12|date of last b12 injection|date of last inj"
+    "|last injection given|last b12 injection date|last b12 injection given",
     Column.NEXT: "next due|next injection|next dose|due|due date|next b12|next injection due"
     "|date due"
-    "|next b12 due|next due date|recall date|recall",
+    "|next b12 due|next due date|recall date|recall|next inj|next b12 inj|next b12 injection"
+    "|next inj due|b12 due",
     Column.INTERVAL: "interval|frequency|every|how often|regime|regimen|injection interval"
     "|interval weeks|interval months|frequency weeks|frequency months",
     Column.ON: "on|date|date given|given on|injection date|sample date|date taken|collected"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from b12tracker.core.knowledge.labs import loinc_valid
 from b12tracker.core.records import Dose, GivenBy, LabResult, LabStatus, Order, Phase, Plan, Source
 from b12tracker.core.schedule import ORDERED_DOSE
+from b12tracker.core.typed_sites import named_site
 from b12tracker.interop import results
 from b12tracker.interop.foreign import LOINC, Coding, Concept, NeedsAnswer, Unreadable, shown
 from b12tracker.interop.naming import test_of
@@ -64,7 +65,7 @@ def _recall(
     given = None
     if not _says_nothing(row, table, Column.LAST):
         given = table.day(row, Column.LAST, "the last injection")
-        yield _given(row, table, product, given)
+        yield _given(row, table, product, given, knowledge)
     if _says_nothing(row, table, Column.INTERVAL):
         raise Unreadable("No interval is given, so no plan was made.", what="plan")
     interval = _interval_between(row, table)
@@ -123,11 +124,14 @@ def _which_day(odd: OddDue) -> NeedsAnswer:
 
 def _dose(row: Row, table: Table, knowledge: Knowledge) -> Iterator[Entry]:
     given = table.day(row, Column.ON, "the dose")
-    yield _given(row, table, _product(row, table, knowledge), given)
+    yield _given(row, table, _product(row, table, knowledge), given, knowledge)
 
 
-def _given(row: Row, table: Table, product: Product, given: cells.Day) -> Dose:
-    site = table.cell(row, Column.SITE)
+def _given(
+    row: Row, table: Table, product: Product, given: cells.Day, knowledge: Knowledge
+) -> Dose:
+    written = table.cell(row, Column.SITE)
+    site = named_site(written, product.route, knowledge.codes.sites) if written else ""
     expiry = table.cell(row, Column.EXPIRY)
     return Dose(
         on=given.on,
@@ -135,12 +139,16 @@ def _given(row: Row, table: Table, product: Product, given: cells.Day) -> Dose:
         drug=product.drug,
         ug=product.ug,
         route=product.route,
+        site=site,
         lot=table.cell(row, Column.LOT),
         expiry=cells.day_of(expiry, table.date_order, "the expiry").on if expiry else None,
         given_by=GivenBy.CLINIC,
         giver=table.cell(row, Column.GIVER),
         note="; ".join(
-            filter(None, (table.cell(row, Column.NOTE), f"site: {site}" if site else ""))
+            filter(
+                None,
+                (table.cell(row, Column.NOTE), f"site: {written}" if written and not site else ""),
+            )
         ),
         source=_source(row, f"dose/{given.on}/{product.drug}/{product.route.value}"),
     )
