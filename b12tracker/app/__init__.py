@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import getpass
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ from b12tracker.gui.bus import ChangeBus
 from b12tracker.gui.desk import Desk
 from b12tracker.gui.main_window import MainWindow
 from b12tracker.gui.navigator import Navigator
+from b12tracker.gui.sweeping import Sweeper
 from b12tracker.gui.tasks import Tasks
 from b12tracker.gui.window_state import WindowState
 from b12tracker.services import maintenance
@@ -84,7 +85,7 @@ def run(places: Places) -> int:
                 if chosen is not None:
                     first_run.begin(window, chosen)
                     chosen = None
-                QTimer.singleShot(0, _swept_again)
+                QTimer.singleShot(0, partial(Sweeper, window.desk.tasks, window))
                 with closes_when_told(app):
                     code = app.exec()
                 first.close()
@@ -112,7 +113,7 @@ def run_demo(places: Places, folder: Path, *, as_of: date | None = None, home: b
                 window = assemble(clinic, bus, state, practice=True)
                 keep_inside(window)
                 window.show()
-                QTimer.singleShot(0, _swept_again)
+                QTimer.singleShot(0, partial(Sweeper, window.desk.tasks, window))
                 with closes_when_told(app):
                     code = app.exec()
                 window.desk.tasks.finish()
@@ -157,12 +158,6 @@ def assemble(
     window = MainWindow(desk, practice=practice)
     desk.ask.set_window(window)
     return window
-
-
-def _swept_again() -> None:
-    """Look for garbage from now on, among what was made since the start."""
-    gc.freeze()
-    gc.enable()
 
 
 def _who(state: WindowState) -> str:

@@ -42,7 +42,7 @@ def gui_verb(asked: Namespace, places: Places) -> int:
 
 
 def unswept() -> None:
-    """Let nobody look for garbage while the program loads: all of it stays. `app` ends this."""
+    """Let nobody look for garbage while the program loads: all stays. Later the window does."""
     gc.disable()
 
 

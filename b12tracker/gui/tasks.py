@@ -43,7 +43,6 @@ class Job(QObject):
         parent: Tasks,
     ) -> None:
         super().__init__(parent)
-        self._tasks = parent
         self._work, self._done, self._failed = work, done, failed
         self._stop = threading.Event()
         self._finished.connect(self._on_finished)
@@ -67,7 +66,11 @@ class Job(QObject):
             self._finished.emit(result, None)
 
     def _on_finished(self, result: object, problem: BaseException | None) -> None:
-        self._tasks.forget(self)
+        # Asked for and not kept: a job that held the last word of its parent would end it, and the
+        # parent its children, while the job itself is ending.
+        parent = self.parent()
+        if isinstance(parent, Tasks):
+            parent.forget(self)
         self.deleteLater()
         if problem is None:
             self._done(result)
