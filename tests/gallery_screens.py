@@ -268,6 +268,21 @@ def _totals(stage: Stage) -> After:
     return _forgotten(stage)
 
 
+def _export(stage: Stage) -> After:
+    from b12tracker.gui.navigator import Card, Place
+    from b12tracker.services.giving import Form, Given
+
+    stage.go.go(Place.TODAY)
+    stage.go.open_card(Card.EXPORT)
+    card: Any = stage.window.cards.card
+    card.forms.choose_number(1)
+    card.bare.setChecked(True)
+    out = stage.folder / "b12-records-2026-11-20.json"
+    removed = {"names": 25, "numbers": 31, "phones": 22, "notes": 48}
+    card._on_written(out.name, Given(form=Form.JSON, count=25, files=(out,), removed=removed))
+    return None
+
+
 def _import(stage: Stage) -> After:
     """Show a file of which one result is known, one new, one refused and one a question."""
     from b12tracker.services import imports
@@ -354,6 +369,8 @@ SCREENS: dict[str, Callable[[Stage], After]] = {
     "card-dose-refused": _refused,
     "card-labs-unit": _wrong_unit,
     "card-import-preview": _import,
+    "export": _card("export"),
+    "export-without-names": _export,
 }
 
 # On a file without anybody.

@@ -120,6 +120,7 @@ def of(window: Doer, helper: Helper) -> tuple[Action, ...]:
         Action(_tr("Find a patient or an action"), "", "Ctrl+K", window.open_search),
         Action(_tr("New patient"), "plus", "Ctrl+N", opens(Card.NEW_PATIENT)),
         Action(_tr("Import a file"), "import", "Ctrl+I", opens(Card.IMPORT)),
+        Action(_tr("Export to a file"), "table", "", opens(Card.EXPORT)),
         Action(_tr("Imports so far"), "history", "", opens(Card.IMPORTS)),
         Action(_tr("Results that wait for a person"), "patients", "", opens(Card.MATCH)),
         Action(_tr("Codes of laboratories"), "note", "", opens(Card.CODES)),

@@ -73,7 +73,8 @@ class Ask(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(pattern)
-        dialog.setDefaultSuffix(named.rpartition(".")[2])
+        stem, _, ending = named.rpartition(".")
+        dialog.setDefaultSuffix(ending if stem else "")  # a folder has none
         dialog.selectFile(named)
         dialog.fileSelected.connect(lambda name: done(Path(name)))
         dialog.open()

@@ -51,6 +51,7 @@ class Card(StrEnum):
     NEW_PATIENT = "new_patient"
     IMPORT = "import"
     IMPORTS = "imports"  # what was imported so far
+    EXPORT = "export"  # records and dates in a file for others
     LOT = "lot"  # who got a batch; recalling it
     REACTION = "reaction"  # what was seen after a dose
     MATCH = "match"  # whose results are these

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -136,7 +136,10 @@ def written(out: Path, *, force: bool, name: Callable[[], Path] | None = None) -
         NotWritten: there is such a file already, or the place does not let us.
     """
     if not force and os.path.lexists(out):
-        raise NotWritten(f"{out} is there already. Choose another name, or say --force.")
+        raise NotWritten(
+            f"{out} is there already. Choose another name; on the command line --force writes "
+            "over it."
+        )
     part = out.with_name(f".{out.name}.part")
     try:
         part.unlink(missing_ok=True)
@@ -151,7 +154,8 @@ def written(out: Path, *, force: bool, name: Callable[[], Path] | None = None) -
     except OSError as problem:
         raise NotWritten(f"{out} cannot be written: {problem.strerror or problem}.") from problem
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # it was said already that the place does not let us
+            part.unlink(missing_ok=True)
 
 
 def sender_of(clinic: Clinic) -> str:

@@ -162,6 +162,10 @@ class CardHost(QWidget):
             from b12tracker.gui.log_cards.import_card import ImportCard
 
             return self._wire(ImportCard(self._desk))
+        if request.card is Card.EXPORT:
+            from b12tracker.gui.log_cards.export_card import ExportCard
+
+            return self._wire(ExportCard(self._desk))
         if request.card is Card.IMPORTS:
             from b12tracker.gui.log_cards.imports_card import ImportsCard
 

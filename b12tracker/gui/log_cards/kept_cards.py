@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 EVERY_MS = 2000
 OF_EVERYBODY = (
-    *(Card.IMPORT, Card.IMPORTS, Card.LOT, Card.SESSION),
+    *(Card.IMPORT, Card.IMPORTS, Card.EXPORT, Card.LOT, Card.SESSION),
     *(Card.SINCE, Card.MATCH, Card.CODES),
 )
 # Nothing is typed there that would be missed.
