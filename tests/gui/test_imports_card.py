@@ -233,3 +233,21 @@ def test_what_a_table_adds_to_a_person_is_named(window, desk, files, tmp_path, q
     ready(window, qtbot)
     text = " ".join(card.check.table.model().index(0, column).data() or "" for column in range(3))
     assert "filled in or changed: number 101 (Number), how to reach" in text
+
+
+def test_a_file_that_came_before_says_so_and_keeps_the_keyboard(
+    window, desk, files, tmp_path, qtbot
+):
+    bring(desk, "list.csv", LIST, create_patients=True)
+    files.opened = tmp_path / "list.csv"
+    files.opened.write_bytes(LIST)
+    fingers = Fingers(window)
+    fingers.chord("i", CTRL)
+    ready(window, qtbot)
+    card = window.cards.card
+    fingers.chord(ENTER, CTRL)
+    ready(window, qtbot)
+    assert card.reason_line.text() == "All of it is here already."
+    assert card.check.table.hasFocus()
+    fingers.keys(ESC)
+    assert window.cards.card is not card

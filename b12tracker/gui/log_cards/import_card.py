@@ -165,7 +165,7 @@ class ImportCard(LogCard):
         self.files.sitting, self.files.result = None, self._preview
         self.check.show_rows(Rows(self._preview), self._preview, table=False)
         self._show_page(Page.CHECK)
-        self.main.setFocus()
+        self._first_focus()
 
     def _look(self) -> None:
         """Work out what comes of a table with the answers so far, on the worker."""
@@ -207,8 +207,11 @@ class ImportCard(LogCard):
             self.questions.go_on()  # an answer opened another question
 
     def _first_focus(self) -> None:
-        if self.main.isEnabled() or self.columns is None:
+        """Take the keyboard to what comes next, else to the rows: never out of the card."""
+        if self.main.isEnabled():
             self.main.setFocus()
+        elif self.page is Page.CHECK or self.columns is None:
+            self.check.table.setFocus()
         else:
             self.columns.table.setFocus()
 
@@ -374,7 +377,7 @@ class ImportCard(LogCard):
             self.questions.go_on()
         else:
             self._show_page(Page.CHECK)
-            self.main.setFocus()
+            self._first_focus()
 
     def _record(self) -> None:
         parsed = self._parsed

@@ -51,9 +51,16 @@ def standing(
                 return tr("Say what it is, and what the columns are.")
             if sitting.opened is not None and sitting.missing(knowledge):
                 return tr("A column is missing.")
+        case Page.CHECK if preview is not None and _all_here(preview):
+            return tr("All of it is here already.")
         case Page.CHECK if preview is None or preview.to_do == 0:
             return tr("There is nothing new in this file that can be read.")
     return ""
+
+
+def _all_here(preview: ImportResult) -> bool:
+    aside = preview.refused or preview.questions
+    return preview.to_do == 0 and bool(preview.same or preview.seen) and not aside
 
 
 def waits_words(result: ImportResult) -> str:
