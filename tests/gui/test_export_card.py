@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QPushButton
 
 from b12tracker.gui.log_cards.export_card import ExportCard
-from b12tracker.gui.navigator import Card
+from b12tracker.gui.navigator import Card, Place
 from b12tracker.services.giving import Form
 from b12tracker.services.history import operations
 from b12tracker.services.patients_list import find_patients
@@ -125,3 +125,9 @@ def test_tab_comes_to_forms_names_and_the_action_and_escape_leaves(window, card)
     assert card.main.hasFocus()
     fingers.keys(ESC)
     assert window.cards.card is not card
+
+
+def test_settings_lead_there(window, desk):
+    desk.navigator.go(Place.SETTINGS)
+    window.pages.currentWidget().findChild(QPushButton, "export").click()
+    assert isinstance(window.cards.card, ExportCard)

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from b12tracker import log
 from b12tracker.core.errors import B12Error
 from b12tracker.gui import theme, words
+from b12tracker.gui.navigator import Card
 from b12tracker.gui.settings.parts import Group, tr
 from b12tracker.gui.status_line import age_words, backup_tone
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Button
 from b12tracker.gui.widgets.chip import Chip, ChipText
+from b12tracker.gui.widgets.layouts import FlowLayout
 from b12tracker.gui.widgets.text import Text
 from b12tracker.services import maintenance
 
@@ -69,12 +71,14 @@ class DataGroup(Group):
         self.check = Button(tr("Check the file"))
         self.check.setObjectName("check-file")
         self.check.clicked.connect(self._on_check)
-        row_of_buttons = QHBoxLayout()
-        row_of_buttons.setSpacing(look.px(8))
-        for button in (self.backup, self.open, self.check):
-            row_of_buttons.addWidget(button)
-        row_of_buttons.addStretch(1)
-        self.column.addLayout(row_of_buttons)
+        self.export = Button(tr("Export…"))
+        self.export.setObjectName("export")
+        self.export.clicked.connect(lambda: desk.navigator.open_card(Card.EXPORT))
+        buttons = QWidget()
+        flow = FlowLayout(buttons, gap=look.px(8))
+        for button in (self.backup, self.open, self.check, self.export):
+            flow.addWidget(button)
+        self.column.addWidget(buttons)
         self.show_facts()
 
     def show_facts(self) -> None:
