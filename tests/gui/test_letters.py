@@ -223,6 +223,30 @@ def test_text_messages_are_saved_as_a_file_for_another_tool_and_noted(
 # On paper -----------------------------------------------------------------------------------------
 
 
+def test_several_people_take_the_place_of_the_one_before_and_a_missing_name_leads_to_settings(
+    window, desk
+):
+    people = [late(desk, name, born="1961-02-03") for name in ("Silva", "Webb")]
+    desk.navigator.open_report(people[0])
+    panel = window.pages.currentWidget()
+    assert panel.search.text().startswith("Silva")
+    desk.navigator.open_letters(tuple(people))
+    assert not panel.search.text()
+    assert panel.letters.to.text() == "To 2 people"
+    assert "Write them in Settings" in panel.empty.title.text()
+    assert not panel.letters.again.isVisible()
+    assert panel.letters.settings.isVisible()
+    panel.letters.settings.click()
+    assert window.pages.currentWidget() is not panel
+    for name in (settings.CLINIC_NAME, settings.CLINIC_PHONE):
+        settings.set_clinic_fact(desk.clinic, name, "01632 960 000")
+    desk.navigator.open_letters(tuple(people))
+    assert panel.letters.to.text() == "To 2 of 2 people"
+    assert not panel.letters.settings.isVisible()
+    panel.letters.alone.click()
+    assert panel.empty.title.text() == "Choose a patient."
+
+
 def test_through_the_window_of_an_envelope_stand_name_and_address_alone(qapp):
     pdf = write_pdf(a_pile(OWN[Letter.RECALL], an_addressee(family="Webb", given="Ana")))
     seen = [said for said, x, y in places_of(pdf) if x < 110 and 42 < y < 90]

@@ -121,8 +121,10 @@ def test_the_plan_that_goes_on_has_to_be_said(desk, qtbot):
     choose(dialog, "ng may")
     QTest.keyClicks(dialog.reason, "one person")
     assert not dialog.do.isEnabled()
-    plan = dialog.choices["plan"]
-    plan.chosen.emit("there")
+    plan = dialog.findChild(object, "merge-plan")
+    QTest.keyClick(plan, Qt.Key.Key_Down)
+    QTest.keyClick(plan, Qt.Key.Key_Down)
+    assert plan.currentText() == "Injection every 12 weeks"
     assert dialog.do.isEnabled()
     dialog.accept()
     running = [one for one in read_record(desk.clinic, here).plans if one.last is None]

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from b12tracker.services.clinic import Clinic
 
 _GONE = (Held.DIED, Held.MOVED)
+OF_CLINIC = "clinic"  # the field of a refusal that goes once Settings say more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +91,7 @@ def letters_to(
         empty = texts.missing(text, values(one, own, today))
         if Place.CLINIC in empty or Place.PHONE in empty:
             raise Invalid(
-                "letter",
+                OF_CLINIC,
                 tr("The letter gives the clinic's name and phone. Write them in Settings."),
             )
         if sms and not one.number:

@@ -17,6 +17,7 @@ from b12tracker.gui.patient.reason import PersonDialog
 from b12tracker.gui.tokens import Tone
 from b12tracker.gui.widgets.buttons import Segment
 from b12tracker.gui.widgets.cards import Notice
+from b12tracker.gui.widgets.choice import Choice
 from b12tracker.gui.widgets.layouts import clear
 from b12tracker.gui.widgets.text import Text
 from b12tracker.services.merging import HERE, THERE, look_at_merge, merge
@@ -54,7 +55,7 @@ class MergeDialog(PersonDialog):
         )
         self.search.setObjectName("merge-search")
         self._take: set[str] = set()
-        self.choices: dict[str, Segment] = {}  # by the field that differs, or "plan"
+        self.choices: dict[str, Segment] = {}  # by the field that differs
         self.plan = ""
         self.open_plans = False
         self._inner = QWidget()
@@ -110,10 +111,10 @@ class MergeDialog(PersonDialog):
                 Text(tr("Both have a plan. Which one goes on? The other ends today."), wrap=True)
             )
             asked = (("", tr("not said yet")), (HERE, short_plan(here)), (THERE, short_plan(there)))
-            choice = Segment(asked, tr("The plan that goes on"))
-            choice.chosen.connect(self._on_plan)
-            self.choices["plan"] = choice
-            self._rows.addWidget(choice)
+            plans = Choice(asked, tr("The plan that goes on"))  # side by side they would be cut
+            plans.setObjectName("merge-plan")
+            plans.currentIndexChanged.connect(lambda: self._on_plan(plans.value))
+            self._rows.addWidget(plans)
         self._rows.addStretch(1)
 
     def _on_choice(self, one: Difference, key: str) -> None:

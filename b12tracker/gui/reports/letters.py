@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from b12tracker.core.errors import Invalid
 from b12tracker.core.letters import ON_PAPER, Letter
 from b12tracker.gui import theme, words
 from b12tracker.gui.fields.field import Field
+from b12tracker.gui.navigator import Place
 from b12tracker.gui.paper.chosen import paper_of
 from b12tracker.gui.paper.letter import letter_title
-from b12tracker.gui.paper.post import Post, labels_for, letters_to
+from b12tracker.gui.paper.post import OF_CLINIC, Post, labels_for, letters_to
 from b12tracker.gui.paper.words import tr
 from b12tracker.gui.reports.label_start import LabelStart
 from b12tracker.gui.widgets.buttons import Button, Kind, Tick
@@ -59,8 +61,12 @@ class LetterSide(QWidget):
         self.again = Tick(tr("write to them all the same"))
         self.again.setObjectName("letter-again")
         self.again.toggled.connect(self.changed)
+        self.settings = Button(tr("Name and phone of the clinic…"), key="Ctrl+,", height=28)
+        self.settings.setObjectName("clinic-facts")
+        self.settings.clicked.connect(lambda: desk.navigator.go(Place.SETTINGS))
         for part in (self.kind, self.to, self.alone, self.start, self.left_out, self.again):
             column.addWidget(part)
+        column.addWidget(self.settings)
 
     @property
     def people(self) -> tuple[PatientId, ...]:
@@ -92,8 +98,9 @@ class LetterSide(QWidget):
         self.kind.setVisible(not sms)
         self.start.hide()
         self._letter = Letter.MESSAGE if sms else Letter(self.letter.value)
-        return self._said(
-            letters_to(
+        self._forget()
+        try:
+            post = letters_to(
                 self._desk.clinic,
                 self._letter,
                 self._whom(patient),
@@ -101,7 +108,10 @@ class LetterSide(QWidget):
                 practice=self._desk.practice,
                 paper=paper_of(self._desk.state),
             )
-        )
+        except Invalid as problem:
+            self.settings.setVisible(problem.field == OF_CLINIC)
+            raise
+        return self._said(post)
 
     def labels_for(self, patient: PatientId | None) -> Document | None:
         """Return the labels, and say beside them who has no address; None where nobody has.
@@ -110,6 +120,7 @@ class LetterSide(QWidget):
             Invalid: an address does not fit.
         """
         self.kind.hide()
+        self._forget()
         paper = paper_of(self._desk.state)
         self.start.show_paper(paper)
         self.start.show()
@@ -126,10 +137,16 @@ class LetterSide(QWidget):
     def _whom(self, patient: PatientId | None) -> Sequence[PatientId]:
         return self._people or (() if patient is None else (patient,))
 
+    def _forget(self) -> None:
+        """Say of the last letters nothing more: the next may be refused."""
+        for part in (self.left_out, self.again, self.settings):
+            part.hide()
+        people = words.counted(len(self._people), tr("person"), tr("people"))
+        self.to.setText(tr("To {people}").format(people=people))
+        for part in (self.to, self.alone):
+            part.setVisible(bool(self._people))
+
     def _said(self, post: Post) -> Document | None:
-        several = bool(self._people)
-        self.to.setVisible(several)
-        self.alone.setVisible(several)
         self.to.setText(
             tr("To {n} of {people}").format(
                 n=len(post.people),

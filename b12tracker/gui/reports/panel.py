@@ -207,7 +207,9 @@ class ReportsPanel(QWidget):
         self.save_button.setFocus()
 
     def show_people(self, people: Sequence[PatientId]) -> None:
-        """Show letters to several people."""
+        """Show letters to several people; who was looked at before is no longer chosen."""
+        self._shown.patient = None
+        self.search.clear()
         self.letters.set_people(people)
         self.kinds.setCurrentRow(self._offered.index(Report.LETTERS))
         self.renew()
