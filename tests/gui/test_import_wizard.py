@@ -11,7 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from b12tracker.gui.log_cards.import_sitting import Page
-from b12tracker.interop.sheet import read_mapping
+from b12tracker.gui.log_cards.import_words import question
+from b12tracker.interop.sheet import Asked, read_mapping
 from b12tracker.services import imports, past_imports
 from b12tracker.services.import_rows import RowFate
 from b12tracker.services.imports import Wish
@@ -452,3 +453,14 @@ def test_tab_reaches_the_lists_above_the_columns(window, opened):
         left = choice.mapTo(card.columns.table.heads.viewport(), QPoint(0, 0)).x()
         assert left >= 0
         assert left < card.columns.table.heads.viewport().width()
+
+
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [
+        (1, "One person of this table is not known here. Make a record?"),
+        (3, "3 people of this table are not known here. Make records of them?"),
+    ],
+)
+def test_who_is_not_known_is_asked_of_one_or_of_many(people, said, knowledge):
+    assert question(Asked(what="who", rows=people), knowledge) == said

@@ -158,7 +158,8 @@ def question(asked: Asked, knowledge: Knowledge) -> str:
         return said.format(what=_meaning_word(asked.of, knowledge))
     if asked.what == "plan":
         return tr("{name}: which next day holds?").format(name=asked.examples[0])
-    many = words.counted(asked.rows, tr("person"), tr("people"))
+    many = tr("{n} people of this table are not known here. Make records of them?")
+    unknown = tr("One person of this table is not known here. Make a record?")
     return {
         "encoding": tr("How are letters written in this file?"),
         "delimiter": tr("What divides the cells?"),
@@ -171,7 +172,7 @@ def question(asked: Asked, knowledge: Knowledge) -> str:
         "amount": tr("How much, where a row does not say?"),
         "route": tr("By which route, where a row does not say?"),
         "unit": tr("Which unit is {test} in, where none is given?").format(test=asked.of),
-        "who": tr("{people} of this table are not known here. Make them?").format(people=many),
+        "who": unknown if asked.rows == 1 else many.format(n=asked.rows),
     }[asked.what]
 
 
