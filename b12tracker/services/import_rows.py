@@ -30,6 +30,7 @@ class RowFate(StrEnum):
 
     NEW = "new"
     CHANGED = "changed"
+    WAITS = "waits"  # for a person, who says in Review who it is
     ODD = "odd"  # something of it comes in or is here, and something stood aside
     UNREADABLE = "unreadable"  # nothing of it comes in
     SAME = "same"
@@ -76,9 +77,10 @@ class Rows(Sequence[Row]):
         self._made: dict[int, Row] = {}  # those that somebody looked at last
         number = self._places.finder()
         self._read_lines(number)
-        for where in self._aside:
+        for where, why in self._aside.items():
             if (place := number(where)) is not None:
-                self._fates[place] |= _ASIDE
+                waits = result.people_waiting and all(_asks_who(one) for one in why)
+                self._fates[place] |= _WAITS if waits else _ASIDE
 
     def _read_lines(self, place_of: Callable[[str], int | None]) -> None:
         last = array("l", [-1]) * len(self._places)
@@ -203,13 +205,15 @@ class _Places:
 
 
 _BITS = {Fate.NEW: 1, Fate.CHANGED: 2, Fate.SAME: 4}
-_ASIDE = 8
+_ASIDE, _WAITS = 8, 16
 _MOST_MADE = 1_000
 _AS_THEY_ARE = 10_000  # places
 _DIGITS = 12  # more than any number of a line has
 
 
 def _fate(bits: int) -> RowFate:
+    if bits & _WAITS:
+        return RowFate.WAITS
     if bits & _ASIDE:
         return RowFate.ODD if bits & ~_ASIDE else RowFate.UNREADABLE
     if bits & _BITS[Fate.CHANGED]:
@@ -217,6 +221,10 @@ def _fate(bits: int) -> RowFate:
     if bits & _BITS[Fate.NEW]:
         return RowFate.NEW
     return RowFate.SAME if bits else RowFate.UNUSED
+
+
+def _asks_who(one: Refusal | Question) -> bool:
+    return one.what == "who"
 
 
 def _reason(one: Refusal | Question) -> str:

@@ -9,6 +9,7 @@ import pytest
 from b12tracker.core.errors import Invalid, NotFound, Refused
 from b12tracker.core.records import Identifier
 from b12tracker.services.clinic import open_clinic
+from b12tracker.services.import_rows import RowFate, Rows
 from b12tracker.services.imports import Wish, commit, parse_bytes
 from b12tracker.services.maintenance import check
 from b12tracker.services.match_candidates import Agrees, candidate, candidates
@@ -321,3 +322,19 @@ def test_people_of_tables_are_no_part_of_the_queue(clinic):
 
     result = commit(clinic, parse_bytes(clinic, "list.csv", as_bytes(RECALL), Wish()))
     assert (result.batch, result.people_waiting, waiting(clinic)) == (None, 0, ())
+
+
+def test_what_would_wait_is_told_apart_from_what_cannot_be_read(clinic):
+    text = (
+        message(obr("L1"), obx("212", "ng/L"), person=pid("7^^^H", "Nobody^Known", "19500302"))
+        + message(obr("L2"), obx("many", "ng/L"), person=pid("8^^^H", "Other^One", "19500303"))
+    ).encode()
+    shown = commit(clinic, parse_bytes(clinic, "lab.hl7", text), dry_run=True)
+    rows = Rows(shown)
+    assert rows.tallies[RowFate.WAITS] == 1
+    (waits,) = rows.only(RowFate.WAITS)
+    assert "not known" in waits.reasons[0]
+    assert rows.tallies[RowFate.UNREADABLE] == 1
+    commit(clinic, parse_bytes(clinic, "lab.hl7", text))
+    again = commit(clinic, parse_bytes(clinic, "lab.hl7", text), dry_run=True)
+    assert Rows(again).tallies[RowFate.WAITS] == 0  # it waits already

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _ASIDE = (RowFate.ODD, RowFate.UNREADABLE)
+_RARE = (RowFate.WAITS, RowFate.UNUSED)  # shown where there are some
 _LARGE_COLUMNS = 3  # tallies side by side with large text
 
 
@@ -235,7 +236,7 @@ class CheckPage(QWidget):
         self.table.setColumnWidth(0, theme.current().px(110 if table else 240))
         for fate, count in rows.tallies.items():
             self.tallies[fate].set_count(count)
-            self.tallies[fate].setVisible(bool(count) or fate is not RowFate.UNUSED)
+            self.tallies[fate].setVisible(bool(count) or fate not in _RARE)
         self.save_answers.setVisible(table)
         self.save_rows.setEnabled(bool(result.refused or result.questions))
         unused = [one for one in result.left_out.items() if one[0] != AS_ANSWERED]  # has a tally

@@ -304,6 +304,7 @@ def written_as(delimiter: str) -> str:
 TONES = {
     RowFate.NEW: Tone.INFO,
     RowFate.CHANGED: Tone.WARN,
+    RowFate.WAITS: Tone.INFO,
     RowFate.ODD: Tone.WARN,
     RowFate.UNREADABLE: Tone.CRITICAL,
     RowFate.SAME: Tone.MUTED,
@@ -316,6 +317,7 @@ def fate_word(fate: RowFate) -> str:
     return {
         RowFate.NEW: tr("new"),
         RowFate.CHANGED: tr("changed"),
+        RowFate.WAITS: tr("waiting"),
         RowFate.ODD: tr("odd"),
         RowFate.UNREADABLE: tr("unreadable"),
         RowFate.SAME: tr("same"),
