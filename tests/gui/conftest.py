@@ -43,13 +43,13 @@ def british():
 @pytest.fixture(autouse=True)
 def look(qapp):
     """The look at 100 % that every test begins with, whatever another one chose."""
-    before = theme.current()
-    if not qapp.styleSheet():
-        before.apply(qapp)
-    yield before
-    if theme.current() != before:
+    plain = theme.Theme(family=theme.system_family())
+    if theme.current() != plain or not qapp.styleSheet():
+        plain.apply(qapp)
+    yield plain
+    if theme.current() != plain:
         qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # what is half gone is not dressed
-        before.apply(qapp)
+        plain.apply(qapp)
 
 
 @pytest.fixture
