@@ -93,7 +93,8 @@ def print_result(result: ImportResult, *, dry_run: bool) -> None:
         say(f"  {result.people_waiting} people wait to be placed: b12tracker waiting")
     if result.codes_waiting:
         say(f"  {result.codes_waiting} codes wait for an answer: b12tracker codes")
-    if keys := [key for what, key in KEY_OF.items() if what in asked]:
+    of_table = result.format in ("csv", "xlsx")
+    if of_table and (keys := [key for what, key in KEY_OF.items() if what in asked]):
         wanted = ", ".join(f'{key} = "…"' for key in keys)
         say(f"  To answer for all lines, write it into a map (--map FILE.toml): {wanted}")
 

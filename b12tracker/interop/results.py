@@ -69,7 +69,7 @@ def measured(
         Unreadable: no measurement of the test can give it (clinical.md 5.3).
         NeedsAnswer: its unit is missing, unknown, contradictory or of another test.
     """
-    unit, known = _unit(code, printed, test, value)
+    unit, known = _unit(code, printed, test, f"{comparator}{number(value)}")
     if value is None:
         raise Unreadable("It has no value.")
     if value < 0:
@@ -139,7 +139,7 @@ def from_words(words: Iterable[str], test: Analyte) -> Result:
     return Result(word=answers.pop())
 
 
-def _unit(code: str, printed: str, test: Analyte, value: Decimal | None) -> tuple[str, str]:
+def _unit(code: str, printed: str, test: Analyte, value: str) -> tuple[str, str]:
     """Return the unit as printed and in our spelling: from the code, else from the words."""
     by_code = unit_of(test, code) if code else None
     by_words = unit_of(test, printed) if printed else None
@@ -148,7 +148,7 @@ def _unit(code: str, printed: str, test: Analyte, value: Decimal | None) -> tupl
             return _as_printed(test, printed, by_words), by_words
         raise NeedsAnswer(
             "unit",
-            f"{test.name} {number(value)}: the unit is coded {shown(code)} but printed"
+            f"{test.name} {value}: the unit is coded {shown(code)} but printed"
             f" {shown(printed)}. Which one holds?",
             (by_code, by_words),
         )
@@ -158,9 +158,7 @@ def _unit(code: str, printed: str, test: Analyte, value: Decimal | None) -> tupl
         return _as_printed(test, code, by_code), by_code
     given = ", ".join(f"“{shown(one)}”" for one in dict.fromkeys((printed, code)) if one)
     said = f"{given} is no unit of this test" if given else "no unit is given"
-    raise NeedsAnswer(
-        "unit", f"{test.name} {number(value)}: {said}. Which unit is it in?", _choices(test)
-    )
+    raise NeedsAnswer("unit", f"{test.name} {value}: {said}. Which unit is it in?", _choices(test))
 
 
 def unit_of(test: Analyte, text: str) -> str | None:

@@ -9,6 +9,11 @@ from enum import StrEnum
 HEAD = 4096  # bytes looked at
 _MLLP = b"\x0b\x1c"  # framing bytes of HL7 v2 connections
 _DELIMITERS = ",;\t|"
+_PICTURES = re.compile(
+    rb"\x89PNG\r\n|\xff\xd8\xff|GIF8[79]a|II\*\0|MM\0\*|BM.{4}\0{4}|RIFF.{4}WEBP"
+    rb"|.{4}ftyp(?:heic|heix|heif|mif1|avif)|.{128}DICM",
+    re.DOTALL,
+)
 
 
 class Kind(StrEnum):
@@ -23,6 +28,7 @@ class Kind(StrEnum):
     HL7V2 = "hl7v2"
     EDIFACT = "edifact"
     PDF = "pdf"
+    PICTURE = "picture"
     ZIP = "zip"
     UTF16 = "utf-16"
     BINARY = "binary"
@@ -34,6 +40,8 @@ def kind_of(data: bytes) -> Kind:
     """Return the likely kind; only a hint, the reader of that kind still checks everything."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)):
         return Kind.UTF16
+    if _PICTURES.match(data[:HEAD]):
+        return Kind.PICTURE
     head = data[:HEAD].removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n" + _MLLP)
     if not head:
         return Kind.EMPTY if not data[HEAD:].strip() else Kind.TEXT
@@ -46,14 +54,18 @@ def kind_of(data: bytes) -> Kind:
     if re.match(rb"(?:UNA|UNB|UNH)[+:]", head):
         return Kind.EDIFACT
     if b"\0" in head:
-        return (
-            Kind.UTF16 if head[1::2].count(0) + head[::2].count(0) > len(head) / 3 else Kind.BINARY
-        )
+        return Kind.UTF16 if _is_unmarked_utf16(head) else Kind.BINARY
     if head.startswith(b"<"):
         return _kind_of_xml(head)
     if head[:1] in b"{[":
         return Kind.JSON
     return _kind_of_text(head)
+
+
+def _is_unmarked_utf16(head: bytes) -> bool:
+    """Return whether every other byte of most letters is zero, and no letter is."""
+    letters = zip(head[::2], head[1::2], strict=False)
+    return head.count(0) > len(head) / 3 and all(first or second for first, second in letters)
 
 
 def _kind_of_xml(head: bytes) -> Kind:

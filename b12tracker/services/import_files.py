@@ -24,6 +24,7 @@ MAX_BYTES = {  # of a file
     "xlsx": 20_000_000,
 }
 _MB = 1_000_000
+_MARKS = codecs.BOM_UTF16_LE  # those of UTF-16, either way round
 
 
 def bytes_of(file: Path, kind: str = "auto") -> bytes:
@@ -74,9 +75,16 @@ def format_of(kind: str, data: bytes) -> str:
             return "csv"
         case Kind.ZIP if sheet.is_workbook(data):
             return "xlsx"
+        case Kind.UTF16 if _is_hl7(data):
+            return "hl7"  # refused there by its name
         case Kind.UTF16 if _is_text(data):
             return "csv"
     return "json" if native.is_ours(data) else "fhir"
+
+
+def _is_hl7(data: bytes) -> bool:
+    """Return whether UTF-16, with its mark or without, begins as HL7 v2 does."""
+    return kind_of(bytes(byte for byte in data[:HEAD].lstrip(_MARKS) if byte)) is Kind.HL7V2
 
 
 def _is_text(data: bytes) -> bool:

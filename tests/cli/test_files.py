@@ -140,6 +140,29 @@ _OTHER = "OBX|2|NM|CA^Calcium^PL||2.31|mmol/L|||||F"
 _ASKED = "OBX|3|NM|HB^Hb^PL||131||||||F"
 
 
+def test_a_question_repeats_the_sign_of_a_result(on_empty, tmp_path):
+    path = tmp_path / "results.hl7"
+    path.write_text(_message(_ASKED.replace("131", "<131")))
+    assert "Haemoglobin <131: no unit is given" in on_empty("import", path).out
+
+
+def test_what_a_message_leaves_open_is_no_matter_for_a_map(on_empty, tmp_path):
+    path = tmp_path / "results.hl7"
+    path.write_text(_message(f"{_RESULT}|||2026").replace("202603051015", ""))
+    said = on_empty("import", path)
+    assert "Only 2026 is given as the date" in said.out
+    assert "--map" not in said.out
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_messages_in_utf_16_are_refused_as_such(on_empty, tmp_path, encoding):
+    path = tmp_path / "results.hl7"
+    path.write_bytes(_message(_RESULT).encode(encoding))
+    said = on_empty("import", path)
+    assert said.code == 1
+    assert "written in UTF-16 or UTF-32, not in UTF-8. Save it as UTF-8." in said.err
+
+
 _ODD = RECALL.replace("25/09/2026,18/12/2026", "25/09/2026,18/11/2026")
 _KEY = '"line 2, 2026-09-25 + 12 wk, next 2026-11-18"'
 

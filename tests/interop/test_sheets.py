@@ -230,6 +230,13 @@ def test_results_one_a_row_with_their_interval():
     )
 
 
+def test_a_head_that_a_spreadsheet_took_for_a_date_is_named():
+    reading = read("mrn,dob,date,Sep-32\nA17,1957-04-09,2026-10-02,210\n", said='kind = "patients"')
+    [refused] = reading.refused
+    assert (refused.where, refused.what) == ("the table", "column Sep-32")
+    assert "a code such as 2132-9" in refused.why
+
+
 @pytest.mark.parametrize("code", ["Sep-32", "AUG-84"])
 def test_a_code_that_became_a_date_is_named_and_never_used(code):
     reading = read(LONG + f"A17,2026-10-02,Vitamin B12,{code},210,pg/mL,,\n")

@@ -74,9 +74,10 @@ _OTHER_KINDS = {
     " in JSON.",
     Kind.PDF: "The file is a PDF: it holds pictures of text, not values. Ask the sender for FHIR R4"
     " in JSON.",
+    Kind.PICTURE: "The file is a picture: it holds no values. Ask the sender for FHIR R4 in JSON.",
     Kind.ZIP: "The file is packed (ZIP, gzip) or an Office document, not FHIR. Unpack it, or ask"
     " the sender for FHIR R4 in JSON.",
-    Kind.UTF16: "The file is written in UTF-16 or UTF-32; JSON must be UTF-8. Save it as UTF-8.",
+    Kind.UTF16: "The file is written in UTF-16 or UTF-32, not in UTF-8. Save it as UTF-8.",
     Kind.BINARY: "The file is not text. Ask the sender for FHIR R4 in JSON.",
     Kind.CSV: "The file is a table (CSV), not FHIR.",
     Kind.TEXT: "The file is plain text, not FHIR. Ask the sender for FHIR R4 in JSON.",

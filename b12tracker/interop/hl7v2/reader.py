@@ -89,9 +89,13 @@ def _check(data: bytes) -> None:
             " read. Ask the sender for a shorter time or fewer people.",
         )
     kind = kind_of(data)
+    if kind is Kind.UTF16:
+        raise FileRefused(
+            kind.value, "The file is written in UTF-16 or UTF-32, not in UTF-8. Save it as UTF-8."
+        )
     if kind is not Kind.HL7V2:
         raise FileRefused(
-            kind.value if kind in (Kind.EMPTY, Kind.UTF16) else "not-hl7",
+            kind.value if kind is Kind.EMPTY else "not-hl7",
             f"The file holds no HL7 v2 messages ({kind.value}): it does not begin with MSH.",
         )
 

@@ -29,7 +29,7 @@ from b12tracker.interop.sheet.people import identity_of
 from b12tracker.interop.sheet.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from b12tracker.core.knowledge import Knowledge
     from b12tracker.core.records import Entry
@@ -91,7 +91,7 @@ def read_opened(
     gathered = _Gathered(
         knowledge,
         may_be_new=may_be_new,
-        refused=[_odd(row, sheet) for row in sheet.odd],
+        refused=[*_mangled_heads(columns), *(_odd(row, sheet) for row in sheet.odd)],
         questions=[*unsettled.values()],
     )
     table = _table(sheet, columns, kind, mapping, gathered.questions)
@@ -112,6 +112,13 @@ def read_opened(
         questions=tuple(gathered.questions),
         left_out=dict(left_out),
     )
+
+
+def _mangled_heads(columns: Columns) -> Iterator[Refusal]:
+    """Yield a refusal for each column whose head was a code before a spreadsheet had it."""
+    for head in columns.unused:
+        if why := cells.damage_of(head, Column.CODE):
+            yield Refusal(where=WHOLE, what=f"column {shown(head)}", why=why, original=head)
 
 
 @dataclass(slots=True)
