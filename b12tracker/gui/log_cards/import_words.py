@@ -64,10 +64,13 @@ _WHO = (
 _PRODUCT = (Column.DRUG, Column.DOSE, Column.ROUTE)
 _OF_KIND = {
     Kind.RECALL: (Column.LAST, Column.INTERVAL, Column.NEXT, *_PRODUCT),
-    Kind.DOSES: (Column.ON, *_PRODUCT, Column.SITE, Column.LOT, Column.EXPIRY, Column.GIVER),
+    Kind.DOSES: (
+        *(Column.ON, *_PRODUCT, Column.SITE, Column.LOT, Column.EXPIRY, Column.GIVER),
+        Column.STATUS,
+    ),
     Kind.LABS: (
-        *(Column.ON, Column.TEST, Column.CODE, Column.VALUE, Column.UNIT),
-        *(Column.LOW, Column.HIGH, Column.RANGE),
+        *(Column.ON, Column.TEST, Column.CODE, Column.COMPARATOR, Column.VALUE, Column.UNIT),
+        *(Column.LOW, Column.HIGH, Column.RANGE, Column.STATUS),
     ),
     Kind.PATIENTS: (),
 }
@@ -94,8 +97,10 @@ def column_word(column: Column) -> str:
         Column.LOT: tr("Batch"),
         Column.EXPIRY: tr("Expiry"),
         Column.GIVER: tr("Given by"),
+        Column.STATUS: tr("Status"),
         Column.TEST: tr("Test"),
         Column.CODE: tr("LOINC code"),
+        Column.COMPARATOR: tr("< or >"),
         Column.VALUE: tr("Value"),
         Column.UNIT: tr("Unit"),
         Column.LOW: tr("Lower limit"),

@@ -47,8 +47,10 @@ class Column(StrEnum):
     LOT = "lot"
     EXPIRY = "expiry"
     GIVER = "giver"
+    STATUS = "status"  # what became of a dose, or how firm a result is
     TEST = "test"
     CODE = "code"
+    COMPARATOR = "comparator"
     VALUE = "value"
     UNIT = "unit"
     LOW = "low"
@@ -90,8 +92,10 @@ _HEADS = {
     Column.LOT: "lot|batch|batch number|batch no|lot number|lot no",
     Column.EXPIRY: "expiry|exp|expires|expiry date|exp date",
     Column.GIVER: "giver|given by|nurse|initials|administered by|by",
+    Column.STATUS: "status|dose status|injection status|result status|outcome",
     Column.TEST: "test|test name|analyte|investigation|universalname",
     Column.CODE: "code|loinc|test code|loinc code",
+    Column.COMPARATOR: "comparator|operator|qualifier|sign",
     Column.VALUE: "value|result|test result|obs value as string",
     Column.UNIT: "unit|units",
     Column.LOW: "low|range low|reference low|obs range low|lower limit",
@@ -123,6 +127,12 @@ _NEEDS = {
 }
 
 
+# Columns that say something only beside a dose or a result, and are named as unused elsewhere.
+_IDLE = {
+    Kind.RECALL: (Column.STATUS, Column.COMPARATOR),
+    Kind.DOSES: (Column.COMPARATOR,),
+    Kind.PATIENTS: (Column.STATUS, Column.COMPARATOR),
+}
 _WHO = {Column.NUMBER, Column.NAME, Column.FAMILY}
 _MORE_THAN_PEOPLE = {
     *(Column.LAST, Column.NEXT, Column.INTERVAL, Column.DRUG, Column.DOSE, Column.LOT),
@@ -171,6 +181,11 @@ class Columns:
         elif kind is Kind.LABS and Column.VALUE in self.at and not self._named_test:
             missing.append(Column.TEST)
         return tuple(missing)
+
+    def unused_by(self, kind: Kind) -> tuple[str, ...]:
+        """Return the heads of columns that say nothing in a table of this kind."""
+        idle = (self.heads[self.at[one]] for one in _IDLE.get(kind, ()) if one in self.at)
+        return (*self.unused, *idle)
 
     @property
     def _has_tests(self) -> bool:

@@ -31,6 +31,16 @@ if TYPE_CHECKING:
 _NO_INTERVAL = results.Interval()
 _ODD = (Column.LAST, Column.INTERVAL, Column.NEXT)
 _AS_LISTED = "next day of the recall list"
+_GIVEN = ("", "given", "done", "administered", "completed", "complete", "yes", "y")
+_STATUS = {
+    "": LabStatus.UNKNOWN,
+    "unknown": LabStatus.UNKNOWN,
+    **dict.fromkeys(("final", "f", "verified", "authorised", "authorized"), LabStatus.FINAL),
+    **dict.fromkeys(("corrected", "amended", "c"), LabStatus.CORRECTED),
+    **dict.fromkeys(
+        ("provisional", "preliminary", "prelim", "interim", "partial", "p"), LabStatus.PROVISIONAL
+    ),
+}
 _NOTHING = ("", "-", "n/a", "na", "none", "nil")
 
 
@@ -123,8 +133,19 @@ def _which_day(odd: OddDue) -> NeedsAnswer:
 
 
 def _dose(row: Row, table: Table, knowledge: Knowledge) -> Iterator[Entry]:
+    _only_given(table.cell(row, Column.STATUS))
     given = table.day(row, Column.ON, "the dose")
     yield _given(row, table, _product(row, table, knowledge), given, knowledge)
+
+
+def _only_given(status: str) -> None:
+    """Refuse a dose that was not given, or of which the status does not tell."""
+    if status.casefold() not in _GIVEN:
+        raise Unreadable(
+            f"Its status is “{shown(status)}”; only doses that were given are read from a table. "
+            "Enter by hand what became of it, or say that the column is not used.",
+            what="dose",
+        )
 
 
 def _given(
@@ -209,6 +230,9 @@ def _one(row: Row, table: Table, knowledge: Knowledge, taken: cells.Day) -> Iter
     )
     if test is None or text.casefold() in _NOTHING:
         return
+    sign = table.cell(row, Column.COMPARATOR)
+    if sign != "=" and not text.startswith(sign):
+        text = f"{sign}{text}"
     interval = _interval(row, table)
     with asked_of(name):
         yield _result(row, table, test, (text, unit), taken, interval)
@@ -253,6 +277,14 @@ def _result(  # noqa: PLR0917 - what a row says of one result
     text, unit = printed
     if not table.decimal and any(mark in text for mark in ".,"):
         raise NeedsAnswer("decimal", f"How are decimals written in {shown(text)}?", (".", ","))
+    status = _STATUS.get(table.cell(row, Column.STATUS).casefold())
+    if status is None:  # cancelled, wrong, not yet: nobody says that the laboratory stands by it
+        raise Unreadable(
+            f"The status of {test.name} is “{shown(table.cell(row, Column.STATUS))}”; final, "
+            "corrected and preliminary results are read. If the column says something else, say "
+            "that it is not used.",
+            what=test.name,
+        )
     found = table.once(
         ("result", test.key, text, unit),
         lambda: results.from_text(table.number(text), test, printed=unit),
@@ -269,7 +301,7 @@ def _result(  # noqa: PLR0917 - what a row says of one result
         word=found.word,
         low=interval.low,
         high=interval.high,
-        status=LabStatus.UNKNOWN,
+        status=status,
         note="; ".join(filter(None, (table.cell(row, Column.NOTE), interval.note))),
         source=_source(row, f"lab/{test.key}/{taken.on}"),
     )

@@ -101,7 +101,9 @@ def read_opened(
                 raise Cancelled
             watch.step(number, len(sheet.rows))
         gathered.take(row, table)
-    left_out = Counter({f"column {shown(one)}": len(sheet.rows) or 1 for one in columns.unused})
+    left_out = Counter(
+        {f"column {shown(one)}": len(sheet.rows) or 1 for one in columns.unused_by(kind)}
+    )
     left_out.update({f"sheet {shown(one)}": 1 for one in sheet.other_sheets})
     left_out.update({AS_ANSWERED: gathered.left_out} if gathered.left_out else {})
     return Reading(
