@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
 from b12tracker.core.changes import Topic
-from b12tracker.core.findings import DueKind
+from b12tracker.core.findings import DueKind, Level
 from b12tracker.core.records import Contact, Void
 from b12tracker.gui.paper.document import A4, LETTER, Document, image_of, write_pdf
 from b12tracker.gui.paper.handout import as_text, handout
@@ -182,6 +182,21 @@ def test_somebody_without_entries_gets_a_page_that_says_so(desk):
     assert "no check-in" in said
     assert "no result" in said
     assert "no plan is running" in said
+
+
+@pytest.mark.parametrize("question", ["", "Is it time? " * 40])
+@pytest.mark.parametrize("many", [0, 3, 9])
+def test_points_without_room_are_counted_among_those_on_the_screen(desk, person, question, many):
+    summary = a_summary(desk, person, question=question)
+    points = tuple((Level.WARNING, f"point {one} " + "of many words " * 9) for one in range(many))
+    summary = replace(summary, points=points, points_left=2)
+    document = summary_document(
+        summary, desk.clinic.knowledge, "UK_NICE", practice=False, paper=LETTER
+    )
+    said = " ".join(words_of(document).split())
+    shown = len(re.findall("point [0-9]", said))
+    assert f"{many - shown + 2} more on the screen" in said
+    assert many in (shown, 9)
 
 
 def test_the_pdf_is_one_vector_page_of_its_size(desk, person):

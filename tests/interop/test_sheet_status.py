@@ -51,6 +51,13 @@ def test_a_sign_in_a_column_of_its_own_belongs_to_the_value(sign, value, read_as
     assert (found.comparator, found.value) == read_as
 
 
+def test_a_word_in_a_column_of_its_own_is_a_value():
+    [found] = entries(
+        read("mrn,date,test,value,word,unit\nA17,2026-10-02,ifab,,positive,\n"), LabResult
+    )
+    assert (found.test, found.value, found.word) == ("ifab", None, "positive")
+
+
 @pytest.mark.parametrize(
     ("status", "read_as"),
     [

@@ -245,9 +245,27 @@ def test_a_code_that_became_a_date_is_named_and_never_used(code):
     assert entries(reading, LabResult) == []
 
 
-def test_tests_of_no_use_are_left_out_without_noise():
+def test_tests_of_no_use_are_counted_by_name():
     reading = read(LONG + "A17,2026-10-02,Rotavirus antigen,,positive,,,\n")
     assert (entries(reading, LabResult), reading.refused, reading.questions) == ([], (), ())
+    assert reading.left_out == {"result Rotavirus antigen": 1}
+
+
+def test_a_test_that_speaks_of_b12_is_never_left_out_as_something_else():
+    reading = read(LONG + "A17,2026-10-02,Vit. B12 special,,210,pg/mL,,\n")
+    assert "“Vit. B12 special” speaks of B12" in reading.refused[0].why
+    assert (entries(reading, LabResult), reading.left_out) == ([], {})
+
+
+@pytest.mark.parametrize("key", [*KNOWLEDGE.labs.analytes])
+def test_a_result_under_the_key_of_our_own_tables_is_read(key):
+    test = KNOWLEDGE.labs[key]
+    unit = "" if test.ordinal else test.units[0]
+    value = "positive" if test.ordinal else "5"
+    reading = read(LONG + f"A17,2026-10-02,{key},,{value},{unit},,\n")
+    assert reading.left_out == {}
+    found = entries(reading, LabResult)
+    assert [one.test for one in found] == [key] or "impossible" in reading.refused[0].why
 
 
 # --- People

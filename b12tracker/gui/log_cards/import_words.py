@@ -69,7 +69,8 @@ _OF_KIND = {
         Column.STATUS,
     ),
     Kind.LABS: (
-        *(Column.ON, Column.TEST, Column.CODE, Column.COMPARATOR, Column.VALUE, Column.UNIT),
+        *(Column.ON, Column.TEST, Column.CODE, Column.COMPARATOR, Column.VALUE, Column.WORD),
+        Column.UNIT,
         *(Column.LOW, Column.HIGH, Column.RANGE, Column.STATUS),
     ),
     Kind.PATIENTS: (),
@@ -102,6 +103,7 @@ def column_word(column: Column) -> str:
         Column.CODE: tr("LOINC code"),
         Column.COMPARATOR: tr("< or >"),
         Column.VALUE: tr("Value"),
+        Column.WORD: tr("Value, in words"),
         Column.UNIT: tr("Unit"),
         Column.LOW: tr("Lower limit"),
         Column.HIGH: tr("Upper limit"),

@@ -32,6 +32,7 @@ _GAP = 26.0  # between the two columns
 _STRIP = 280.0
 _DOSES = 0.38  # of the width; results need more
 _SIGN = 62.0  # for the doctor's own words, at the end
+_MORE = 28.0  # for how many points more there are, and what is not known
 _OF = {"L": "▼ ", "H": "▲ "}
 
 
@@ -170,17 +171,19 @@ def _points(ink: Ink, box: QRectF, summary: Summary) -> None:
     left, wide = box.left() + 18, box.width() - 18
     if not summary.points:
         y = ink.text(box.left(), y, box.width(), tr("None today."), grey=True, lines=1)
+    drawn = 0
     for level, said in summary.points:
-        if y + height_of(said, wide, BODY, lines=3) > box.bottom():
+        if y + height_of(said, wide, BODY, lines=3) > box.bottom() - _MORE:
             break
+        drawn += 1
         _shape(ink, box.left() + 6, y + 8, level)
         y = ink.text(left, y, wide, said, lines=3)
     more = []
-    if summary.points_left:
-        more.append(tr("{n} more on the screen").format(n=summary.points_left))
+    if left_out := summary.points_left + len(summary.points) - drawn:
+        more.append(tr("{n} more on the screen").format(n=left_out))
     if summary.not_known:
         more.append(tr("Not known: {what}").format(what=", ".join(summary.not_known)))
-    if more and y + 14 < box.bottom():
+    if more:
         ink.text(left, y + 2, wide, ". ".join(more) + ".", size=SMALL, grey=True, lines=2)
 
 

@@ -52,6 +52,7 @@ class Column(StrEnum):
     CODE = "code"
     COMPARATOR = "comparator"
     VALUE = "value"
+    WORD = "word"  # of results that are no numbers, where they have a column of their own
     UNIT = "unit"
     LOW = "low"
     HIGH = "high"
@@ -97,6 +98,7 @@ _HEADS = {
     Column.CODE: "code|loinc|test code|loinc code",
     Column.COMPARATOR: "comparator|operator|qualifier|sign",
     Column.VALUE: "value|result|test result|obs value as string",
+    Column.WORD: "word",
     Column.UNIT: "unit|units",
     Column.LOW: "low|range low|reference low|obs range low|lower limit",
     Column.HIGH: "high|range high|reference high|obs range high|upper limit",

@@ -11,7 +11,8 @@ from b12tracker.core.schedule import ORDERED_DOSE
 from b12tracker.core.typed_sites import named_site
 from b12tracker.interop import results
 from b12tracker.interop.foreign import LOINC, Coding, Concept, NeedsAnswer, Unreadable, shown
-from b12tracker.interop.naming import test_of
+from b12tracker.interop.naming import speaks_of_b12, test_of
+from b12tracker.interop.outcome import LeftOut
 from b12tracker.interop.sheet import cells
 from b12tracker.interop.sheet.columns import Column, Kind
 from b12tracker.interop.sheet.odd import OddDue, Settled
@@ -46,8 +47,8 @@ _NOTHING = ("", "-", "n/a", "na", "none", "nil")
 
 def entries_of(
     row: Row, table: Table, knowledge: Knowledge
-) -> Iterator[Entry | Unreadable | NeedsAnswer]:
-    """Yield the entries of a row, and what is in the way of others."""
+) -> Iterator[Entry | LeftOut | Unreadable | NeedsAnswer]:
+    """Yield the entries of a row, what of it is of no use, and what is in the way of others."""
     read = {Kind.RECALL: _recall, Kind.DOSES: _dose, Kind.LABS: _labs}.get(table.kind)
     if read is None:
         return
@@ -190,7 +191,7 @@ def asked_of(name: str) -> Iterator[None]:
 
 def _labs(
     row: Row, table: Table, knowledge: Knowledge
-) -> Iterator[Entry | Unreadable | NeedsAnswer]:
+) -> Iterator[Entry | LeftOut | Unreadable | NeedsAnswer]:
     taken = table.day(row, Column.ON, "the sample")
     if Column.VALUE in table.columns.at:
         yield from _one(row, table, knowledge, taken)
@@ -222,13 +223,19 @@ def _piled(test: Analyte, text: str) -> Unreadable:
     )
 
 
-def _one(row: Row, table: Table, knowledge: Knowledge, taken: cells.Day) -> Iterator[Entry]:
+def _one(
+    row: Row, table: Table, knowledge: Knowledge, taken: cells.Day
+) -> Iterator[Entry | LeftOut]:
     name, code = table.cell(row, Column.TEST), table.cell(row, Column.CODE)
-    unit, text = table.cell(row, Column.UNIT), table.cell(row, Column.VALUE)
+    unit = table.cell(row, Column.UNIT)
+    text = table.cell(row, Column.VALUE) or table.cell(row, Column.WORD)
     test, unit = table.once(
         ("test", code, name, unit), lambda: _test(code, name, unit, table, knowledge)
     )
-    if test is None or text.casefold() in _NOTHING:
+    if text.casefold() in _NOTHING:
+        return
+    if test is None:
+        yield _unknown(name or code)
         return
     sign = table.cell(row, Column.COMPARATOR)
     if sign != "=" and not text.startswith(sign):
@@ -236,6 +243,17 @@ def _one(row: Row, table: Table, knowledge: Knowledge, taken: cells.Day) -> Iter
     interval = _interval(row, table)
     with asked_of(name):
         yield _result(row, table, test, (text, unit), taken, interval)
+
+
+def _unknown(name: str) -> LeftOut:
+    """Return that a test is of no use here; one that may be B12 is refused by its name."""
+    if speaks_of_b12(Concept(codings=(), text=name)):
+        raise Unreadable(
+            f"“{shown(name)}” speaks of B12 and is no name that is known. If it is one of these, "
+            "write b12_total or b12_active in its place.",
+            what="labs",
+        )
+    return LeftOut(f"result {shown(name)}")
 
 
 def _test(
@@ -248,7 +266,8 @@ def _test(
     codings = (Coding(system=LOINC, code=code),) if code and loinc_valid(code) else ()
     if not results.is_unit(unit):  # a row that has one keeps it, whatever is said of the others
         unit = table.mapping.units.get(name.casefold(), unit)
-    return test_of(Concept(codings=codings, text=name), (unit,), knowledge), unit
+    own = None if codings else knowledge.labs.analytes.get(name)  # as our own tables have it
+    return own or test_of(Concept(codings=codings, text=name), (unit,), knowledge), unit
 
 
 def _interval(row: Row, table: Table) -> results.Interval:

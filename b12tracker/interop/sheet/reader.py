@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from b12tracker.core.piles import Pile, Room
 from b12tracker.core.typed_dates import DayOrder
 from b12tracker.interop.foreign import NeedsAnswer, Unreadable, shown
+from b12tracker.interop.outcome import LeftOut
 from b12tracker.interop.reading import (
     Cancelled,
     FileRefused,
@@ -104,6 +105,7 @@ def read_opened(
     left_out = Counter(
         {f"column {shown(one)}": len(sheet.rows) or 1 for one in columns.unused_by(kind)}
     )
+    left_out.update(gathered.unused)
     left_out.update({f"sheet {shown(one)}": 1 for one in sheet.other_sheets})
     left_out.update({AS_ANSWERED: gathered.left_out} if gathered.left_out else {})
     return Reading(
@@ -134,6 +136,7 @@ class _Gathered:
     # Each with the entries and their keys; a row adds to them, it makes nobody anew.
     people: dict[str, tuple[Person, Pile[Entry], set[str]]] = field(default_factory=dict)
     room: Room = field(default_factory=Room)
+    unused: Counter[str] = field(default_factory=Counter)  # results of no use, by their names
     left_out: int = 0  # rows of which a person wanted nothing
 
     def take(self, row: Row, table: Table) -> None:
@@ -161,6 +164,8 @@ class _Gathered:
         for found in entries_of(row, table, self.knowledge):
             if isinstance(found, (Unreadable, NeedsAnswer)):
                 self._note(found, table.kind.value, row)
+            elif isinstance(found, LeftOut):
+                self.unused[found.name] += 1
             elif found.source.key in keys:
                 self._note(Unreadable(_TWICE), table.kind.value, row)
             else:
