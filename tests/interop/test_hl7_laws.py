@@ -43,6 +43,20 @@ def test_a_correction_replaces_in_whichever_order_the_messages_stand():
         assert read.person.corrected == {KEY}
 
 
+@pytest.mark.parametrize("corrected_first", [False, True])
+def test_a_correction_beside_its_original_in_one_message_replaces_it(corrected_first):
+    pair = [obx("142", number="1"), obx("241", number="2", status="C")]
+    read = Read(message(obr(), *(reversed(pair) if corrected_first else pair)))
+    assert read.only.value == 241
+    assert read.only.status is LabStatus.CORRECTED
+    assert read.only.source.key == KEY  # as a message with the correction alone would name it
+    assert read.person.corrected == {KEY}
+
+
+def test_two_results_of_one_code_are_two_where_no_correction_says_otherwise():
+    assert len(Read(message(obr(), obx("142", number="1"), obx("241", number="2"))).labs) == 2
+
+
 @pytest.mark.parametrize("status", ["D", "W", "X"])
 def test_what_is_taken_back_is_gone_in_whichever_order_the_messages_stand(status):
     original, back = sent(FIRST), sent(LATER, status=status)

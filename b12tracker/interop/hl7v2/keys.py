@@ -14,6 +14,8 @@ from b12tracker.interop.hl7v2.codes import concept, local_code
 from b12tracker.interop.hl7v2.values import is_report
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from b12tracker.interop.foreign import Concept
     from b12tracker.interop.hl7v2.orders import Group, Order, Result
     from b12tracker.interop.hl7v2.structure import Segment
@@ -44,10 +46,25 @@ def named_results(group: Group, head: Segment) -> list[Named]:
     for keys in tries:
         for level, key in enumerate(keys):
             seen[level][key] += 1
+    pairs = set(_corrected(found, tries))
     for one, keys in zip(found, tries, strict=True):
-        alone = (key for level, key in enumerate(keys) if seen[level][key] == 1)
+        of_one = 2 if one in pairs else 1
+        alone = (key for level, key in enumerate(keys) if seen[level][key] == of_one)
         one.key = next(alone, keys[-1])
     return found
+
+
+def _corrected(found: list[Named], tries: Sequence[tuple[str, ...]]) -> Iterator[Named]:
+    """Yield each result with its correction in the same message: the two are to have one key."""
+    same: dict[str, list[Named]] = defaultdict(list)
+    for one, keys in zip(found, tries, strict=True):
+        same[keys[2]].append(one)
+    for several in same.values():
+        if len(several) == 2:  # noqa: PLR2004 - a result and its correction
+            segments = [one.result.segment for one in several]
+            corrections = sum(one.text(11).upper() == "C" for one in segments)
+            if corrections == 1 and len({one.text(14) for one in segments}) == 1:
+                yield from several
 
 
 def _with_prose(found: list[Named]) -> list[Named]:
