@@ -233,7 +233,7 @@ def test_the_text_has_eight_lines(desk, person):
     assert len(said) == 8
     assert said[0].startswith("Lindqvist, Harald, born 02 Jun 1957")
     assert "8 Jan 2026" in said[4]
-    assert "Vitamin B12 >1476 pmol/L" in said[5]
+    assert "Vitamin B12 >1476 pmol/L, 20 Jan 26; Haemoglobin 138 g/L, 24 Mar 26" in said[5]
 
 
 def test_a_note_of_several_lines_adds_no_line_to_the_text(desk):

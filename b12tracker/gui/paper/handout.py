@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from b12tracker.core.findings import DueItem
-    from b12tracker.gui.paper.summary_data import Summary
+    from b12tracker.gui.paper.summary_data import LabLine, Summary
 
 _PAD = 16.0
 
@@ -100,7 +100,7 @@ def _what_to_do(due: DueItem | None, today: date) -> str:
 def as_text(summary: Summary) -> str:
     """Return the summary in eight lines, for pasting into another record."""
     numbers = f" · {summary.numbers}" if summary.numbers else ""
-    labs = "; ".join(_newest(line.name, line.unit, line.cells) for line in summary.labs[:4])
+    labs = "; ".join(_newest(line, summary.samples) for line in summary.labs[:4])
     points = "; ".join(said for _, said in summary.points)
     last = ", ".join(" ".join(row[:1]) for row in summary.doses[:3])
     return "\n".join(
@@ -121,6 +121,9 @@ def as_text(summary: Summary) -> str:
     )
 
 
-def _newest(name: str, unit: str, cells: tuple[tuple[str, str], ...]) -> str:
-    value, mark = next((cell for cell in reversed(cells) if cell[0] != "–"), ("–", ""))
-    return f"{name} {value} {unit}".strip() + (f" ({mark})" if mark else "")
+def _newest(line: LabLine, samples: tuple[str, ...]) -> str:
+    """Return the newest result of a test with its day, which may be years ago."""
+    there = (found for found in zip(samples, line.cells, strict=True) if found[1][0] != "–")
+    day, (value, mark) = list(there)[-1]
+    said = f"{line.name} {value} {line.unit}".strip() + (f" ({mark})" if mark else "")
+    return f"{said}, {day}"
