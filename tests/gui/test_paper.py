@@ -236,6 +236,16 @@ def test_the_text_has_eight_lines(desk, person):
     assert "Vitamin B12 >1476 pmol/L, 20 Jan 26; Haemoglobin 138 g/L, 24 Mar 26" in said[5]
 
 
+def test_the_newest_b12_is_shown_however_many_counts_came_since(desk):
+    counts = [a_lab("hb", "130", "g/L", f"2026-0{month}-01") for month in (1, 2, 3)]
+    b12 = [a_lab("b12_total", value, "ng/L", on) for value, on in (
+        ("100", "2020-01-07"), ("300", "2022-01-07"), ("400", "2023-01-07"),
+    )]  # fmt: skip
+    summary = a_summary(desk, add_person(desk.clinic, *b12, *counts, family="Ng", given="Mei"))
+    assert "Vitamin B12 400 ng/L, 7 Jan 23; Haemoglobin 130 g/L, 1 Mar 26" in as_text(summary)
+    assert summary.samples == ("7 Jan 20", "7 Jan 23", "1 Mar 26")
+
+
 def test_a_note_of_several_lines_adds_no_line_to_the_text(desk):
     person = add_person(
         desk.clinic, doses("2026-01-08"), family="Ng", given="Mei", contact=Contact(phone="1\n2")

@@ -22,7 +22,7 @@ from b12tracker.gui.patient.labs_model import TELLING, LabsModel
 from b12tracker.gui.result_words import range_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
     from datetime import date
     from decimal import Decimal
     from fractions import Fraction
@@ -270,13 +270,16 @@ def _labs(
 
 
 def _columns(model: LabsModel) -> list[int]:
-    """Return the first sample and the newest ones, of those that tell of B12 or blood."""
-    telling = [
-        column
-        for column in range(len(model.samples))
-        if any(row.test in TELLING and model.cell(at, column) for at, row in enumerate(model.rows))
-    ] or list(range(len(model.samples)))
-    return sorted({*telling[:1], *telling[1 - _SAMPLES :]})
+    """Return the first sample, that of the newest B12, and the newest that tell of B12 or blood."""
+
+    def with_any(tests: Container[str]) -> list[int]:
+        rows = [at for at, row in enumerate(model.rows) if row.test in tests]
+        samples = range(len(model.samples))
+        return [column for column in samples if any(model.cell(at, column) for at in rows)]
+
+    telling = with_any(TELLING) or list(range(len(model.samples)))
+    first = (*telling[:1], *with_any(("b12_total",))[-1:], *reversed(telling))
+    return sorted(list(dict.fromkeys(first))[:_SAMPLES])
 
 
 def _reported(record: PatientRecord, knowledge: Knowledge) -> Iterator[str]:
